@@ -1,0 +1,2 @@
+//! Every chore of the project, in plain Rust.
+fn main() {}
