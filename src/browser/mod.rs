@@ -1,0 +1,1 @@
+//! Everything that touches the browser: storage, service worker, animation frames.

@@ -1,0 +1,1 @@
+//! Composing requests. May use everything up to `server`.

@@ -1,0 +1,9 @@
+//! HTTP messages and header fields as types (RFC 9110, RFC 9112 for the text form).
+//!
+//! Uses nothing above it. Start with [`Request`] and [`Response`]; a request is kept as it arrived, in bytes,
+//! because the server's first questions are about exactly those bytes.
+
+mod message;
+
+pub use ::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header};
+pub use message::{Field, Request, Response};

@@ -1,0 +1,1 @@
+//! Goals as data. May use everything up to `journal`.

@@ -1,0 +1,1 @@
+//! A JSON Schema validator that explains itself. May use `http`.

@@ -1,0 +1,12 @@
+//! Storyboard and player: what is on stage at any moment of an exchange. Pure; knows no DOM.
+//!
+//! May use everything up to `journal`. Start with [`Storyboard::of`] and [`Storyboard::at`]: the scene at a time
+//! is a function of the exchange and the time alone, so it can be played, stepped, sought and rewound at will.
+
+mod player;
+mod scene;
+mod storyboard;
+
+pub use player::Player;
+pub use scene::{Actor, Direction, Envelope, Mark, Moment, MomentKind, Mood, Scene, Speech, Tone};
+pub use storyboard::Storyboard;

@@ -1,0 +1,1 @@
+//! The Leptos components, thin: logic lives in the rooms below.
