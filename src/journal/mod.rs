@@ -1,12 +1,17 @@
 //! The exchanges so far, with the world before and after each.
 //!
 //! May use everything up to `client`. Start with [`Journal::send`]. The journal is a list of facts: it is only
-//! ever added to, and since the server is deterministic it can be saved as the world it started from and the
-//! requests that followed, and replayed.
+//! ever added to, and since the server is deterministic it is saved as the world it started from and the requests
+//! that followed, and read back by sending them again ([`Journal::restore`]).
+
+mod base64;
+mod saved;
 
 use std::sync::Arc;
 
 use crate::{http::Request, server::Exchange, world::World};
+
+pub use saved::{Restored, entry_line};
 
 /// Who sent a request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -43,6 +48,17 @@ pub struct Entry {
     pub via: Via,
 }
 
+/// What came of sending a request.
+#[derive(Clone, Debug)]
+pub struct Sent {
+    /// The new entry; it is the last one of the journal.
+    pub entry: Arc<Entry>,
+    /// The oldest entries, where they had to leave to keep the journal within [`Journal::MAX`]; nearly always
+    /// empty. When it is not, the journal starts from a later world: a saved journal needs its head line written
+    /// anew ([`Journal::head_line`]) and as many of its oldest entry lines dropped.
+    pub left: Vec<Arc<Entry>>,
+}
+
 /// The exchanges of one session, oldest first.
 #[derive(Clone, Debug)]
 pub struct Journal {
@@ -51,10 +67,23 @@ pub struct Journal {
 }
 
 impl Journal {
+    /// The most entries kept.
+    pub const MAX: usize = 10_000;
+
+    /// How many of the oldest leave together when one more would be too many. A tenth, so that a saved journal
+    /// is moved on once in a thousand requests and not at every one.
+    pub const LEAVE: usize = Self::MAX / 10;
+
     /// An empty journal that starts from this world.
     #[must_use]
     pub fn new(start: World) -> Self {
         Self { start, entries: Vec::new() }
+    }
+
+    /// The world before the oldest entry.
+    #[must_use]
+    pub fn start(&self) -> &World {
+        &self.start
     }
 
     /// The world as it is now.
@@ -69,12 +98,41 @@ impl Journal {
         &self.entries
     }
 
+    /// One exchange, counted from 0 at the oldest kept.
+    #[must_use]
+    pub fn get(&self, index: usize) -> Option<&Arc<Entry>> {
+        self.entries.get(index)
+    }
+
+    /// How many exchanges are kept.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.entries.len()
+    }
+
+    /// Whether there is no exchange yet.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.entries.is_empty()
+    }
+
     /// Has the server answer a request at this time (milliseconds since 1970-01-01T00:00:00Z), and keeps it.
-    pub fn send(&mut self, now_ms: u64, request: Request, origin: Origin, via: Via) -> Arc<Entry> {
+    pub fn send(&mut self, now_ms: u64, request: Request, origin: Origin, via: Via) -> Sent {
         let before = self.world().at(now_ms);
         let (after, exchange) = crate::server::dispatch(&before, request);
         let entry = Arc::new(Entry { exchange, before, after, origin, via });
-        self.entries.push(Arc::clone(&entry));
-        entry
+        let left = self.keep(Arc::clone(&entry));
+        Sent { entry, left }
+    }
+
+    /// Adds an entry; comes back with those that had to leave.
+    fn keep(&mut self, entry: Arc<Entry>) -> Vec<Arc<Entry>> {
+        let left: Vec<_> =
+            if self.len() < Self::MAX { Vec::new() } else { self.entries.drain(..Self::LEAVE).collect() };
+        if let Some(last) = left.last() {
+            self.start = last.after.clone();
+        }
+        self.entries.push(entry);
+        left
     }
 }

@@ -13,6 +13,14 @@ pub struct Moment {
     pub caption: String,
 }
 
+impl Moment {
+    /// When it ends, in milliseconds from the start of the storyboard at speed 1.
+    #[must_use]
+    pub fn end_ms(&self) -> f64 {
+        self.start_ms + self.duration_ms
+    }
+}
+
 /// What happens in a moment.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum MomentKind {

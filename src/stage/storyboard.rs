@@ -33,4 +33,39 @@ impl Storyboard {
         let _ = t_ms;
         todo!()
     }
+
+    /// The same without travel, for those who asked for reduced motion: a message lies where it is going to, and
+    /// a question stands there with its answer. The steps and the words are those of [`Storyboard::at`].
+    #[must_use]
+    pub fn at_still(&self, t_ms: f64) -> Scene {
+        let _ = t_ms;
+        todo!()
+    }
+
+    /// Which moment this time belongs to (index into [`Storyboard::moments`]). A moment owns the time after its
+    /// start up to and including its end.
+    #[must_use]
+    pub fn moment_at(&self, t_ms: f64) -> usize {
+        let _ = t_ms;
+        todo!()
+    }
+
+    /// The first moment in which this block of the track is asked, where one is.
+    #[must_use]
+    pub fn moment_of(&self, block: crate::server::Block) -> Option<usize> {
+        let _ = block;
+        todo!()
+    }
+
+    /// What the client says as it asks, in the toy tale.
+    #[must_use]
+    pub fn asked(&self) -> &str {
+        todo!()
+    }
+
+    /// What the server says as it answers, in the toy tale.
+    #[must_use]
+    pub fn said(&self) -> &str {
+        todo!()
+    }
 }
