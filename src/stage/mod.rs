@@ -2,10 +2,15 @@
 //!
 //! May use everything up to `journal`. Start with [`Storyboard::of`] and [`Storyboard::at`]: the scene at a time
 //! is a function of the exchange and the time alone, so it can be played, stepped, sought and rewound at will.
+//! [`Player`] is the playhead; what the two friends say to each other is the tale's business (`tale`).
 
+mod caption;
+mod envelope;
 mod player;
 mod scene;
 mod storyboard;
+mod tale;
+mod track;
 
 pub use player::Player;
 pub use scene::{Actor, Direction, Envelope, Mark, Moment, MomentKind, Mood, Scene, Speech, Tone};

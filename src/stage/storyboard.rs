@@ -1,71 +1,294 @@
-//! From an exchange to timed moments.
+//! From an exchange to timed moments, and from a time to a scene.
 
-use super::{Moment, Scene};
-use crate::server::Exchange;
+use super::{
+    Actor, Envelope, Mark, Moment, MomentKind, Mood, Scene, Speech, caption::Captions, envelope,
+    player::moment_at, tale, track::Track,
+};
+use crate::server::{Answer, Block, Exchange, Step};
+
+/// How long a message takes over one leg of the way, in milliseconds.
+const LEG_MS: f64 = 900.0;
+
+/// How long the client takes to ask, and to read.
+const CLIENT_MS: f64 = 700.0;
+
+/// How long a question takes by which the request goes on.
+const QUESTION_MS: f64 = 450.0;
+
+/// How long all those questions may take together, before each has to be quicker …
+const QUESTIONS_MS: f64 = 2_800.0;
+
+/// … but never quicker than this.
+const QUICKEST_MS: f64 = 250.0;
+
+/// How long the questions take that matter most: where the request leaves, and where the server changes something.
+const KEY_MS: f64 = 1_400.0;
+
+/// How far into a question its answer comes out, from 0 to 1.
+const ANSWERED: f64 = 0.45;
+
+/// How far into the asking the letter is written, from 0 to 1.
+const WRITTEN: f64 = 0.4;
+
+/// How far into a leg towards the dispatcher its light goes on, from 0 to 1.
+const LIT: f64 = 0.8;
 
 /// An exchange as timed moments.
 #[derive(Clone, Debug)]
-pub struct Storyboard {}
+pub struct Storyboard {
+    moments: Vec<Moment>,
+    /// The end of each moment.
+    stops_ms: Vec<f64>,
+    track: Track,
+    /// The block of each step.
+    blocks: Vec<Block>,
+    /// The first step of the block Respond that is asked: there the response lies where the request lay.
+    respond: Option<usize>,
+    /// Where the server changes something, where it does.
+    change: Change,
+    request: Envelope,
+    response: Envelope,
+    /// The face that the answer makes.
+    mood: Mood,
+    asked: String,
+    said: String,
+}
+
+/// Where an exchange changes what is stored.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Change {
+    /// Nowhere.
+    Never,
+    /// When this step is answered.
+    Step(usize),
+    /// At a step that the trace does not show: by the time the response leaves.
+    Unseen,
+}
 
 impl Storyboard {
     /// The storyboard of an exchange; `base` is the path of the API root, left off the paths shown.
     #[must_use]
     pub fn of(exchange: &Exchange, base: &str) -> Self {
-        let _ = (exchange, base);
-        todo!()
+        let steps = &exchange.trace.steps;
+        let request = envelope::of_request(&exchange.request, base);
+        let (asked, said) = (tale::asked(&exchange.request, base), tale::said(exchange, base));
+        let change = change(exchange);
+        let captions = Captions {
+            exchange,
+            request: format!("{} {}", request.title, request.subject),
+            asked: &asked,
+            said: &said,
+        };
+        let moments = timed(steps, change, &captions);
+        Self {
+            stops_ms: moments.iter().map(Moment::end_ms).collect(),
+            moments,
+            track: Track::of(&exchange.trace),
+            blocks: steps.iter().map(|step| step.decision.block).collect(),
+            respond: steps.iter().position(|step| is_asked(step) && step.decision.block == Block::Respond),
+            change,
+            request,
+            response: envelope::of_response(&exchange.response),
+            mood: envelope::mood(exchange.response.status),
+            asked,
+            said,
+        }
     }
 
     /// The moments in order; never empty.
     #[must_use]
     pub fn moments(&self) -> &[Moment] {
-        todo!()
+        &self.moments
     }
 
     /// How long it lasts at speed 1, in milliseconds.
     #[must_use]
     pub fn duration_ms(&self) -> f64 {
-        todo!()
-    }
-
-    /// What is on stage at this time, in milliseconds; before the start is the start, past the end is the end.
-    #[must_use]
-    pub fn at(&self, t_ms: f64) -> Scene {
-        let _ = t_ms;
-        todo!()
-    }
-
-    /// The same without travel, for those who asked for reduced motion: a message lies where it is going to, and
-    /// a question stands there with its answer. The steps and the words are those of [`Storyboard::at`].
-    #[must_use]
-    pub fn at_still(&self, t_ms: f64) -> Scene {
-        let _ = t_ms;
-        todo!()
+        self.stops_ms.last().copied().unwrap_or(0.0)
     }
 
     /// Which moment this time belongs to (index into [`Storyboard::moments`]). A moment owns the time after its
     /// start up to and including its end.
     #[must_use]
     pub fn moment_at(&self, t_ms: f64) -> usize {
-        let _ = t_ms;
-        todo!()
+        moment_at(&self.stops_ms, t_ms)
     }
 
-    /// The first moment in which this block of the track is asked, where one is.
+    /// The first moment in which this block of the track is asked, where it is.
     #[must_use]
-    pub fn moment_of(&self, block: crate::server::Block) -> Option<usize> {
-        let _ = block;
-        todo!()
+    pub fn moment_of(&self, block: Block) -> Option<usize> {
+        self.moments.iter().position(|moment| match moment.kind {
+            MomentKind::Decide(step) => self.blocks.get(step) == Some(&block),
+            _ => false,
+        })
+    }
+
+    /// The moment in which this step (index into the trace's steps) is asked, where it is.
+    #[must_use]
+    pub fn moment_of_step(&self, step: usize) -> Option<usize> {
+        self.moments.iter().position(|moment| moment.kind == MomentKind::Decide(step))
     }
 
     /// What the client says as it asks, in the toy tale.
     #[must_use]
     pub fn asked(&self) -> &str {
-        todo!()
+        &self.asked
     }
 
     /// What the server says as it answers, in the toy tale.
     #[must_use]
     pub fn said(&self) -> &str {
-        todo!()
+        &self.said
+    }
+
+    /// What is on stage at this time, in milliseconds; before the start is the start, past the end is the end.
+    #[must_use]
+    pub fn at(&self, t_ms: f64) -> Scene {
+        self.scene(t_ms, ease_in_out)
+    }
+
+    /// The same without travel, for those who asked for reduced motion: a message on its way lies where it is
+    /// going to. Steps, times and words are those of [`Storyboard::at`].
+    #[must_use]
+    pub fn at_still(&self, t_ms: f64) -> Scene {
+        self.scene(t_ms, |_| 1.0)
+    }
+
+    fn scene(&self, t_ms: f64, travelled: fn(f64) -> f64) -> Scene {
+        let t_ms = if t_ms.is_nan() { 0.0 } else { t_ms.clamp(0.0, self.duration_ms()) };
+        let index = self.moment_at(t_ms);
+        let moment = &self.moments[index];
+        let progress = ((t_ms - moment.start_ms) / moment.duration_ms).clamp(0.0, 1.0);
+        let way = travelled(progress) / 2.0;
+        let out = |along| Some(Envelope { along, ..self.request.clone() });
+        let back = |along| Some(Envelope { along, ..self.response.clone() });
+
+        let scene = Scene { moment: index, progress, ..self.before() };
+        match moment.kind {
+            MomentKind::Ask => Scene { envelope: out(0.0).filter(|_| progress >= WRITTEN), ..scene },
+            MomentKind::ClientToDispatcher => {
+                Scene { envelope: out(way), lights: (progress >= LIT, false), ..scene }
+            }
+            MomentKind::DispatcherToServer => {
+                Scene { envelope: out(0.5 + way), lights: (true, false), ..scene }
+            }
+            MomentKind::Decide(step) => {
+                let answered = progress >= ANSWERED;
+                let track = self.track.at(step, answered);
+                let left = track.iter().any(|mark| matches!(mark, Mark::Refused | Mark::Answered));
+                Scene {
+                    server: if left { self.mood } else { Mood::Thinking },
+                    envelope: if self.respond.is_some_and(|first| first <= step) {
+                        back(1.0)
+                    } else {
+                        out(1.0)
+                    },
+                    track,
+                    step: Some(step),
+                    answered,
+                    acted: match self.change {
+                        Change::Step(change) => change < step || change == step && answered,
+                        Change::Never | Change::Unseen => false,
+                    },
+                    ..scene
+                }
+            }
+            MomentKind::ServerToDispatcher => {
+                Scene { envelope: back(1.0 - way), lights: (false, progress >= LIT), ..self.after(scene) }
+            }
+            MomentKind::DispatcherToClient => {
+                Scene { envelope: back(0.5 - way), lights: (false, true), ..self.after(scene) }
+            }
+            MomentKind::Read => Scene { client: self.mood, envelope: back(0.0), ..self.after(scene) },
+        }
+    }
+
+    /// The scene while the request has not been looked at.
+    fn before(&self) -> Scene {
+        Scene {
+            moment: 0,
+            progress: 0.0,
+            client: Mood::Thinking,
+            server: Mood::Idle,
+            lights: (false, false),
+            envelope: None,
+            speech: Some(Speech { by: Actor::Client, text: self.asked.clone() }),
+            track: Track::ahead(),
+            step: None,
+            answered: false,
+            acted: false,
+        }
+    }
+
+    /// The scene once the server is done.
+    fn after(&self, scene: Scene) -> Scene {
+        let step = self.moments.iter().rev().find_map(|moment| match moment.kind {
+            MomentKind::Decide(step) => Some(step),
+            _ => None,
+        });
+        Scene {
+            server: self.mood,
+            speech: Some(Speech { by: Actor::Server, text: self.said.clone() }),
+            track: self.track.done(),
+            step,
+            answered: step.is_some(),
+            acted: self.change != Change::Never,
+            ..scene
+        }
     }
 }
+
+/// The moments of an exchange with these steps, one after another.
+fn timed(steps: &[Step], change: Change, captions: &Captions<'_>) -> Vec<Moment> {
+    let is_key = |place: usize| steps[place].exit.is_some() || change == Change::Step(place);
+    let asked: Vec<usize> = (0..steps.len()).filter(|place| is_asked(&steps[*place])).collect();
+    let plain = asked.iter().filter(|place| !is_key(**place)).count().max(1);
+    let plain_ms = (QUESTIONS_MS / plain as f64).clamp(QUICKEST_MS, QUESTION_MS).floor();
+
+    let questions = asked
+        .into_iter()
+        .map(|place| (MomentKind::Decide(place), if is_key(place) { KEY_MS } else { plain_ms }));
+    let out = [
+        (MomentKind::Ask, CLIENT_MS),
+        (MomentKind::ClientToDispatcher, LEG_MS),
+        (MomentKind::DispatcherToServer, LEG_MS),
+    ];
+    let back = [
+        (MomentKind::ServerToDispatcher, LEG_MS),
+        (MomentKind::DispatcherToClient, LEG_MS),
+        (MomentKind::Read, CLIENT_MS),
+    ];
+    let mut start_ms = 0.0;
+    out.into_iter()
+        .chain(questions)
+        .chain(back)
+        .map(|(kind, duration_ms)| {
+            let moment = Moment { start_ms, duration_ms, kind, caption: captions.of(kind) };
+            start_ms += duration_ms;
+            moment
+        })
+        .collect()
+}
+
+/// Where an exchange changes what is stored: at the last question of Act, when a method that may change something
+/// (RFC 9110 §9.2.1) succeeded.
+fn change(exchange: &Exchange) -> Change {
+    let unsafe_method = matches!(&*exchange.request.method, b"POST" | b"PUT" | b"PATCH" | b"DELETE");
+    if !unsafe_method || !exchange.response.status.is_success() {
+        return Change::Never;
+    }
+    let act = |step: &Step| is_asked(step) && step.decision.block == Block::Act;
+    exchange.trace.steps.iter().rposition(act).map_or(Change::Unseen, Change::Step)
+}
+
+fn is_asked(step: &Step) -> bool {
+    step.answer != Answer::NotAsked
+}
+
+/// Slow at both ends: cubic.
+fn ease_in_out(progress: f64) -> f64 {
+    if progress < 0.5 { 4.0 * progress.powi(3) } else { 1.0 - 4.0 * (1.0 - progress).powi(3) }
+}
+
+#[cfg(test)]
+mod tests;
