@@ -1,0 +1,65 @@
+//! Where this page is, and what time it is.
+
+use wasm_bindgen::{JsCast, JsValue};
+use web_sys::{Document, Url, Window};
+
+/// The API root's path in this page, with no slash at the end: the path of `api` beside the document, such as
+/// `/demo/api`. `/api` where the document has no address of its own.
+#[must_use]
+pub fn api_base() -> String {
+    beside("api").map_or_else(|| "/api".into(), |url| url.pathname())
+}
+
+/// The address of something beside the document, such as `sw.js`.
+#[must_use]
+pub fn beside(name: &str) -> Option<Url> {
+    Url::new_with_base(name, &document()?.base_uri().ok()??).ok()
+}
+
+/// The origin of the page's addresses, such as `https://example.com`.
+#[must_use]
+pub fn origin() -> Option<String> {
+    Some(beside(".")?.origin())
+}
+
+/// Milliseconds since 1970-01-01T00:00:00Z, by the visitor's clock.
+#[must_use]
+pub fn now_ms() -> u64 {
+    // `as` saturates: a clock set before 1970 reads as 0.
+    js_sys::Date::now() as u64
+}
+
+/// The document, where there is one.
+#[must_use]
+pub fn document() -> Option<Document> {
+    web_sys::window()?.document()
+}
+
+/// Whether the page is hidden (another tab is in front, or the window is minimised).
+#[must_use]
+pub fn hidden() -> bool {
+    document().is_some_and(|document| document.hidden())
+}
+
+/// Where this frame stands in its tab: empty at the top, `.0` for the first frame in it, `.0.2` for the third
+/// frame in that one. Two embeds in one page share a tab's storage; this tells them apart.
+#[must_use]
+pub fn frame_path() -> String {
+    let mut path = String::new();
+    let Some(mut window) = web_sys::window() else { return path };
+    while let Some(parent) = parent(&window) {
+        let place = (0..parent.length()).find(|&at| {
+            js_sys::Reflect::get_u32(&parent, at).is_ok_and(|frame| js_sys::Object::is(&frame, &window))
+        });
+        path.insert_str(0, &place.map_or_else(|| ".x".into(), |at| format!(".{at}")));
+        window = parent;
+    }
+    path
+}
+
+/// The window this one is framed in, of whatever origin.
+fn parent(window: &Window) -> Option<Window> {
+    let parent: JsValue = window.parent().ok()??.into();
+    // A window of another origin is not an instance of this realm's `Window`.
+    (!js_sys::Object::is(&parent, window)).then(|| parent.unchecked_into())
+}
