@@ -3,7 +3,18 @@
 //! Uses nothing above it. Start with [`Request`] and [`Response`]; a request is kept as it arrived, in bytes,
 //! because the server's first questions are about exactly those bytes.
 
+#[cfg(test)]
+pub(crate) mod arbitrary;
+pub mod date;
+pub mod etag;
+pub mod field;
+pub mod length;
+pub mod list;
+pub mod media;
 mod message;
+mod syntax;
+pub mod target;
 
 pub use ::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header};
 pub use message::{Field, Request, Response};
+pub use syntax::SyntaxError;
