@@ -1,1 +1,99 @@
-//! The API description (OpenAPI 3.1) and the built-in toy library. May use `http` and `schema`.
+//! The API description (OpenAPI 3.1), compiled: routes, methods, media types, schemas. And the built-in toy library.
+//!
+//! May use `http` and `schema`. Start with [`Api::from_document`]. What the server serves and how it checks
+//! requests comes from the document alone; extensions whose names start with `x-toyshelf-` say what OpenAPI has no
+//! words for (the document's own description lists them).
+
+mod compile;
+mod path;
+mod route;
+pub mod toys;
+
+use std::{fmt, sync::Arc};
+
+use bytes::Bytes;
+use serde_json::Value;
+
+pub use path::{Found, PathTemplate, Segment};
+pub use route::{Condition, Effect, Operation, RequestContent, Resource, Route, Shape};
+
+/// An API description, compiled into what the server needs to answer by it.
+#[derive(Debug)]
+pub struct Api {
+    document: Value,
+    bytes: Bytes,
+    title: String,
+    routes: Vec<Route>,
+    resources: Vec<Resource>,
+}
+
+impl Api {
+    /// Compiles an OpenAPI 3.1 document.
+    ///
+    /// # Errors
+    /// The first thing in the document that stands in the way, with its place.
+    pub fn from_document(document: Value) -> Result<Self, ApiError> {
+        compile::compile(document)
+    }
+
+    /// The document as it came.
+    #[must_use]
+    pub fn document(&self) -> &Value {
+        &self.document
+    }
+
+    /// The document as compact JSON text.
+    #[must_use]
+    pub fn bytes(&self) -> &Bytes {
+        &self.bytes
+    }
+
+    /// The title of the API.
+    #[must_use]
+    pub fn title(&self) -> &str {
+        &self.title
+    }
+
+    /// Every path of the document, in its order.
+    #[must_use]
+    pub fn routes(&self) -> &[Route] {
+        &self.routes
+    }
+
+    /// Every kind of resource that is stored, one for each collection path.
+    #[must_use]
+    pub fn resources(&self) -> &[Resource] {
+        &self.resources
+    }
+
+    /// The route that these path segments lead to, with the values of its parameters. A literal segment wins over a
+    /// parameter, as OpenAPI asks.
+    #[must_use]
+    pub fn find<'a>(&'a self, segments: &[String]) -> Option<(&'a Route, Found)> {
+        self.routes
+            .iter()
+            .filter_map(|route| route.template.find(segments).map(|found| (route, found)))
+            .max_by_key(|(route, _)| route.template.literals())
+    }
+}
+
+/// What in an API description stands in the way, and where.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ApiError {
+    /// The place in the document, as a JSON Pointer (RFC 6901).
+    pub pointer: String,
+    /// What is wrong there, and what would be right.
+    pub message: String,
+}
+
+impl fmt::Display for ApiError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let place = if self.pointer.is_empty() { "the document" } else { &self.pointer };
+        write!(f, "at {place}: {}", self.message)
+    }
+}
+
+impl std::error::Error for ApiError {}
+
+/// A description that is shared by every world built from it.
+pub type SharedApi = Arc<Api>;

@@ -1,1 +1,10 @@
-//! Composing requests. May use everything up to `server`.
+//! Composing requests.
+//!
+//! May use everything up to `server`. Start with [`Draft`]: what the composer holds, and how that becomes a
+//! [`Request`].
+
+mod draft;
+mod presets;
+
+pub use draft::{Draft, HeaderRow, Note, Part};
+pub use presets::{Preset, presets};

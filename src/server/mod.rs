@@ -1,16 +1,47 @@
 //! The server: the decisions in order, what each does, and the trace of all of it.
 //!
-//! May use `http`, `schema`, `api` and `world`. Start with [`dispatch`]; the decisions stand in [`DECISIONS`] in
-//! the order in which they are asked, and each block has one file.
+//! May use `http`, `schema`, `api` and `world`. Start with [`dispatch`]. Each block of decisions has a file, which
+//! declares them and asks them; what one block finds out is a type that the next takes, so a question cannot be
+//! asked before what it needs is known. [`decisions`] lists them all, in the order in which they are asked.
 
+mod act;
+mod asking;
+mod content;
+mod find;
+mod identify;
+mod negotiate;
+mod precondition;
+mod problem;
+mod receive;
+mod respond;
+mod route;
 mod trace;
 
-use crate::{http::Request, world::World};
+use crate::{
+    http::{Request, Response},
+    world::World,
+};
 
+use asking::{Asked, Exit};
 pub use trace::{Answer, Block, Decision, Evidence, Exchange, Source, Step, Trace};
 
 /// Every decision the server knows, in the order in which it asks them.
-pub static DECISIONS: &[&Decision] = &[];
+pub fn decisions() -> impl Iterator<Item = &'static Decision> {
+    [
+        receive::DECISIONS,
+        route::DECISIONS,
+        identify::DECISIONS,
+        negotiate::DECISIONS,
+        find::DECISIONS,
+        precondition::DECISIONS,
+        content::DECISIONS,
+        act::DECISIONS,
+        respond::DECISIONS,
+    ]
+    .into_iter()
+    .flatten()
+    .copied()
+}
 
 /// Answers one request.
 ///
@@ -18,6 +49,30 @@ pub static DECISIONS: &[&Decision] = &[];
 /// with the world as it is after the request, and the whole exchange. Never panics, whatever the bytes.
 #[must_use]
 pub fn dispatch(world: &World, request: Request) -> (World, Exchange) {
-    let _ = (world, request);
-    todo!()
+    let mut after = world.clone();
+    let number = after.count_exchange();
+    let mut trace = Trace::with_capacity(decisions().count());
+    let mut response = match answer(world, &mut after, &request, &mut trace) {
+        Ok(response) => response,
+        Err(exit) => match *exit {
+            Exit::Answer(response) => response,
+            Exit::Problem(problem) => problem.into_response(world.base()),
+        },
+    };
+    respond::finish(world, &request, &trace, &mut response);
+    let exchange = Exchange { number, at_ms: world.now_ms(), request, trace, response };
+    (after, exchange)
+}
+
+/// The nine blocks, in order. Only `after` changes; every question is asked of the world as it was.
+fn answer(world: &World, after: &mut World, request: &Request, trace: &mut Trace) -> Asked<Response> {
+    let received = receive::receive(world, request, trace)?;
+    let routed = route::route(world, request, &received, trace)?;
+    identify::identify(trace);
+    negotiate::negotiate(world, request, &received, &routed, trace)?;
+    let subject = find::find(world, &received, &routed, trace)?;
+    precondition::preconditions(world, &received, &subject, trace)?;
+    let wanted = content::content(world, request, &received, &routed, &subject, trace)?;
+    let done = act::act(after, &received, &routed, &subject, wanted, trace)?;
+    Ok(respond::respond(after, request, &received, &routed, &subject, &done, trace))
 }

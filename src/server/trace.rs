@@ -116,11 +116,10 @@ impl Source {
         match self {
             Self::Method => "method".into(),
             Self::Target => "target".into(),
-            Self::Field(name) => name.clone(),
             Self::Content => "content".into(),
             Self::Description(pointer) => format!("API description {pointer}"),
             Self::Stored(path) => format!("stored {path}"),
-            Self::Server(name) => name.clone(),
+            Self::Field(name) | Self::Server(name) => name.clone(),
         }
     }
 }
@@ -157,6 +156,11 @@ pub struct Trace {
 }
 
 impl Trace {
+    /// A trace with nothing in it, and room for this many steps.
+    pub(crate) fn with_capacity(steps: usize) -> Self {
+        Self { steps: Vec::with_capacity(steps) }
+    }
+
     /// The step at which the answer was settled, where there is one.
     #[must_use]
     pub fn exit(&self) -> Option<&Step> {

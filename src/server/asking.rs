@@ -1,0 +1,135 @@
+//! How a block asks its questions: the only way in which steps come into a trace.
+
+use super::{Answer, Decision, Evidence, Source, Step, Trace, problem::Problem};
+use crate::http::{Response, StatusCode};
+
+/// How a request leaves before the end.
+#[derive(Debug)]
+pub(crate) enum Exit {
+    /// With an error, told as problem details.
+    Problem(Problem),
+    /// With an answer that is no error, such as 304.
+    Answer(Response),
+}
+
+/// What a block comes to: something for the next block, or an exit.
+pub(crate) type Asked<T> = Result<T, Box<Exit>>;
+
+impl From<Problem> for Box<Exit> {
+    fn from(problem: Problem) -> Self {
+        Self::new(Exit::Problem(problem))
+    }
+}
+
+/// A question that is being asked.
+#[must_use = "a question needs an answer"]
+pub(crate) struct Question<'t> {
+    trace: &'t mut Trace,
+    step: Step,
+}
+
+impl Trace {
+    /// Asks the next question.
+    pub(crate) fn ask(&mut self, decision: &'static Decision) -> Question<'_> {
+        let step = Step {
+            decision,
+            evidence: Vec::new(),
+            answer: Answer::NotAsked,
+            because: String::new(),
+            exit: None,
+        };
+        Question { trace: self, step }
+    }
+
+    /// Passes over a question, and says why.
+    pub(crate) fn pass(&mut self, decision: &'static Decision, why: impl Into<String>) {
+        self.ask(decision).settle(Answer::NotAsked, why.into(), None);
+    }
+}
+
+impl Question<'_> {
+    /// Notes something that was read to decide.
+    pub(crate) fn saw(mut self, source: Source, value: impl AsRef<[u8]>) -> Self {
+        self.step.evidence.push(Evidence { source, value: short(value.as_ref()) });
+        self
+    }
+
+    /// Notes a request header field, where it is there.
+    pub(crate) fn saw_field(self, name: &str, value: Option<&[u8]>) -> Self {
+        match value {
+            Some(value) => self.saw(Source::Field(name.into()), value),
+            None => self.saw(Source::Field(name.into()), "(none)"),
+        }
+    }
+
+    /// The answer is yes, and the request goes on.
+    pub(crate) fn yes(self, because: impl Into<String>) {
+        self.settle(Answer::Yes, because.into(), None);
+    }
+
+    /// The answer is no, and the request goes on.
+    pub(crate) fn no(self, because: impl Into<String>) {
+        self.settle(Answer::No, because.into(), None);
+    }
+
+    /// Nothing in this request needs an answer.
+    pub(crate) fn pass(self, why: impl Into<String>) {
+        self.settle(Answer::NotAsked, why.into(), None);
+    }
+
+    /// The answer is no, and the request leaves with this error. `because` is the problem's detail.
+    pub(crate) fn refuse(self, status: StatusCode, because: impl Into<String>) -> Problem {
+        let because = because.into();
+        let problem = Problem::new(self.step.decision, status, because.clone());
+        self.settle(Answer::No, because, Some(status));
+        problem
+    }
+
+    /// The request leaves here with an answer that is no error.
+    pub(crate) fn leave(self, answer: Answer, because: impl Into<String>, response: Response) -> Box<Exit> {
+        self.settle(answer, because.into(), Some(response.status));
+        Box::new(Exit::Answer(response))
+    }
+
+    /// The last question: the response is ready.
+    pub(crate) fn finish(self, because: impl Into<String>, response: Response) -> Response {
+        self.settle(Answer::Yes, because.into(), Some(response.status));
+        response
+    }
+
+    fn settle(mut self, answer: Answer, because: String, exit: Option<StatusCode>) {
+        self.step.answer = answer;
+        self.step.because = because;
+        self.step.exit = exit;
+        self.trace.steps.push(self.step);
+    }
+}
+
+/// How many characters of a value a trace keeps.
+const SHORT: usize = 120;
+
+/// A value for people to read: control characters made visible, long ones cut.
+fn short(value: &[u8]) -> String {
+    let text = String::from_utf8_lossy(&value[..value.len().min(SHORT * 4)]);
+    let mut shown = String::with_capacity(text.len().min(SHORT));
+    for (count, character) in text.chars().enumerate() {
+        if count == SHORT {
+            shown.push('…');
+            break;
+        }
+        if character.is_control() { shown.extend(character.escape_default()) } else { shown.push(character) }
+    }
+    shown
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_long_or_strange_value_is_shown_short_and_plain() {
+        assert_eq!(short(b"a\0b\n"), "a\\u{0}b\\n");
+        assert_eq!(short("ü".repeat(5000).as_bytes()).chars().count(), SHORT + 1);
+        assert_eq!(short(b"\xff"), "\u{fffd}");
+    }
+}

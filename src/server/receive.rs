@@ -1,0 +1,211 @@
+//! Receive: is this a message the server can take at all?
+
+use super::{Asked, Block, Decision, Source, Trace};
+use crate::{
+    http::{HeaderMap, Method, Request, StatusCode, field, header, length::content_length, target::Target},
+    world::World,
+};
+
+static UP: Decision = Decision {
+    id: "up",
+    block: Block::Receive,
+    question: "Is the server up?",
+    story: "Is anyone home?",
+    spec: "RFC 9110 §15.6.4",
+    exits: &[503],
+};
+static RATE: Decision = Decision {
+    id: "rate",
+    block: Block::Receive,
+    question: "Is the client within its rate limit?",
+    story: "Did this friend ask too often today?",
+    spec: "RFC 6585 §4",
+    exits: &[429],
+};
+static METHOD_KNOWN: Decision = Decision {
+    id: "method-known",
+    block: Block::Receive,
+    question: "Does the server know the method?",
+    story: "Is this something one can ask for?",
+    spec: "RFC 9110 §15.6.2",
+    exits: &[501],
+};
+static TARGET_SHORT: Decision = Decision {
+    id: "target-short",
+    block: Block::Receive,
+    question: "Is the target short enough?",
+    story: "Does the address fit on the envelope?",
+    spec: "RFC 9110 §15.5.15",
+    exits: &[414],
+};
+static FIELDS_SMALL: Decision = Decision {
+    id: "fields-small",
+    block: Block::Receive,
+    question: "Are the header fields small enough?",
+    story: "Do the notes on the envelope fit?",
+    spec: "RFC 6585 §5",
+    exits: &[431],
+};
+static WELL_FORMED: Decision = Decision {
+    id: "well-formed",
+    block: Block::Receive,
+    question: "Is the message well formed?",
+    story: "Can the writing be read?",
+    spec: "RFC 9110 §15.5.1",
+    exits: &[400],
+};
+
+/// This block's decisions, in order.
+pub(super) static DECISIONS: &[&Decision] =
+    &[&UP, &RATE, &METHOD_KNOWN, &TARGET_SHORT, &FIELDS_SMALL, &WELL_FORMED];
+
+/// The methods of RFC 9110 §9 and PATCH (RFC 5789). Methods are case-sensitive.
+const METHODS: [Method; 9] = [
+    Method::GET,
+    Method::HEAD,
+    Method::POST,
+    Method::PUT,
+    Method::DELETE,
+    Method::CONNECT,
+    Method::OPTIONS,
+    Method::TRACE,
+    Method::PATCH,
+];
+
+/// A request whose parts were parsed.
+#[derive(Debug)]
+pub(super) struct Received {
+    pub(super) method: Method,
+    pub(super) target: Target,
+    pub(super) headers: HeaderMap,
+}
+
+pub(super) fn receive(world: &World, request: &Request, trace: &mut Trace) -> Asked<Received> {
+    let limits = world.limits();
+    trace.pass(&UP, "Not asked yet: this server is always up.");
+    trace.pass(&RATE, "Not asked yet: this server counts no requests.");
+
+    let question = trace.ask(&METHOD_KNOWN).saw(Source::Method, &request.method);
+    let method = match METHODS.iter().find(|method| method.as_str().as_bytes() == request.method.as_ref()) {
+        Some(method) => {
+            question.yes(format!("{method} is one of the methods that HTTP defines."));
+            method.clone()
+        }
+        None => {
+            let known = METHODS.map(|method| method.to_string()).join(", ");
+            let hint = match METHODS
+                .iter()
+                .find(|method| request.method.eq_ignore_ascii_case(method.as_str().as_bytes()))
+            {
+                Some(method) => format!(" Methods are case-sensitive: {method} is meant, perhaps."),
+                None => String::new(),
+            };
+            let detail = if request.method.is_empty() {
+                format!("There is no method. The methods known here are {known}.")
+            } else {
+                format!(
+                    "No method is called “{}”. The methods known here are {known}.{hint}",
+                    shown(&request.method)
+                )
+            };
+            return Err(question.refuse(StatusCode::NOT_IMPLEMENTED, detail).into());
+        }
+    };
+
+    let length = request.target.len();
+    let question = trace.ask(&TARGET_SHORT).saw(Source::Target, format!("{length} bytes"));
+    if length > limits.target {
+        let detail =
+            format!("The target has {length} bytes; this server takes up to {}. Shorten it.", limits.target);
+        return Err(question.refuse(StatusCode::URI_TOO_LONG, detail).into());
+    }
+    question.yes(format!("{length} bytes are within {}.", limits.target));
+
+    let size: usize = request.fields.iter().map(|field| field.name.len() + field.value.len() + 4).sum();
+    let count = request.fields.len();
+    let question = trace
+        .ask(&FIELDS_SMALL)
+        .saw(Source::Server("header fields".into()), format!("{count} fields, {size} bytes"));
+    if size > limits.fields {
+        let largest = request.fields.iter().max_by_key(|field| field.name.len() + field.value.len());
+        let name = largest.map_or_else(String::new, |field| shown(&field.name));
+        let detail = format!(
+            "The header fields take {size} bytes; this server takes up to {}. The largest is “{name}”.",
+            limits.fields
+        );
+        return Err(question.refuse(StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE, detail).into());
+    }
+    question.yes(format!("{size} bytes are within {}.", limits.fields));
+
+    let question = trace.ask(&WELL_FORMED).saw(Source::Target, &request.target);
+    let target = match Target::parse(&request.target) {
+        Ok(target) => target,
+        Err(error) => {
+            let detail = format!("The target is malformed: {error}.");
+            return Err(question.refuse(StatusCode::BAD_REQUEST, detail).with("part", "target").into());
+        }
+    };
+    let mut headers = HeaderMap::with_capacity(request.fields.len());
+    for line in &request.fields {
+        let name = match field::parse_name(&line.name) {
+            Ok(name) => name,
+            Err(error) => {
+                let detail = format!("The header field name “{}” is malformed: {error}.", shown(&line.name));
+                return Err(question
+                    .saw(Source::Field(shown(&line.name)), &line.value)
+                    .refuse(StatusCode::BAD_REQUEST, detail)
+                    .with("part", "header field name")
+                    .into());
+            }
+        };
+        match field::parse_value(&line.value) {
+            Ok(value) => headers.append(name, value),
+            Err(error) => {
+                let detail = format!("The value of the header field {name} is malformed: {error}.");
+                return Err(question
+                    .saw(Source::Field(shown(&line.name)), &line.value)
+                    .refuse(StatusCode::BAD_REQUEST, detail)
+                    .with("part", "header field value")
+                    .with("field", name.as_str())
+                    .into());
+            }
+        };
+    }
+    match content_length(headers.get_all(header::CONTENT_LENGTH)) {
+        Err(error) => {
+            let detail = format!("The header field Content-Length is malformed: {error}.");
+            let raw = headers.get(header::CONTENT_LENGTH).map_or(&b""[..], |value| value.as_bytes());
+            return Err(question
+                .saw(Source::Field("Content-Length".into()), raw)
+                .refuse(StatusCode::BAD_REQUEST, detail)
+                .with("part", "header field value")
+                .with("field", "content-length")
+                .into());
+        }
+        Ok(Some(length)) if length != request.content.len() as u64 => {
+            let detail = format!(
+                "Content-Length says {length} bytes, but the content has {}. Send the true length, or leave the field out.",
+                request.content.len()
+            );
+            return Err(question
+                .saw(Source::Field("Content-Length".into()), length.to_string())
+                .saw(Source::Content, format!("{} bytes", request.content.len()))
+                .refuse(StatusCode::BAD_REQUEST, detail)
+                .with("field", "content-length")
+                .into());
+        }
+        Ok(_) => {}
+    }
+    question.yes("The target and every header field keep to HTTP's grammar.");
+    Ok(Received { method, target, headers })
+}
+
+/// Bytes for a sentence: cut after 40 characters, control characters made visible.
+fn shown(bytes: &[u8]) -> String {
+    let text: String = String::from_utf8_lossy(bytes).chars().take(40).flat_map(visible).collect();
+    if bytes.len() > text.len() { format!("{text}…") } else { text }
+}
+
+fn visible(character: char) -> Vec<char> {
+    if character.is_control() { character.escape_default().collect() } else { vec![character] }
+}

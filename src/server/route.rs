@@ -1,0 +1,190 @@
+//! Route: which resource is it for, and does that take the method?
+
+use percent_encoding::percent_decode_str;
+
+use super::{Answer, Asked, Block, Decision, Source, Trace, receive::Received};
+use crate::{
+    api::{Found, Operation, Route},
+    http::{Method, Request, Response, StatusCode, header, target::Target},
+    world::World,
+};
+
+static RESOURCE_KNOWN: Decision = Decision {
+    id: "resource-known",
+    block: Block::Route,
+    question: "Does any resource live at this path?",
+    story: "Is there a shelf with this name?",
+    spec: "RFC 9110 §15.5.5",
+    exits: &[404],
+};
+static METHOD_ALLOWED: Decision = Decision {
+    id: "method-allowed",
+    block: Block::Route,
+    question: "Is the method allowed here?",
+    story: "May one do this with what is here?",
+    spec: "RFC 9110 §15.5.6",
+    exits: &[405],
+};
+static OPTIONS: Decision = Decision {
+    id: "options",
+    block: Block::Route,
+    question: "Do they only ask what is allowed?",
+    story: "Do they just want to know the rules?",
+    spec: "RFC 9110 §9.3.7",
+    exits: &[204],
+};
+static QUERY_KNOWN: Decision = Decision {
+    id: "query-known",
+    block: Block::Route,
+    question: "Does the resource take these query parameters?",
+    story: "Can I pick toys by what they say?",
+    spec: "RFC 9110 §15.5.1",
+    exits: &[400],
+};
+
+/// This block's decisions, in order.
+pub(super) static DECISIONS: &[&Decision] = &[&RESOURCE_KNOWN, &METHOD_ALLOWED, &OPTIONS, &QUERY_KNOWN];
+
+/// A request that found its way.
+#[derive(Debug)]
+pub(super) struct Routed<'w> {
+    pub(super) route: &'w Route,
+    pub(super) operation: &'w Operation,
+    pub(super) found: Found,
+    /// Query parameters that pick items, as name and value.
+    pub(super) filters: Vec<(String, String)>,
+}
+
+pub(super) fn route<'w>(
+    world: &'w World,
+    request: &Request,
+    received: &Received,
+    trace: &mut Trace,
+) -> Asked<Routed<'w>> {
+    let method = &received.method;
+    let question = trace.ask(&RESOURCE_KNOWN).saw(Source::Target, &request.target);
+    let segments = match &received.target {
+        Target::Asterisk => {
+            question.yes("“*” is the server as a whole.");
+            return Err(server_as_a_whole(method, trace));
+        }
+        Target::Origin(target) => inside(world.base(), &target.segments),
+    };
+    let Some(segments) = segments else {
+        let detail = format!("The API starts at {}/, and this target lies outside it.", world.base());
+        return Err(question.refuse(StatusCode::NOT_FOUND, detail).into());
+    };
+    let Some((route, found)) = world.api().find(&segments) else {
+        let detail = match segments.split_last() {
+            Some((last, rest)) if last.is_empty() && world.api().find(rest).is_some() => {
+                "Nothing lives at this path. It does without the “/” at its end.".to_owned()
+            }
+            _ => {
+                let known =
+                    world.api().routes().iter().map(|route| route.template.text()).collect::<Vec<_>>();
+                format!("Nothing lives at /{}. The paths here are {}.", segments.join("/"), known.join(", "))
+            }
+        };
+        return Err(question.refuse(StatusCode::NOT_FOUND, detail).into());
+    };
+    question
+        .saw(Source::Description(route.pointer.clone()), route.template.text())
+        .yes(format!("It fits the path {}.", route.template.text()));
+
+    let allow = route.allow();
+    let question = trace
+        .ask(&METHOD_ALLOWED)
+        .saw(Source::Method, &request.method)
+        .saw(Source::Description(route.pointer.clone()), &allow);
+    let operation = route.operation(method);
+    if operation.is_none() && method != Method::OPTIONS {
+        let detail = format!("{method} is not allowed at {}. Allowed are {allow}.", route.template.text());
+        return Err(question
+            .refuse(StatusCode::METHOD_NOT_ALLOWED, detail)
+            .field(header::ALLOW, allow)
+            .into());
+    }
+    question.yes(format!("{method} is one of {allow}."));
+
+    let question = trace.ask(&OPTIONS).saw(Source::Method, &request.method);
+    let Some(operation) = operation else {
+        let mut response = Response::new(StatusCode::NO_CONTENT);
+        response.set(header::ALLOW, &allow);
+        for (method, name) in [(Method::POST, "accept-post"), (Method::PATCH, "accept-patch")] {
+            let content = route.operation(&method).and_then(|operation| operation.content.as_ref());
+            if let Some(content) = content {
+                let types: Vec<_> = content.types.iter().map(ToString::to_string).collect();
+                response.set(header::HeaderName::from_static(name), types.join(", "));
+            }
+        }
+        return Err(question.leave(Answer::Yes, format!("What is allowed here is {allow}."), response));
+    };
+    question.no(format!("{method} asks for more than that."));
+
+    let filters = query(operation, received, trace)?;
+    Ok(Routed { route, operation, found, filters })
+}
+
+/// The path below the API root, as decoded segments; `None` for a path outside it.
+fn inside(base: &str, segments: &[String]) -> Option<Vec<String>> {
+    let mut rest = segments.iter();
+    for part in base.split('/').filter(|part| !part.is_empty()) {
+        if percent_decode_str(part).decode_utf8_lossy() != rest.next()?.as_str() {
+            return None;
+        }
+    }
+    let rest: Vec<String> = rest.cloned().collect();
+    if rest.len() == 1 && rest[0].is_empty() { Some(Vec::new()) } else { Some(rest) }
+}
+
+/// `OPTIONS *` asks about the server as a whole (RFC 9110 §9.3.7); no other method has `*` as its target.
+fn server_as_a_whole(method: &Method, trace: &mut Trace) -> Box<super::Exit> {
+    const ALLOW: &str = "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS";
+    let question = trace.ask(&METHOD_ALLOWED).saw(Source::Method, method.as_str()).saw(Source::Target, "*");
+    if method != Method::OPTIONS {
+        let detail =
+            format!("{method} cannot be asked of the whole server: only OPTIONS has “*” as its target.");
+        return question
+            .refuse(StatusCode::METHOD_NOT_ALLOWED, detail)
+            .field(header::ALLOW, "OPTIONS")
+            .into();
+    }
+    question.yes("OPTIONS may be asked of the whole server.");
+    let mut response = Response::new(StatusCode::NO_CONTENT);
+    response.set(header::ALLOW, ALLOW);
+    trace.ask(&OPTIONS).saw(Source::Target, "*").leave(
+        Answer::Yes,
+        format!("Somewhere on this server, {ALLOW} are allowed."),
+        response,
+    )
+}
+
+/// Query parameters must be ones that the operation names.
+fn query(operation: &Operation, received: &Received, trace: &mut Trace) -> Asked<Vec<(String, String)>> {
+    let question = trace.ask(&QUERY_KNOWN);
+    let Target::Origin(target) = &received.target else {
+        question.pass("There is no query.");
+        return Ok(Vec::new());
+    };
+    if target.query.is_empty() {
+        question.pass("There is no query.");
+        return Ok(Vec::new());
+    }
+    let question = question.saw(Source::Target, target.raw_query.as_deref().unwrap_or_default());
+    if let Some((name, _)) = target.query.iter().find(|(name, _)| !operation.query.contains(name)) {
+        let known = if operation.query.is_empty() {
+            "It takes none.".to_owned()
+        } else {
+            format!("It takes {}.", operation.query.join(", "))
+        };
+        let detail = format!("There is no query parameter “{name}” here. {known}");
+        return Err(question
+            .saw(Source::Description(format!("{}/parameters", operation.pointer)), operation.query.join(", "))
+            .refuse(StatusCode::BAD_REQUEST, detail)
+            .with("part", "query")
+            .with("parameter", name.as_str())
+            .into());
+    }
+    question.yes("The API description names each of them.");
+    Ok(target.query.clone())
+}

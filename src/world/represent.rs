@@ -1,0 +1,143 @@
+//! JSON representations, with the links that lead on from them.
+
+use std::sync::Arc;
+
+use bytes::Bytes;
+use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
+use serde_json::{Map, Value};
+
+use super::{Item, World};
+use crate::api::{Resource, Shape};
+
+/// What must be encoded in one path segment (RFC 3986 §3.3: `pchar` is what need not).
+const SEGMENT: &AsciiSet = &CONTROLS
+    .add(b' ')
+    .add(b'"')
+    .add(b'#')
+    .add(b'%')
+    .add(b'/')
+    .add(b'<')
+    .add(b'>')
+    .add(b'?')
+    .add(b'[')
+    .add(b'\\')
+    .add(b']')
+    .add(b'^')
+    .add(b'`')
+    .add(b'{')
+    .add(b'|')
+    .add(b'}');
+
+/// The path of an item as it stands in a link: the API root, the collection and the id, encoded.
+pub(crate) fn path(base: &str, collection: &str, id: Option<&str>) -> String {
+    let mut path = base.to_owned();
+    for segment in collection.split('/').filter(|segment| !segment.is_empty()).chain(id) {
+        path.push('/');
+        path.extend(utf8_percent_encode(segment, SEGMENT));
+    }
+    path
+}
+
+/// An item: its fields, and links to itself, its collection, what lies below it and what it refers to.
+pub(super) fn item(
+    resource: Option<&Resource>,
+    base: &str,
+    collection: &str,
+    id: &str,
+    fields: &Map<String, Value>,
+) -> Bytes {
+    let own = path(base, collection, Some(id));
+    let mut links = Map::new();
+    links.insert("self".into(), own.clone().into());
+    links.insert("collection".into(), path(base, collection, None).into());
+    for child in resource.into_iter().flat_map(|resource| &resource.children) {
+        links.insert(child.clone(), format!("{own}/{child}").into());
+    }
+    for (field, target) in resource.into_iter().flat_map(|resource| &resource.refers_to) {
+        if let Some(id) = fields.get(field).and_then(Value::as_str) {
+            links.insert(field.clone(), path(base, target, Some(id)).into());
+        }
+    }
+    let mut shown = fields.clone();
+    shown.insert("_links".into(), links.into());
+    Value::Object(shown).to_string().into()
+}
+
+impl World {
+    /// The JSON representation of a collection with these of its items: the items, how many, and links.
+    #[must_use]
+    pub fn collection_json<'a>(
+        &self,
+        path_from_root: &str,
+        items: impl Iterator<Item = &'a Arc<Item>>,
+    ) -> Bytes {
+        let mut json = b"{\"items\":[".to_vec();
+        let mut total = 0;
+        for item in items {
+            if total > 0 {
+                json.push(b',');
+            }
+            json.extend_from_slice(&item.json);
+            total += 1;
+        }
+        let own = Value::from(path(&self.base, path_from_root, None));
+        json.extend_from_slice(format!("],\"total\":{total},\"_links\":{{\"self\":{own}}}}}").as_bytes());
+        json.into()
+    }
+
+    /// The JSON representation of the API's root: links to every path that has no parameter.
+    #[must_use]
+    pub fn root_json(&self) -> Bytes {
+        let mut links = Map::new();
+        links.insert("self".into(), format!("{}/", self.base).into());
+        for route in self.api.routes().iter().filter(|route| route.shape != Shape::Root) {
+            let segments = route.template.segments();
+            if route.template.literals() == segments.len() {
+                let path = route.template.text();
+                let name =
+                    if route.shape == Shape::Description { "describedby" } else { path.trim_matches('/') };
+                links.insert(name.into(), format!("{}{path}", self.base).into());
+            }
+        }
+        serde_json::json!({ "title": self.api.title(), "_links": links }).to_string().into()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_item_links_on() {
+        let world = World::toy_library("/here/api");
+        let loan: Value = serde_json::from_slice(&world.find("/toys/ball/loans", "1").unwrap().json).unwrap();
+        assert_eq!(loan["_links"]["self"], "/here/api/toys/ball/loans/1");
+        assert_eq!(loan["_links"]["friend"], "/here/api/friends/zoe");
+        let toy: Value = serde_json::from_slice(&world.find("/toys", "car").unwrap().json).unwrap();
+        assert_eq!(toy["_links"]["loans"], "/here/api/toys/car/loans");
+    }
+
+    #[test]
+    fn the_root_links_to_every_fixed_path() {
+        let root: Value = serde_json::from_slice(&World::toy_library("/api").root_json()).unwrap();
+        assert_eq!(root["_links"]["toys"], "/api/toys");
+        assert_eq!(root["_links"]["describedby"], "/api/openapi.json");
+    }
+
+    #[test]
+    fn a_collection_is_json() {
+        let world = World::toy_library("/api");
+        let toys: Value =
+            serde_json::from_slice(&world.collection_json("/toys", world.collection("/toys").iter()))
+                .unwrap();
+        assert_eq!(toys["items"].as_array().unwrap().len() as u64, toys["total"].as_u64().unwrap());
+        assert_eq!(toys["_links"]["self"], "/api/toys");
+        let none: Value = serde_json::from_slice(&world.collection_json("/x", std::iter::empty())).unwrap();
+        assert_eq!(none["items"], serde_json::json!([]));
+    }
+
+    #[test]
+    fn a_link_is_encoded() {
+        assert_eq!(path("/api", "/toys", Some("a b/ü")), "/api/toys/a%20b%2F%C3%BC");
+    }
+}

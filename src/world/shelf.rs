@@ -1,0 +1,85 @@
+//! What the shelf shows.
+
+use serde_json::Value;
+
+use super::World;
+
+/// One toy as the shelf draws it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ShelfToy {
+    /// The id, such as `car`.
+    pub id: String,
+    /// The name, such as `Red racing car`.
+    pub name: String,
+    /// The kind, which picks the drawing: `car`, `duck`, `blocks`, `robot`, `train`, `bear`, `boat`, `kite`,
+    /// `ball`, `drum`, `rocket`, or any other text.
+    pub kind: String,
+    /// The colour the toy says it has, where it is a CSS hex colour such as `#e4572e`.
+    pub color: Option<String>,
+    /// The friend who has it, where it is lent out: the shelf shows an outline.
+    pub lent_to: Option<String>,
+    /// The entity tag, such as `"v3"`.
+    pub etag: String,
+}
+
+impl World {
+    /// What the shelf shows: every toy stored, in the order of the collection.
+    #[must_use]
+    pub fn shelf(&self) -> Vec<ShelfToy> {
+        self.collection("/toys")
+            .iter()
+            .map(|item| {
+                let text =
+                    |key: &str| item.fields.get(key).and_then(Value::as_str).unwrap_or_default().to_owned();
+                ShelfToy {
+                    id: item.id.to_string(),
+                    name: text("name"),
+                    kind: text("kind"),
+                    color: Some(text("color")).filter(|color| is_hex_color(color)),
+                    lent_to: self.borrower(&item.id),
+                    etag: item.etag().to_string(),
+                }
+            })
+            .collect()
+    }
+
+    /// The name of the friend who has a toy.
+    fn borrower(&self, toy: &str) -> Option<String> {
+        let loan = self.collection(&format!("/toys/{toy}/loans")).iter().last()?;
+        let id = loan.fields.get("friend").and_then(Value::as_str)?;
+        let name =
+            self.find("/friends", id).and_then(|friend| friend.fields.get("name")).and_then(Value::as_str);
+        Some(name.unwrap_or(id).to_owned())
+    }
+}
+
+/// Whether a text is `#` with 3 or 6 hexadecimal digits: the only colours let into a drawing.
+fn is_hex_color(text: &str) -> bool {
+    text.strip_prefix('#')
+        .is_some_and(|digits| matches!(digits.len(), 3 | 6) && digits.bytes().all(|b| b.is_ascii_hexdigit()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_shelf_knows_who_has_what() {
+        let shelf = World::toy_library("/api").shelf();
+        assert_eq!(shelf[0].id, "car");
+        assert_eq!(shelf[0].lent_to, None);
+        let ball = shelf.iter().find(|toy| toy.id == "ball").unwrap();
+        assert_eq!(ball.lent_to.as_deref(), Some("Zoe"));
+    }
+
+    #[test]
+    fn only_a_hex_colour_is_a_colour() {
+        assert!(is_hex_color("#abc") && is_hex_color("#E4572E"));
+        assert!(
+            !is_hex_color("red")
+                && !is_hex_color("#12345")
+                && !is_hex_color("#12345z")
+                && !is_hex_color("#é1")
+        );
+    }
+}
