@@ -1,7 +1,10 @@
 //! A lesson, its goals, and the requests that reach them.
 
 use super::Predicate;
-use crate::{http::Request, journal::Journal};
+use crate::{
+    http::Request,
+    journal::{Entry, Journal},
+};
 
 /// A piece of text, so that markup is the view's business.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -62,10 +65,17 @@ pub struct Goal {
 }
 
 impl Goal {
-    /// Whether it was reached at any time.
+    /// Whether this exchange reaches it. A goal once reached stays reached, so who keeps score has to ask only
+    /// about each new entry.
+    #[must_use]
+    pub fn met_by(&self, entry: &Entry) -> bool {
+        self.when.holds(entry)
+    }
+
+    /// Whether any exchange of this journal reaches it.
     #[must_use]
     pub fn met(&self, journal: &Journal) -> bool {
-        journal.entries().iter().any(|entry| self.when.holds(entry))
+        journal.entries().iter().any(|entry| self.met_by(entry))
     }
 }
 
