@@ -3,7 +3,7 @@
 use super::{Asked, Block, Decision, Source, Trace, receive::Received, route::Routed};
 use crate::{
     http::{
-        HeaderName, Method, Request, StatusCode, header,
+        HeaderName, HeaderValue, Method, Request, StatusCode, header,
         media::{Accept, MediaType},
     },
     world::World,
