@@ -136,3 +136,42 @@ impl Journal {
         left
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const NOON: u64 = 1_800_000_000_000;
+
+    #[test]
+    fn each_request_meets_the_world_the_last_one_left() {
+        let mut journal = Journal::new(World::toy_library("/api"));
+        assert!(journal.is_empty());
+        let duck = || Request::new("DELETE", "/api/toys/duck");
+        let first = journal.send(NOON, duck(), Origin::Composer, Via::InPage).entry;
+        let second = journal.send(NOON + 1_000, duck(), Origin::Page, Via::ServiceWorker).entry;
+        assert_eq!(first.exchange.response.status, 204);
+        assert!(second.exchange.response.status.is_client_error());
+        assert_eq!((first.exchange.at_ms, second.exchange.at_ms), (NOON, NOON + 1_000));
+        assert_eq!(journal.len(), 2);
+        assert!(journal.get(1).is_some_and(|entry| Arc::ptr_eq(entry, &second)));
+        assert_eq!(journal.world().save(), second.after.save());
+        assert_ne!(first.before.save(), first.after.save());
+        assert_eq!(journal.start().save(), World::toy_library("/api").save());
+    }
+
+    #[test]
+    fn the_oldest_leave_when_it_is_full() {
+        let mut journal = Journal::new(World::toy_library("/api"));
+        let request = |target: &str| Request::new("DELETE", target);
+        let first = journal.send(NOON, request("/api/toys/duck"), Origin::Composer, Via::InPage).entry;
+        while journal.len() < Journal::MAX {
+            assert!(journal.keep(Arc::clone(&first)).is_empty());
+        }
+        let sent = journal.send(NOON + 1, request("/api/toys/car"), Origin::Composer, Via::InPage);
+        assert_eq!(sent.left.len(), Journal::LEAVE);
+        assert_eq!(journal.len(), Journal::MAX - Journal::LEAVE + 1);
+        assert_eq!(journal.start().save(), first.after.save());
+        assert!(journal.entries().last().is_some_and(|last| Arc::ptr_eq(last, &sent.entry)));
+    }
+}

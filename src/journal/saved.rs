@@ -203,3 +203,6 @@ impl Journal {
         Ok(restored)
     }
 }
+
+#[cfg(test)]
+mod tests;
