@@ -1,0 +1,19 @@
+// Starts the app, or says kindly why it cannot. Trunk writes the two addresses into this script's attributes
+// (pattern_script in Trunk.toml). A classic script, so that it runs, and can explain, where modules are refused.
+(async () => {
+  const { js, wasm } = document.currentScript.dataset;
+  const hide = (id) => document.getElementById(id)?.remove();
+  try {
+    if (typeof WebAssembly !== "object") throw new Error("This browser cannot run WebAssembly, or it is switched off.");
+    const app = await import(new URL(js, document.baseURI).href);
+    await app.default({ module_or_path: new URL(wasm, document.baseURI) });
+    hide("boot-wait");
+    hide("boot-sorry");
+  } catch (error) {
+    hide("boot-wait");
+    const why = document.getElementById("boot-why");
+    if (why) why.textContent = `What the browser said: ${error instanceof Error ? error.message : error}`;
+    document.getElementById("boot-sorry")?.removeAttribute("hidden");
+    throw error;
+  }
+})();
