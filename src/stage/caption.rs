@@ -2,7 +2,7 @@
 
 use crate::{
     http::{Response, StatusCode},
-    server::{Exchange, Step},
+    server::{Answer, Exchange, Step},
 };
 
 use super::MomentKind;
@@ -47,10 +47,22 @@ impl Captions<'_> {
 fn decided(step: &Step) -> String {
     let Step { decision, because, exit, .. } = step;
     let because = because.trim_end().trim_end_matches('.');
-    let caption = format!("The server asks: {} {because} ({}).", decision.question, decision.spec);
+    let word = word(step);
+    let caption = format!("The server asks: {} {word}{because} ({}).", decision.question, decision.spec);
     match exit {
         Some(status) => format!("{caption} The request leaves here with {}.", status_text(*status)),
         None => caption,
+    }
+}
+
+/// `Yes.` or `No.`, where the question is one of those and its answer does not say so by itself.
+fn word(step: &Step) -> &'static str {
+    let open = ["What", "Who", "Which", "How"].iter().any(|word| step.decision.question.starts_with(word));
+    let said = ["Yes", "No:", "No."].iter().any(|word| step.because.starts_with(word));
+    match step.answer {
+        Answer::Yes if !open && !said => "Yes. ",
+        Answer::No if !open && !said => "No. ",
+        _ => "",
     }
 }
 
@@ -89,6 +101,33 @@ fn carried(response: &Response) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::server::{Block, Decision};
+
+    #[test]
+    fn an_answer_is_said_once() {
+        static CLOSED: Decision = decision("Is it there?");
+        static OPEN: Decision = decision("What goes back?");
+        const fn decision(question: &'static str) -> Decision {
+            Decision { id: "it", block: Block::Find, question, story: question, spec: "§1", exits: &[404] }
+        }
+        let told = |decision, answer, because: &str, exit| {
+            decided(&Step { decision, evidence: Vec::new(), answer, because: because.into(), exit })
+        };
+        let missing = Some(StatusCode::NOT_FOUND);
+        assert_eq!(
+            told(&CLOSED, Answer::Yes, "Found it.", None),
+            "The server asks: Is it there? Yes. Found it (§1)."
+        );
+        assert_eq!(
+            told(&CLOSED, Answer::Yes, "Yes: found.", None),
+            "The server asks: Is it there? Yes: found (§1)."
+        );
+        assert_eq!(told(&OPEN, Answer::Yes, "A toy.", None), "The server asks: What goes back? A toy (§1).");
+        assert_eq!(
+            told(&CLOSED, Answer::No, "Nothing there.", missing),
+            "The server asks: Is it there? No. Nothing there (§1). The request leaves here with 404 Not Found."
+        );
+    }
 
     #[test]
     fn a_reader_hears_what_came() {

@@ -4,9 +4,11 @@ use expect_test::expect;
 
 use super::*;
 use crate::{
+    client::presets,
     http::{Request, Response, StatusCode, header},
-    server::{Decision, Trace},
+    server::{Decision, Trace, dispatch},
     stage::{Direction, Player, Tone},
+    world::World,
 };
 
 macro_rules! decision {
@@ -324,4 +326,41 @@ fn there_is_a_scene_at_any_time_of_any_exchange() {
         assert_eq!(board.at(f64::NAN), board.at(0.0));
         assert_eq!(board.at(f64::INFINITY), board.at(board.duration_ms()));
     }
+}
+
+#[test]
+fn real_exchanges_keep_to_time_and_change_the_shelf_as_they_say() {
+    let world = World::toy_library("/api");
+    let mut changed = 0;
+    for preset in presets() {
+        let (after, exchange) = dispatch(&world, preset.draft.request("/api"));
+        let board = Storyboard::of(&exchange, "/api");
+        let name = preset.name;
+        assert!((7_000.0..12_000.0).contains(&board.duration_ms()), "{name}: {}", board.duration_ms());
+
+        let steps = exchange.trace.steps.iter().enumerate();
+        let asked: Vec<usize> =
+            steps.filter(|(_, step)| step.answer != Answer::NotAsked).map(|(place, _)| place).collect();
+        let told: Vec<usize> = board
+            .moments()
+            .iter()
+            .filter_map(|moment| match moment.kind {
+                MomentKind::Decide(step) => Some(step),
+                _ => None,
+            })
+            .collect();
+        assert_eq!(told, asked, "{name}");
+
+        let end = board.at(board.duration_ms());
+        let exit = end.track.iter().filter(|mark| matches!(mark, Mark::Refused | Mark::Answered)).count();
+        assert_eq!(exit, 1, "{name}: {}", track(&end));
+        if world.shelf() != after.shelf() {
+            changed += 1;
+            assert!(end.acted, "{name} changed the shelf");
+        }
+        for moment in board.moments() {
+            assert!(moment.caption.ends_with(['.', '!', '?', ')']), "{name}: {}", moment.caption);
+        }
+    }
+    assert!(changed >= 4, "only {changed} presets change the shelf");
 }
