@@ -1,6 +1,12 @@
 //! Mounts the app.
 
+use leptos::prelude::*;
+use toyshelf::view::{App, Session};
+
 fn main() {
     console_error_panic_hook::set_once();
-    leptos::mount::mount_to_body(|| ());
+    mount_to_body(|| {
+        let session = Session::connect();
+        view! { <App session/> }
+    });
 }

@@ -1,1 +1,44 @@
-//! The Leptos components, thin: logic lives in the rooms below.
+//! The Leptos components, thin: what they show is decided in the rooms below, and they may use all of those.
+//!
+//! Start with [`App`], which lays out the page, and [`Session`], which holds everything that changes. One
+//! component stands in one file; each takes the session by value, because it is only a handful of signals. A
+//! component reads signals and calls the session's actions; it keeps no state of its own beyond what is open.
+
+// Leptos' component macro writes `pub` before what it makes, whatever was asked for.
+#![allow(unreachable_pub)]
+
+mod app;
+mod badge;
+mod body;
+mod composer;
+mod dispatcher;
+mod dock;
+mod envelope;
+mod figure;
+mod header;
+mod icon;
+mod inspector;
+mod json;
+mod keys;
+mod log;
+mod menu;
+mod notices;
+mod panel;
+mod player;
+mod reset;
+mod rows;
+mod server;
+mod session;
+mod shelf;
+mod shortcuts;
+mod stage;
+mod steps;
+mod tabs;
+mod theme;
+mod timeline;
+mod track;
+mod wire;
+mod wording;
+
+pub use app::App;
+pub use session::Session;

@@ -1,0 +1,175 @@
+//! The composer: method, path, header rows, body.
+
+use leptos::{ev, html, prelude::*};
+
+use super::{
+    Session,
+    body::BodyEditor,
+    menu::{Menu, close_around},
+    rows::HeaderRows,
+    tabs::{Tabs, panel_id},
+    wording::method_class,
+};
+use crate::client::{Draft, Part, presets};
+
+/// The methods offered; any other token can be typed.
+const METHODS: [&str; 7] = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"];
+
+/// The request being written. Whatever is odd about it can be sent all the same: the server's answer is the lesson.
+#[component]
+pub(super) fn Composer(session: Session) -> impl IntoView {
+    let draft = session.draft;
+    let open = RwSignal::new(0);
+    let headers = Signal::derive(move || Some(draft.with(|d| d.headers.iter().filter(|row| row.on).count())));
+    let none = Signal::derive(|| None);
+    let path_notes = Memo::new(move |_| {
+        let notes = draft.with(Draft::notes).into_iter();
+        notes.filter(|note| matches!(note.part, Part::Path | Part::Method)).map(|note| note.text).collect::<Vec<_>>()
+    });
+    // No form: a sandboxed frame that may not submit one fires no submit event either.
+    let enter = move |event: ev::KeyboardEvent| {
+        if event.key() == "Enter" && !event.ctrl_key() && !event.meta_key() {
+            session.send();
+        }
+    };
+    view! {
+        <section class="composer" aria-labelledby="composer-title">
+            <h2 id="composer-title" class="visually-hidden">"Request"</h2>
+            <div class="bar" role="group" aria-label="Request line">
+                <MethodField draft/>
+                <input
+                    id="path"
+                    class="path"
+                    type="text"
+                    aria-label="Path"
+                    aria-describedby="path-notes"
+                    autocomplete="off"
+                    autocapitalize="none"
+                    spellcheck="false"
+                    data-testid="path"
+                    on:keydown=enter
+                    prop:value=move || draft.with(|d| d.path.clone())
+                    on:input:target=move |event| draft.update(|d| d.path = event.target().value())
+                />
+                <button
+                    id="send"
+                    type="button"
+                    on:click=move |_| session.send()
+                    class="send"
+                    class:invite=move || session.shown.with(Option::is_none)
+                    data-testid="send"
+                >
+                    "Send"
+                </button>
+            </div>
+            <ul class="notes" id="path-notes">
+                {move || path_notes.get().into_iter().map(|text| view! { <li>{text}</li> }).collect_view()}
+            </ul>
+            <div class="tabs-line">
+                <Tabs id="composer" label="Parts of the request" tabs=vec![("Headers", headers), ("Body", none)] open/>
+                <PresetMenu draft/>
+            </div>
+            <div
+                class="tab-panel"
+                role="tabpanel"
+                id=panel_id("composer", 0)
+                aria-labelledby="composer-tab-0"
+                hidden=move || open.get() != 0
+            >
+                <HeaderRows draft/>
+            </div>
+            <div
+                class="tab-panel"
+                role="tabpanel"
+                id=panel_id("composer", 1)
+                aria-labelledby="composer-tab-1"
+                hidden=move || open.get() != 1
+            >
+                <BodyEditor draft/>
+            </div>
+        </section>
+    }
+}
+
+/// The method: one of the usual, or any token once "other…" is chosen.
+#[component]
+fn MethodField(draft: RwSignal<Draft>) -> impl IntoView {
+    let other = RwSignal::new(false);
+    let field = NodeRef::<html::Input>::new();
+    let typed = Memo::new(move |_| {
+        other.get() || draft.with(|d| !METHODS.contains(&d.method.as_str()))
+    });
+    let choose = move |event: ev::Targeted<ev::Event, web_sys::HtmlSelectElement>| {
+        let value = event.target().value();
+        other.set(value.is_empty());
+        if value.is_empty() {
+            if let Some(field) = field.get_untracked() {
+                // Shown by the line above, so it can take the focus by now.
+                let _ = field.focus();
+                field.select();
+            }
+        } else {
+            draft.update(|d| d.method = value);
+        }
+    };
+    let class = move || format!("method {}", draft.with(|d| method_class(&d.method)));
+    let options = METHODS.map(|method| view! { <option value=method>{method}</option> });
+    view! {
+        <div class=class class:typed=typed>
+            <select
+                aria-label="Method"
+                data-testid="method"
+                prop:value=move || if typed.get() { String::new() } else { draft.with(|d| d.method.clone()) }
+                on:change:target=choose
+            >
+                {options}
+                <option value="">"other…"</option>
+            </select>
+            <input
+                type="text"
+                aria-label="Method, typed"
+                data-testid="method-typed"
+                autocomplete="off"
+                autocapitalize="none"
+                spellcheck="false"
+                node_ref=field
+                hidden=move || !typed.get()
+                prop:value=move || draft.with(|d| d.method.clone())
+                on:input:target=move |event| {
+                    other.set(true);
+                    draft.update(|d| d.method = event.target().value());
+                }
+            />
+        </div>
+    }
+}
+
+/// Requests worth trying; choosing one writes it into the composer and sends nothing.
+#[component]
+fn PresetMenu(draft: RwSignal<Draft>) -> impl IntoView {
+    let choices = presets()
+        .into_iter()
+        .map(|preset| {
+            let chosen = preset.draft.clone();
+            let class = method_class(&preset.draft.method);
+            let choose = move |event: ev::MouseEvent| {
+                draft.set(chosen.clone());
+                close_around(&event);
+            };
+            view! {
+                <li>
+                    <button type="button" on:click=choose>
+                        <span class=format!("preset-method {class}")>{preset.draft.method}</span>
+                        <span class="preset-name">{preset.name}</span>
+                        <span class="preset-about">{preset.about}</span>
+                    </button>
+                </li>
+            }
+        })
+        .collect_view();
+    view! {
+        <Menu label=|| "Examples" class="preset-menu" testid="presets">
+            <ul class="presets">{choices}</ul>
+        </Menu>
+    }
+}

@@ -1,0 +1,33 @@
+//! The dispatcher on the wire, with its two lights.
+
+use leptos::prelude::*;
+
+use super::Session;
+use crate::{dispatch::TransportState, journal::Via};
+
+/// What lies between: the service worker, or a direct call.
+#[component]
+pub(super) fn DispatcherFigure(session: Session) -> impl IntoView {
+    let lights = Memo::new(move |_| session.scene.with(|scene| scene.lights));
+    let how = move || {
+        let via = session.shown.with(|shown| shown.as_ref().map(|shown| shown.entry.via));
+        let live = session.transport.with(|transport| *transport == TransportState::Live);
+        match via {
+            Some(Via::ServiceWorker) => "service worker",
+            Some(Via::InPage) => "in the page",
+            None if live => "service worker",
+            None => "in the page",
+        }
+    };
+    view! {
+        <div class="actor dispatcher">
+            <svg class="figure" viewBox="0 0 34 112" aria-hidden="true">
+                <rect class="f-body" x="2" y="2" width="30" height="108" rx="8"></rect>
+                <circle class="light" class:on=move || lights.get().0 cx="17" cy="28" r="7"></circle>
+                <circle class="light" class:on=move || lights.get().1 cx="17" cy="84" r="7"></circle>
+            </svg>
+            <h2>"Dispatcher"</h2>
+            <p>{how}</p>
+        </div>
+    }
+}

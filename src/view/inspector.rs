@@ -1,0 +1,151 @@
+//! The answer: status, what the server said, body, headers, and the raw message.
+
+use std::sync::Arc;
+
+use leptos::prelude::*;
+
+use super::{
+    Session,
+    json::{self, Kind},
+    tabs::{Tabs, panel_id},
+    wording::{size, status_class},
+};
+use crate::journal::Entry;
+
+/// The most bytes of a body that are shown; the rest is said, not drawn.
+const SHOWN: usize = 200_000;
+
+/// The answer to the exchange on stage. It opens once the client has it: no answer is shown before it arrived.
+#[component]
+pub(super) fn Inspector(session: Session) -> impl IntoView {
+    let open = RwSignal::new(0);
+    let arrived = Memo::new(move |_| {
+        let last = session.shown.with(|shown| shown.as_ref().map(|shown| shown.board.moments().len()));
+        last.is_some_and(|count| session.scene.with(|scene| scene.moment + 1 >= count))
+    });
+    let entry = move || session.shown.with(|shown| shown.as_ref().map(|shown| Arc::clone(&shown.entry)));
+    let count = Signal::derive(move || {
+        arrived.get().then(|| entry().map(|entry| entry.exchange.response.fields.len())).flatten()
+    });
+    let none = Signal::derive(|| None);
+    let panel = move |index: usize, content: fn(&Entry) -> AnyView| {
+        view! {
+            <div
+                class="tab-panel"
+                role="tabpanel"
+                tabindex="0"
+                id=panel_id("inspector", index)
+                aria-labelledby=format!("inspector-tab-{index}")
+                hidden=move || open.get() != index
+            >
+                {move || arrived.get().then(|| entry().map(|entry| content(&entry))).flatten()}
+            </div>
+        }
+    };
+    view! {
+        <section class="inspector" aria-labelledby="inspector-title">
+            <h2 id="inspector-title" class="visually-hidden">"Answer"</h2>
+            <StatusLine session arrived/>
+            <Tabs
+                id="inspector"
+                label="Parts of the answer"
+                tabs=vec![("Body", none), ("Headers", count), ("Raw", none)]
+                open
+            />
+            {panel(0, body)}
+            {panel(1, headers)}
+            {panel(2, raw)}
+        </section>
+    }
+}
+
+/// The status, and what the server said in the toy tale.
+#[component]
+fn StatusLine(session: Session, arrived: Memo<bool>) -> impl IntoView {
+    let line = move || {
+        let shown = session.shown.get();
+        match shown {
+            None => view! { <p class="empty">"The answer will stand here."</p> }.into_any(),
+            Some(_) if !arrived.get() => view! { <p class="empty">"The answer is on its way…"</p> }.into_any(),
+            Some(shown) => {
+                let response = &shown.entry.exchange.response;
+                let status = format!("{} {}", response.status.as_u16(), response.reason());
+                view! {
+                    <span class=format!("pill {}", status_class(response.status)) data-testid="status">{status}</span>
+                    <span class="said">"“" {shown.board.said().to_owned()} "”"</span>
+                    <span class="size">{size(response.content.len())}</span>
+                }
+                .into_any()
+            }
+        }
+    };
+    view! { <div class="status-line">{line}</div> }
+}
+
+/// The body: coloured where it is JSON, as text where it is text.
+fn body(entry: &Entry) -> AnyView {
+    let response = &entry.exchange.response;
+    if response.content.is_empty() {
+        return view! { <p class="empty">"This answer has no body."</p> }.into_any();
+    }
+    let text = response.text();
+    let is_json = response.field("content-type").is_some_and(|kind| kind.contains("json"));
+    let pretty = if is_json { json::pretty(&text) } else { None };
+    let whole = pretty.unwrap_or_else(|| text.into_owned());
+    let cut = whole.floor_char_boundary(SHOWN);
+    let rest = (cut < whole.len()).then(|| {
+        view! { <p class="empty">{format!("… and {} more. Raw bytes are in the network panel.", size(whole.len() - cut))}</p> }
+    });
+    let shown = whole[..cut].to_owned();
+    let coloured = if is_json && shown.len() <= json::COLOURED {
+        json::tokens(&shown)
+            .into_iter()
+            .map(|(kind, text)| match kind {
+                Kind::Plain => text.to_owned().into_any(),
+                kind => view! { <span class=kind.class()>{text.to_owned()}</span> }.into_any(),
+            })
+            .collect_view()
+            .into_any()
+    } else {
+        shown.into_any()
+    };
+    view! { <pre class="code" data-testid="answer-body">{coloured}</pre> {rest} }.into_any()
+}
+
+fn headers(entry: &Entry) -> AnyView {
+    let rows = entry
+        .exchange
+        .response
+        .fields
+        .iter()
+        .map(|(name, value)| {
+            let value = String::from_utf8_lossy(value.as_bytes()).into_owned();
+            view! { <div><dt>{spelled(name.as_str())}</dt><dd>{value}</dd></div> }
+        })
+        .collect_view();
+    view! { <dl class="fields">{rows}</dl> }.into_any()
+}
+
+fn raw(entry: &Entry) -> AnyView {
+    let text = entry.exchange.response.to_text();
+    let cut = text.floor_char_boundary(SHOWN);
+    view! { <pre class="code">{text[..cut].to_owned()}</pre> }.into_any()
+}
+
+/// A field name as people write it: `content-type` becomes `Content-Type`, and `etag` `ETag`.
+fn spelled(name: &str) -> String {
+    match name {
+        "etag" => "ETag".into(),
+        "www-authenticate" => "WWW-Authenticate".into(),
+        name => {
+            let mut start = true;
+            name.chars()
+                .map(|c| {
+                    let upper = if start { c.to_ascii_uppercase() } else { c };
+                    start = c == '-';
+                    upper
+                })
+                .collect()
+        }
+    }
+}

@@ -1,0 +1,106 @@
+//! JSON as coloured text.
+
+/// What a piece of JSON text is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Kind {
+    /// The name of a member.
+    Key,
+    /// A string value.
+    Text,
+    /// A number, `true`, `false` or `null`.
+    Literal,
+    /// Brackets, commas, white space, and whatever is no JSON.
+    Plain,
+}
+
+impl Kind {
+    /// The class that colours it.
+    pub(super) fn class(self) -> &'static str {
+        match self {
+            Self::Key => "j-key",
+            Self::Text => "j-text",
+            Self::Literal => "j-literal",
+            Self::Plain => "",
+        }
+    }
+}
+
+/// The most bytes that are coloured: each piece is an element of the page.
+pub(super) const COLOURED: usize = 24_000;
+
+/// The text with two spaces a level, or `None` where it is no JSON.
+pub(super) fn pretty(text: &str) -> Option<String> {
+    let value = serde_json::from_str::<serde_json::Value>(text).ok()?;
+    serde_json::to_string_pretty(&value).ok()
+}
+
+/// The pieces of a JSON text, in order; together they are the text. Any text at all can be cut this way.
+pub(super) fn tokens(text: &str) -> Vec<(Kind, &str)> {
+    let bytes = text.as_bytes();
+    let mut pieces = Vec::new();
+    let mut at = 0;
+    while at < bytes.len() {
+        let (kind, end) = match bytes[at] {
+            b'"' => {
+                let end = string_end(bytes, at);
+                let is_key = bytes[end..].iter().find(|byte| !byte.is_ascii_whitespace()) == Some(&b':');
+                (if is_key { Kind::Key } else { Kind::Text }, end)
+            }
+            byte if byte.is_ascii_alphanumeric() || byte == b'-' => {
+                (Kind::Literal, run(bytes, at, |byte| byte.is_ascii_alphanumeric() || b"+-.".contains(&byte)))
+            }
+            _ => (Kind::Plain, run(bytes, at, |byte| byte != b'"' && byte != b'-' && !byte.is_ascii_alphanumeric())),
+        };
+        pieces.push((kind, &text[at..end]));
+        at = end;
+    }
+    pieces
+}
+
+/// Where the string that starts here ends: after its closing quote, or with the text.
+fn string_end(bytes: &[u8], start: usize) -> usize {
+    let mut escaped = false;
+    for (offset, byte) in bytes[start + 1..].iter().enumerate() {
+        match byte {
+            _ if escaped => escaped = false,
+            b'\\' => escaped = true,
+            b'"' => return start + offset + 2,
+            _ => {}
+        }
+    }
+    bytes.len()
+}
+
+/// Where the run of such bytes ends; at least one is taken, as the caller saw it.
+fn run(bytes: &[u8], start: usize, takes: impl Fn(u8) -> bool) -> usize {
+    bytes[start + 1..].iter().position(|byte| !takes(*byte)).map_or(bytes.len(), |offset| start + 1 + offset)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_and_values_are_told_apart() {
+        let pieces = tokens(r#"{"a\"b": "x:", "n": -1.5e3, "t": true}"#);
+        let kinds = pieces.iter().filter(|(kind, _)| *kind != Kind::Plain).collect::<Vec<_>>();
+        assert_eq!(
+            kinds,
+            [
+                &(Kind::Key, r#""a\"b""#),
+                &(Kind::Text, r#""x:""#),
+                &(Kind::Key, r#""n""#),
+                &(Kind::Literal, "-1.5e3"),
+                &(Kind::Key, r#""t""#),
+                &(Kind::Literal, "true"),
+            ]
+        );
+    }
+
+    #[test]
+    fn nothing_is_lost_of_any_text() {
+        for text in ["", "\"", "é\"ü\\", "{\"a\":[1,\u{1F697}]}", "-\"-", "\u{0}"] {
+            assert_eq!(tokens(text).iter().map(|(_, piece)| *piece).collect::<String>(), text);
+        }
+    }
+}

@@ -1,0 +1,37 @@
+//! The same story in words, for screen readers and for whoever asks.
+
+use leptos::prelude::*;
+
+use super::Session;
+
+/// Each moment's caption as it comes. It is always in the page; `showing` makes it visible.
+#[component]
+pub(super) fn Log(session: Session, showing: RwSignal<bool>) -> impl IntoView {
+    let reached = Memo::new(move |_| {
+        let number = session.shown_number();
+        let at_start = session.player.with(|player| player.at_start() && !player.playing());
+        let moment = session.scene.with(|scene| scene.moment);
+        number.filter(|_| !at_start).map(|number| (number, moment))
+    });
+    // Keyed by exchange and moment: what was said stays, and only what is new is announced.
+    let lines = move || {
+        reached.get().map_or_else(Vec::new, |(number, moment)| (0..=moment).map(|line| (number, line)).collect())
+    };
+    let line = move |(_, moment): (u64, usize)| {
+        let caption = session.shown.with_untracked(|shown| {
+            let moments = shown.as_ref()?.board.moments();
+            moments.get(moment).map(|moment| moment.caption.clone())
+        });
+        view! { <li>{caption}</li> }
+    };
+    view! {
+        <section class="log" id="log" class:visually-hidden=move || !showing.get() aria-labelledby="log-title">
+            <h2 id="log-title">"Text log"</h2>
+            <div role="log" aria-live="polite" aria-labelledby="log-title" tabindex="0" data-testid="log">
+                <ol>
+                    <For each=lines key=|line| *line children=line/>
+                </ol>
+            </div>
+        </section>
+    }
+}

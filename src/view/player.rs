@@ -1,0 +1,136 @@
+//! The player's bar: to the start, back, play, forward, the scrubber, the speed.
+
+use leptos::prelude::*;
+
+use super::{Session, icon::icon};
+use crate::stage::Player;
+
+/// The bar under the track.
+#[component]
+pub(super) fn PlayerBar(session: Session) -> impl IntoView {
+    let player = session.player;
+    let empty = Memo::new(move |_| session.shown.with(Option::is_none));
+    let playing = Memo::new(move |_| player.with(Player::playing));
+    let moment = Memo::new(move |_| player.with(Player::moment));
+    let total = Memo::new(move |_| player.with(Player::moments));
+    let button = move |name: &'static str, label: &'static str, does: fn(&mut Player)| {
+        view! {
+            <button
+                type="button"
+                class="quiet"
+                aria-label=label
+                title=label
+                disabled=empty
+                on:click=move |_| player.update(does)
+            >
+                {icon(name)}
+            </button>
+        }
+    };
+    let play_label = move || if playing.get() { "Pause" } else { "Play" };
+    let where_words = move || {
+        if empty.get() { String::new() } else { format!("step {} of {}", moment.get() + 1, total.get()) }
+    };
+    view! {
+        <section class="player" aria-label="Player" data-testid="player">
+            {button("start", "To the start", Player::to_start)}
+            {button("back", "One step back", Player::step_back)}
+            <button
+                type="button"
+                class="play"
+                aria-label=play_label
+                title=play_label
+                disabled=empty
+                on:click=move |_| player.update(Player::toggle)
+            >
+                {move || icon(if playing.get() { "pause" } else { "play" })}
+            </button>
+            {button("next", "One step forward", Player::step_forward)}
+            <Scrubber session empty moment/>
+            <span class="player-where" data-testid="where">{where_words}</span>
+            <SpeedMenu session/>
+        </section>
+    }
+}
+
+/// The scrubber: a range input over a drawn line with a mark where each moment ends.
+#[component]
+fn Scrubber(session: Session, empty: Memo<bool>, moment: Memo<usize>) -> impl IntoView {
+    let player = session.player;
+    let share = move || {
+        player.with(|player| match player.duration_ms() {
+            duration if duration > 0.0 => player.at_ms() / duration * 100.0,
+            _ => 0.0,
+        })
+    };
+    let marks = move || {
+        session.shown.with(|shown| {
+            let Some(shown) = shown else { return Vec::new() };
+            let duration = shown.board.duration_ms();
+            let inner = shown.board.moments().iter().skip(1);
+            inner.map(|moment| format!("{:.2}%", moment.start_ms / duration * 100.0)).collect()
+        })
+    };
+    let caption = move || {
+        session.shown.with(|shown| {
+            let moments = shown.as_ref()?.board.moments();
+            moments.get(moment.get()).map(|moment| moment.caption.clone())
+        })
+    };
+    let seek = move |event| {
+        if let Ok(at_ms) = event_target_value(&event).parse() {
+            player.update(|player| player.seek(at_ms));
+        }
+    };
+    view! {
+        <div class="scrubber">
+            <svg aria-hidden="true">
+                <rect class="scrub-all" width="100%" height="4" y="8" rx="2"></rect>
+                {move || {
+                    marks()
+                        .into_iter()
+                        .map(|x| view! { <line class="scrub-mark" x1=x.clone() x2=x y1="5" y2="15"></line> })
+                        .collect_view()
+                }}
+                <rect class="scrub-done" width=move || format!("{:.2}%", share()) height="4" y="8" rx="2"></rect>
+            </svg>
+            <input
+                type="range"
+                min="0"
+                max=move || format!("{:.0}", player.with(Player::duration_ms).max(1.0))
+                step="1"
+                prop:value=move || format!("{:.0}", player.with(Player::at_ms))
+                aria-label="Playhead"
+                aria-valuetext=caption
+                disabled=empty
+                on:input=seek
+            />
+        </div>
+    }
+}
+
+/// The speeds.
+#[component]
+fn SpeedMenu(session: Session) -> impl IntoView {
+    let player = session.player;
+    let rate = Memo::new(move |_| player.with(Player::rate));
+    let choose = move |event| {
+        if let Ok(rate) = event_target_value(&event).parse() {
+            player.update(|player| player.set_rate(rate));
+        }
+    };
+    let options = Player::RATES.map(|each| {
+        view! { <option value=each.to_string() selected=move || rate.get() == each>{format!("{each}×")}</option> }
+    });
+    view! {
+        <select
+            class="speed"
+            aria-label="Speed"
+            data-testid="speed"
+            prop:value=move || rate.get().to_string()
+            on:change=choose
+        >
+            {options}
+        </select>
+    }
+}

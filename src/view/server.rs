@@ -1,0 +1,86 @@
+//! The server, with its shelf of toys.
+
+use leptos::prelude::*;
+
+use super::{
+    Session,
+    shelf::{self, Change, Place},
+    stage::Bubble,
+    wording::face,
+};
+use crate::{client::Draft, stage::Actor};
+
+/// The one who answers. The shelf shows the world of the exchange on stage: as it was, then as it became.
+#[component]
+pub(super) fn ServerFigure(session: Session) -> impl IntoView {
+    let mood = Memo::new(move |_| session.scene.with(|scene| scene.server));
+    let has_acted = Memo::new(move |_| session.scene.with(|scene| scene.acted));
+    let places = Memo::new(move |_| {
+        let has_acted = has_acted.get();
+        session.shown.with(|shown| match shown {
+            None => shelf::quiet(session.journal.with(|journal| journal.world().shelf())),
+            Some(shown) if has_acted => {
+                shelf::acted(shown.entry.before.shelf(), &shown.entry.after.shelf())
+            }
+            Some(shown) => shelf::quiet(shown.entry.before.shelf()),
+        })
+    });
+    let summary = move || places.with(|places| format!("You · {}", shelf::summary(places)));
+    view! {
+        <div class="actor server">
+            <Bubble session by=Actor::Server/>
+            <div class="cabinet">
+                <svg class="server-face" viewBox="0 0 40 40" aria-hidden="true">
+                    <use_ href=move || face(mood.get())></use_>
+                </svg>
+                <ul class="shelf" aria-label="The shelf" tabindex="0">
+                    <For
+                        each=move || places.get()
+                        key=Place::key
+                        children=move |place| view! { <ToyPlace session place/> }
+                    />
+                </ul>
+            </div>
+            <h2>"Server"</h2>
+            <p>{summary}</p>
+        </div>
+    }
+}
+
+/// One toy. Pressing it writes the request for it into the composer.
+#[component]
+fn ToyPlace(session: Session, place: Place) -> impl IntoView {
+    let toy = place.toy;
+    let (symbol, colour) = shelf::drawing(&toy);
+    let lent = toy.lent_to.is_some();
+    let what = match (&toy.lent_to, place.change) {
+        (_, Change::Left) => format!("{}, taken away", toy.name),
+        (Some(friend), _) => format!("{}, lent to {friend}", toy.name),
+        (None, Change::Landed) => format!("{}, new", toy.name),
+        (None, Change::Changed) => format!("{}, changed", toy.name),
+        (None, Change::None) => toy.name.clone(),
+    };
+    let path = format!("/toys/{}", toy.id);
+    let label = format!("{what}. Write GET {path}");
+    let class = match place.change {
+        Change::None => "toy",
+        Change::Landed => "toy landed",
+        Change::Left => "toy left",
+        Change::Changed => "toy changed",
+    };
+    let press = move |_| session.draft.set(Draft::new("GET", &path));
+    view! {
+        <li class=class data-toy=toy.id>
+            <button type="button" aria-label=label on:click=press>
+                <svg viewBox="0 0 56 44" aria-hidden="true" color=colour>
+                    {if lent {
+                        view! { <use_ href="#toy-outline"></use_><use_ class="ghost" href=symbol></use_> }.into_any()
+                    } else {
+                        view! { <use_ href=symbol></use_> }.into_any()
+                    }}
+                </svg>
+            </button>
+            <span class="tip" aria-hidden="true">{what}</span>
+        </li>
+    }
+}

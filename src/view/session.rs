@@ -1,0 +1,169 @@
+//! Everything on the page that changes, and what can be done to it.
+
+use std::sync::Arc;
+
+use leptos::prelude::*;
+
+use super::wire::Wire;
+use crate::{
+    client::Draft,
+    dispatch::TransportState,
+    journal::{Entry, Journal, Origin, Sent, Via},
+    server::Block,
+    stage::{Actor, Mark, Mood, Player, Scene, Speech, Storyboard},
+};
+
+/// The exchange that is on stage.
+#[derive(Clone, Debug)]
+pub(super) struct Shown {
+    pub(super) entry: Arc<Entry>,
+    pub(super) board: Arc<Storyboard>,
+}
+
+/// Something the visitor should know, until they put it away.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Notice {
+    /// What it is about: a later notice about the same replaces it.
+    pub(super) topic: &'static str,
+    pub(super) text: String,
+    /// What was set aside, to be saved as a file where the visitor wants it.
+    pub(super) kept: Option<String>,
+}
+
+/// Everything on the page that changes. A handful of signals, so it is passed by value.
+#[derive(Clone, Copy, Debug)]
+pub struct Session {
+    /// All exchanges, and the world as it is.
+    pub(super) journal: RwSignal<Journal>,
+    /// The request being written.
+    pub(super) draft: RwSignal<Draft>,
+    /// The exchange on stage; `None` before the first.
+    pub(super) shown: RwSignal<Option<Shown>>,
+    /// The playhead over it.
+    pub(super) player: RwSignal<Player>,
+    /// What is on stage.
+    pub(super) scene: Memo<Scene>,
+    /// Whether to leave out travel (the visitor prefers reduced motion).
+    pub(super) still: RwSignal<bool>,
+    /// How requests reach the server.
+    pub(super) transport: RwSignal<TransportState>,
+    /// What the visitor should know.
+    pub(super) notices: RwSignal<Vec<Notice>>,
+    /// How many requests are under way.
+    pub(super) under_way: RwSignal<usize>,
+    /// What it holds on to in the browser, once connected.
+    pub(super) wire: StoredValue<Option<Wire>, LocalStorage>,
+    /// What was last said about storage, so that it is said once.
+    pub(super) told_storage: StoredValue<String>,
+}
+
+impl Session {
+    /// A session over this journal.
+    #[must_use]
+    pub fn new(journal: Journal) -> Self {
+        let shown = RwSignal::new(None::<Shown>);
+        let player = RwSignal::new(Player::new(&[]));
+        let still = RwSignal::new(false);
+        let scene = Memo::new(move |_| {
+            let at_ms = player.with(Player::at_ms);
+            shown.with(|shown| match shown {
+                Some(shown) if still.get() => shown.board.at_still(at_ms),
+                Some(shown) => shown.board.at(at_ms),
+                None => idle(),
+            })
+        });
+        Self {
+            journal: RwSignal::new(journal),
+            draft: RwSignal::new(Draft::default()),
+            shown,
+            player,
+            scene,
+            still,
+            transport: RwSignal::new(TransportState::Starting),
+            notices: RwSignal::new(Vec::new()),
+            under_way: RwSignal::new(0),
+            wire: StoredValue::new_local(None),
+            told_storage: StoredValue::new(String::new()),
+        }
+    }
+
+    /// The path of the API root.
+    pub(super) fn base(&self) -> String {
+        self.journal.with_untracked(|journal| journal.world().base().to_owned())
+    }
+
+    /// Has the server answer, and keeps the exchange.
+    pub(super) fn answer(&self, now_ms: u64, request: crate::http::Request, origin: Origin, via: Via) -> Sent {
+        // The journal is told of the change after the server is done, so that nobody reads half of it.
+        let mut sent = None;
+        self.journal.update(|journal| sent = Some(journal.send(now_ms, request, origin, via)));
+        match sent {
+            Some(sent) => sent,
+            None => unreachable!("update runs its closure once"),
+        }
+    }
+
+    /// Puts an exchange on stage, from its start, running.
+    pub(super) fn show(&self, entry: &Arc<Entry>) {
+        let board = Arc::new(Storyboard::of(&entry.exchange, entry.before.base()));
+        self.player.update(|player| player.load(board.moments()));
+        self.shown.set(Some(Shown { entry: Arc::clone(entry), board }));
+    }
+
+    /// Puts an exchange on stage at its end: nothing moves until asked to.
+    pub(super) fn show_settled(&self, entry: &Arc<Entry>) {
+        self.show(entry);
+        self.player.update(Player::to_end);
+    }
+
+    /// Whether the stage is free for what others send: nothing is on it, or it has been played to its end.
+    pub(super) fn is_free(&self) -> bool {
+        self.shown.with_untracked(Option::is_none) || self.player.with_untracked(Player::at_end)
+    }
+
+    /// The number of the exchange on stage.
+    pub(super) fn shown_number(&self) -> Option<u64> {
+        self.shown.with(|shown| shown.as_ref().map(|shown| shown.entry.exchange.number))
+    }
+
+    /// Moves the playhead to the first question of a block, where it was asked.
+    pub(super) fn seek_block(&self, block: Block) {
+        let moment = self.shown.with_untracked(|shown| shown.as_ref()?.board.moment_of(block));
+        if let Some(moment) = moment {
+            self.player.update(|player| player.seek_moment(moment));
+        }
+    }
+
+    /// Says something to the visitor, in place of what was said about the same before.
+    pub(super) fn notify(&self, notice: Notice) {
+        self.notices.update(|notices| {
+            notices.retain(|other| other.topic != notice.topic);
+            notices.push(notice);
+        });
+    }
+
+    /// Starts over: a fresh world, nothing on stage, the composer as it was at first.
+    pub(super) fn restart(&self, journal: Journal) {
+        self.shown.set(None);
+        self.player.set(Player::new(&[]));
+        self.journal.set(journal);
+        self.draft.set(Draft::default());
+    }
+}
+
+/// The stage before the first exchange: an invitation.
+fn idle() -> Scene {
+    Scene {
+        moment: 0,
+        progress: 0.0,
+        client: Mood::Idle,
+        server: Mood::Idle,
+        lights: (false, false),
+        envelope: None,
+        speech: Some(Speech { by: Actor::Client, text: "Can I borrow your toy car?".into() }),
+        track: [Mark::Ahead; 9],
+        step: None,
+        answered: false,
+        acted: false,
+    }
+}

@@ -1,0 +1,124 @@
+//! What the shelf shows while an exchange is played: which toys stand there, and what just happened to each.
+
+use crate::world::ShelfToy;
+
+/// What an exchange does to a toy on the shelf.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(super) enum Change {
+    /// Nothing.
+    None,
+    /// It is new: it lands.
+    Landed,
+    /// It is taken away: it leaves.
+    Left,
+    /// It is another version of itself: it shakes.
+    Changed,
+}
+
+/// One place on the shelf.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Place {
+    pub(super) toy: ShelfToy,
+    pub(super) change: Change,
+}
+
+impl Place {
+    /// What tells this place from another one and from itself in another state: a new key is drawn anew.
+    pub(super) fn key(&self) -> (String, String, Option<String>, Change) {
+        (self.toy.id.clone(), self.toy.etag.clone(), self.toy.lent_to.clone(), self.change)
+    }
+}
+
+/// The shelf once the server has acted. A toy that was taken away keeps its place, so that it can be seen leaving.
+pub(super) fn acted(before: Vec<ShelfToy>, after: &[ShelfToy]) -> Vec<Place> {
+    let news = after.iter().filter(|toy| !before.iter().any(|old| old.id == toy.id)).cloned().collect::<Vec<_>>();
+    let stayed = before.into_iter().map(|old| match after.iter().find(|toy| toy.id == old.id) {
+        Some(toy) if *toy == old => Place { toy: old, change: Change::None },
+        Some(toy) => Place { toy: toy.clone(), change: Change::Changed },
+        None => Place { toy: old, change: Change::Left },
+    });
+    stayed.chain(news.into_iter().map(|toy| Place { toy, change: Change::Landed })).collect()
+}
+
+/// A shelf on which nothing happens.
+pub(super) fn quiet(toys: Vec<ShelfToy>) -> Vec<Place> {
+    toys.into_iter().map(|toy| Place { toy, change: Change::None }).collect()
+}
+
+/// What stands under the server: how many toys, how many of them lent out.
+pub(super) fn summary(places: &[Place]) -> String {
+    let there = places.iter().filter(|place| place.change != Change::Left);
+    let (lent, home): (Vec<_>, Vec<_>) = there.partition(|place| place.toy.lent_to.is_some());
+    let toys = match home.len() {
+        0 => "no toys on the shelf".to_owned(),
+        1 => "1 toy on the shelf".to_owned(),
+        many => format!("{many} toys on the shelf"),
+    };
+    match lent.len() {
+        0 => toys,
+        many => format!("{toys}, {many} lent out"),
+    }
+}
+
+/// The drawing and the colour of a toy: the colour it says it has, or the usual one of its kind.
+pub(super) fn drawing(toy: &ShelfToy) -> (&'static str, String) {
+    const KINDS: [(&str, &str, &str); 11] = [
+        ("car", "#toy-car", "#e4572e"),
+        ("duck", "#toy-duck", "#ffd166"),
+        ("blocks", "#toy-blocks", "#2f5fd0"),
+        ("robot", "#toy-robot", "#7a3fb5"),
+        ("train", "#toy-train", "#1d7a5f"),
+        ("bear", "#toy-bear", "#b9794a"),
+        ("boat", "#toy-boat", "#2f5fd0"),
+        ("ball", "#toy-ball", "#e4572e"),
+        ("drum", "#toy-drum", "#c2313b"),
+        ("rocket", "#toy-rocket", "#8aa0c8"),
+        ("kite", "#toy-kite", "#1d9a8a"),
+    ];
+    let known = KINDS.iter().find(|(kind, ..)| *kind == toy.kind);
+    let (symbol, usual) = known.map_or(("#toy-gift", "#ffd166"), |(_, symbol, usual)| (*symbol, *usual));
+    (symbol, toy.color.clone().unwrap_or_else(|| usual.to_owned()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn toy(id: &str, etag: &str) -> ShelfToy {
+        ShelfToy {
+            id: id.into(),
+            name: id.to_uppercase(),
+            kind: id.into(),
+            color: None,
+            lent_to: None,
+            etag: etag.into(),
+        }
+    }
+
+    #[test]
+    fn each_toy_shows_what_happened_to_it() {
+        let before = vec![toy("car", "v1"), toy("duck", "v1"), toy("drum", "v1")];
+        let after = [toy("car", "v1"), toy("duck", "v2"), toy("boat", "v1")];
+        let places = acted(before, &after);
+        let seen = places.iter().map(|place| (place.toy.id.as_str(), place.change)).collect::<Vec<_>>();
+        assert_eq!(
+            seen,
+            [("car", Change::None), ("duck", Change::Changed), ("drum", Change::Left), ("boat", Change::Landed)]
+        );
+    }
+
+    #[test]
+    fn the_summary_counts_what_is_there() {
+        let mut lent = toy("duck", "v1");
+        lent.lent_to = Some("mia".into());
+        assert_eq!(summary(&quiet(vec![toy("car", "v1"), lent])), "1 toy on the shelf, 1 lent out");
+        let gone = acted(vec![toy("car", "v1")], &[]);
+        assert_eq!(summary(&gone), "no toys on the shelf");
+    }
+
+    #[test]
+    fn an_unknown_kind_comes_in_a_gift_box() {
+        assert_eq!(drawing(&toy("dragon", "v1")).0, "#toy-gift");
+        assert_eq!(drawing(&toy("car", "v1")), ("#toy-car", "#e4572e".to_owned()));
+    }
+}

@@ -1,0 +1,42 @@
+//! The stage: client, dispatcher, server, and what travels between them.
+
+use leptos::prelude::*;
+
+use super::{
+    Session, dispatcher::DispatcherFigure, envelope::EnvelopeCard, figure::ClientFigure, server::ServerFigure,
+};
+use crate::stage::Actor;
+
+/// Everything is drawn from the scene; nothing else moves things.
+#[component]
+pub(super) fn Stage(session: Session) -> impl IntoView {
+    view! {
+        <section class="stage" aria-label="Stage" data-testid="stage">
+            <ClientFigure session/>
+            <div class="lane">
+                <svg class="wires" aria-hidden="true">
+                    <line x1="0" x2="100%" y1="25%" y2="25%"></line>
+                    <line x1="0" x2="100%" y1="75%" y2="75%"></line>
+                </svg>
+                <DispatcherFigure session/>
+                <EnvelopeCard session/>
+            </div>
+            <ServerFigure session/>
+        </section>
+    }
+}
+
+/// What an actor says, above it. The place is kept while nothing is said.
+#[component]
+pub(super) fn Bubble(session: Session, by: Actor) -> impl IntoView {
+    let text = Memo::new(move |_| {
+        session.scene.with(|scene| {
+            scene.speech.as_ref().filter(|speech| speech.by == by).map(|speech| speech.text.clone())
+        })
+    });
+    view! {
+        <div class="bubble-place">
+            {move || text.get().map(|text| view! { <p class="bubble">"“" {text} "”"</p> })}
+        </div>
+    }
+}
