@@ -136,10 +136,10 @@ mod tests {
     #[test]
     fn arbitrary_values_never_panic() {
         crate::http::arbitrary::bytes(b"0123456789, \t-", |bytes| {
-            if let Ok(value) = HeaderValue::from_bytes(bytes) {
-                if let Ok(length) = content_length([&value]) {
-                    assert!(length.is_some());
-                }
+            if let Ok(value) = HeaderValue::from_bytes(bytes)
+                && let Ok(length) = content_length([&value])
+            {
+                assert!(length.is_some());
             }
         });
     }

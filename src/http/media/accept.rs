@@ -324,10 +324,10 @@ mod tests {
     fn arbitrary_text_never_panics() {
         let offers = [media("a/b"), media("b/a;q1=a")];
         crate::http::arbitrary::texts(b"ab/*;q=0.19,\" \\", |text| {
-            if let Ok(accept) = text.parse::<Accept>() {
-                if let Some(chosen) = accept.best(&offers) {
-                    assert!(chosen.quality.is_acceptable(), "{text:?}");
-                }
+            if let Ok(accept) = text.parse::<Accept>()
+                && let Some(chosen) = accept.best(&offers)
+            {
+                assert!(chosen.quality.is_acceptable(), "{text:?}");
             }
         });
     }
