@@ -15,10 +15,12 @@ pub const LONGEST_STEP_MS: f64 = 100.0;
 #[must_use = "the loop stops when it is dropped"]
 pub struct Frames(Rc<Inner>);
 
+type Tick = Closure<dyn FnMut(f64)>;
+
 struct Inner {
     request: Cell<Option<i32>>,
     last: Cell<Option<f64>>,
-    tick: RefCell<Option<Closure<dyn FnMut(f64)>>>,
+    tick: RefCell<Option<Tick>>,
 }
 
 impl Frames {

@@ -1,8 +1,9 @@
 //! What a reload keeps: the session of this tab, written one line a request.
 //!
 //! A session is a *head* (the world it started from) and *lines* (the requests since), each under a key of its
-//! own, so that keeping one more request writes one short value, however long the session is. What the lines say
-//! is the caller's business. Nothing found there is deleted because it cannot be read: it is set aside, under
+//! own, so that keeping one more request writes one short value, however long the session is. A line's key is its
+//! number; the head's value begins with the number of the first line that counts. What head and lines say is the
+//! caller's business. Nothing found there is deleted because it cannot be read: it is set aside, under
 //! keys that say so.
 
 use super::{
@@ -42,7 +43,10 @@ pub struct Loaded {
 pub struct Session {
     store: Option<Box<dyn Store>>,
     prefix: String,
-    lines: usize,
+    /// The number of the oldest line.
+    first: usize,
+    /// The number the next line will have.
+    next: usize,
     state: StorageState,
 }
 
@@ -55,7 +59,7 @@ impl Session {
         match storage::of_this_tab() {
             Ok(store) => Self::open_in(store, &prefix),
             Err(error) => {
-                let session = Self { store: None, prefix, lines: 0, state: stopped(&error) };
+                let session = Self { store: None, prefix, first: 0, next: 0, state: stopped(&error) };
                 (session, Loaded::default())
             }
         }
@@ -64,8 +68,8 @@ impl Session {
     /// Opens the session kept in this store under keys that begin with this prefix, and reads what is there.
     #[must_use]
     pub fn open_in(store: impl Store + 'static, prefix: &str) -> (Self, Loaded) {
-        let mut session =
-            Self { store: Some(Box::new(store)), prefix: prefix.into(), lines: 0, state: StorageState::Kept };
+        let (store, prefix): (Box<dyn Store>, _) = (Box::new(store), prefix.into());
+        let mut session = Self { store: Some(store), prefix, first: 0, next: 0, state: StorageState::Kept };
         let loaded = session.load();
         (session, loaded)
     }
@@ -79,19 +83,13 @@ impl Session {
     /// Starts over with this head: the lines before it are forgotten, what was set aside stays.
     pub fn begin(&mut self, head: &str) {
         let Some(store) = &self.store else { return };
-        for key in store.keys() {
-            if self.line_number(&key).is_some() {
-                store.remove(&key);
-            }
-        }
-        self.lines = 0;
-        self.state = match store.set(&self.head_key(), head) {
+        self.remove_lines(store.as_ref(), |_| true);
+        // Were it to stay when the new one cannot be written, it would come back as a session that never was.
+        store.remove(&self.head_key());
+        (self.first, self.next) = (0, 0);
+        self.state = match self.write_head(store.as_ref(), 0, head) {
             Ok(()) => StorageState::Kept,
-            Err(error) => {
-                // An older head without its lines would come back as another session.
-                store.remove(&self.head_key());
-                stopped(&error)
-            }
+            Err(error) => stopped(&error),
         };
     }
 
@@ -99,59 +97,106 @@ impl Session {
     /// hole in it would come back as something that never was.
     pub fn append(&mut self, line: &str) {
         let (Some(store), StorageState::Kept) = (&self.store, &self.state) else { return };
-        match store.set(&self.line_key(self.lines), line) {
-            Ok(()) => self.lines += 1,
+        match store.set(&self.line_key(self.next), line) {
+            Ok(()) => self.next += 1,
             Err(error) => self.state = stopped(&error),
         }
     }
 
-    /// Sets aside the lines from this one on (counted from 0), because they cannot be read. The next line kept
-    /// takes the place of the first of them.
+    /// Forgets so many of the oldest lines, and goes on from a later head: the world as those lines left it.
+    pub fn forget_oldest(&mut self, lines: usize, head: &str) {
+        let (Some(store), StorageState::Kept) = (&self.store, &self.state) else { return };
+        let first = self.next.min(self.first + lines);
+        // The head first: from then on the lines before it no longer count, whatever happens here.
+        match self.write_head(store.as_ref(), first, head) {
+            Ok(()) => {
+                self.first = first;
+                self.remove_lines(store.as_ref(), |number| number < first);
+            }
+            Err(error) => self.state = stopped(&error),
+        }
+    }
+
+    /// Sets aside the lines from this one on (counted from 0 at the oldest), because they cannot be read. The next
+    /// line kept takes the place of the first of them.
     pub fn set_aside_from(&mut self, line: usize) {
         let Some(store) = &self.store else { return };
-        let keys = store.keys().into_iter().filter(|key| self.line_number(key).is_some_and(|at| at >= line));
-        self.move_aside(store.as_ref(), keys.collect());
-        self.lines = self.lines.min(line);
+        let from = self.first + line;
+        self.move_aside(store.as_ref(), self.lines(store.as_ref(), |number| number >= from));
+        self.next = self.next.min(from);
     }
 
     /// Sets aside the whole session, because its head cannot be read. Goes on with [`Session::begin`].
     pub fn set_aside(&mut self) {
-        self.set_aside_from(0);
-        if let Some(store) = &self.store {
-            self.move_aside(store.as_ref(), vec![self.head_key()]);
-        }
+        let Some(store) = &self.store else { return };
+        let mut keys = self.lines(store.as_ref(), |_| true);
+        keys.push(self.head_key());
+        self.move_aside(store.as_ref(), keys);
+        (self.first, self.next) = (0, 0);
     }
 
     fn load(&mut self) -> Loaded {
-        let mut loaded = Loaded::default();
-        if let Err(error) = self.read(&mut loaded) {
-            self.state = stopped(&error);
-            self.lines = 0;
-            return Loaded::default();
-        }
-        self.lines = loaded.lines.len();
-        let Some(store) = &self.store else { return loaded };
-        let beyond = |key: &String| self.line_number(key).is_some_and(|at| at >= self.lines);
-        let stray: Vec<String> = store.keys().into_iter().filter(beyond).collect();
+        let Some(store) = &self.store else { return Loaded::default() };
+        let mut loaded = match self.read(store.as_ref()) {
+            Ok((first, loaded)) => {
+                (self.first, self.next) = (first, first + loaded.lines.len());
+                loaded
+            }
+            Err(error) => {
+                self.state = stopped(&error);
+                return Loaded::default();
+            }
+        };
+        self.remove_lines(store.as_ref(), |number| number < self.first);
+        let stray = self.lines(store.as_ref(), |number| number >= self.next);
+        let headless = loaded.head.is_none();
         if !stray.is_empty() {
             loaded.notes.push(format!(
-                "{} of the requests kept in this tab had lost what came before them; they were set aside.",
+                "{} of the requests kept in this tab had lost what came before; set aside, not deleted.",
                 stray.len()
             ));
-            self.move_aside(store.as_ref(), stray);
         }
+        let broken = headless && matches!(store.get(&self.head_key()), Ok(Some(_)));
+        if broken {
+            loaded
+                .notes
+                .push("What this tab had kept does not begin as it should; set aside, not deleted.".into());
+        }
+        self.move_aside(store.as_ref(), stray.into_iter().chain(broken.then(|| self.head_key())).collect());
         loaded
     }
 
-    fn read(&self, loaded: &mut Loaded) -> Result<(), StoreError> {
-        let Some(store) = &self.store else { return Ok(()) };
-        loaded.head = store.get(&self.head_key())?;
-        if loaded.head.is_some() {
-            while let Some(line) = store.get(&self.line_key(loaded.lines.len()))? {
-                loaded.lines.push(line);
-            }
+    /// The number of the oldest line, and what is there.
+    fn read(&self, store: &dyn Store) -> Result<(usize, Loaded), StoreError> {
+        let mut loaded = Loaded::default();
+        let head = store.get(&self.head_key())?;
+        let Some((first, head)) = head.as_deref().and_then(|head| head.split_once('\n')) else {
+            return Ok((0, loaded));
+        };
+        let Ok(first) = first.parse::<usize>() else { return Ok((0, loaded)) };
+        loaded.head = Some(head.into());
+        while let Some(line) = store.get(&self.line_key(first.saturating_add(loaded.lines.len())))? {
+            loaded.lines.push(line);
         }
-        Ok(())
+        Ok((first, loaded))
+    }
+
+    fn write_head(&self, store: &dyn Store, first: usize, head: &str) -> Result<(), StoreError> {
+        store.set(&self.head_key(), &format!("{first}\n{head}"))
+    }
+
+    fn remove_lines(&self, store: &dyn Store, which: impl Fn(usize) -> bool) {
+        for key in self.lines(store, which) {
+            store.remove(&key);
+        }
+    }
+
+    /// The keys of those of the lines in the store that have such a number, in order.
+    fn lines(&self, store: &dyn Store, which: impl Fn(usize) -> bool) -> Vec<String> {
+        let numbers = store.keys().into_iter().filter_map(|key| self.line_number(&key));
+        let mut numbers: Vec<usize> = numbers.filter(|&number| which(number)).collect();
+        numbers.sort_unstable();
+        numbers.into_iter().map(|number| self.line_key(number)).collect()
     }
 
     /// Renames these keys. Each is removed before it is written again, so that a full store has room for it.
@@ -179,8 +224,8 @@ impl Session {
         format!("{}:head", self.prefix)
     }
 
-    fn line_key(&self, line: usize) -> String {
-        format!("{}:{line}", self.prefix)
+    fn line_key(&self, number: usize) -> String {
+        format!("{}:{number}", self.prefix)
     }
 
     fn line_number(&self, key: &str) -> Option<usize> {

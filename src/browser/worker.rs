@@ -101,17 +101,15 @@ async fn register(container: &ServiceWorkerContainer) -> Result<ServiceWorkerReg
     options.set_update_via_cache(ServiceWorkerUpdateViaCache::None);
     let registering = container.register_with_options(&script.href(), &options);
     let answer = within(START_MS, &mut JsFuture::from(registering)).await.ok_or(Absence::Slow)?;
-    let registration: JsValue = answer
-        .map_err(|error| {
-            let (name, said) = (error_name(&error), said(&error));
-            // A script of the wrong media type is a SecurityError too.
-            if name == "TypeError" || said.contains("MIME") {
-                Absence::Script(said)
-            } else {
-                Absence::Refused(said)
-            }
-        })?
-        .into();
+    let registration = answer.map_err(|error| {
+        let (name, said) = (error_name(&error), said(&error));
+        // A script of the wrong media type is a SecurityError too.
+        if name == "TypeError" || said.contains("MIME") {
+            Absence::Script(said)
+        } else {
+            Absence::Refused(said)
+        }
+    })?;
     // Tools that switch workers off leave something else here.
     registration.dyn_into().map_err(|_| Absence::Refused(String::new()))
 }
@@ -121,7 +119,6 @@ async fn active(container: &ServiceWorkerContainer) -> Result<ServiceWorker, Abs
     // Pending for ever where the worker's installation failed.
     match within(START_MS, &mut JsFuture::from(ready)).await {
         Some(Ok(registration)) => {
-            let registration: JsValue = registration.into();
             property(&registration, "active").map(JsCast::unchecked_into).ok_or(Absence::Slow)
         }
         Some(Err(error)) => Err(Absence::Refused(said(&error))),
@@ -150,7 +147,7 @@ async fn hello(container: &ServiceWorkerContainer) -> Option<u32> {
     controller
         .post_message_with_transferable(&JsValue::from_str("hello"), &js_sys::Array::of1(&theirs))
         .ok()?;
-    let event: JsValue = within(HELLO_MS, &mut JsFuture::from(answer.promise)).await?.ok()?.into();
+    let event = within(HELLO_MS, &mut JsFuture::from(answer.promise)).await?.ok()?;
     ours.close();
     let version = property(&property(&event, "data")?, "version")?.as_f64()?;
     // `as` saturates; a version that is no small whole number is nobody's.

@@ -76,7 +76,6 @@ fn read(message: &JsValue) -> Option<Relayed> {
     let text = |name| Some(from_latin1(&property(message, name)?.as_string()?));
     let fields = property(message, "fields")?.dyn_into::<Array>().ok()?;
     let fields = fields.iter().filter_map(|pair| {
-        let pair: JsValue = pair.into();
         let part = |at| Some(from_latin1(&Reflect::get_u32(&pair, at).ok()?.as_string()?).into());
         Some(Field { name: part(0)?, value: part(1)? })
     });
