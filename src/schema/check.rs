@@ -1,5 +1,8 @@
 //! Walks a value along a schema's rules and says what breaks them.
 
+use std::cmp::Reverse;
+use std::collections::HashMap;
+
 use serde_json::{Map, Value};
 
 use super::compile::{ROOT, Schema};
@@ -27,32 +30,34 @@ pub struct Violation {
 const DEEPEST: usize = 128;
 /// How many schemas may be inside one another while one value is judged.
 const DEEPEST_WALK: usize = 512;
-/// How many judgements one validation may take; it bounds the time that any value can take.
-const MOST_STEPS: usize = 100_000;
+/// How many judgements one validation may take: it bounds the time that any value can cost.
+const MOST_STEPS: usize = 1_000_000;
 
 impl Schema {
     /// Everything in `value` that breaks the schema, in the order of the schema's rules; empty when it fits.
     #[must_use]
     pub fn validate(&self, value: &Value) -> Vec<Violation> {
-        let found = || describe(value);
-        let limit = |message: String, expected: String| {
-            vec![Violation { pointer: String::new(), keyword: "limit", message, expected, found: found() }]
+        let limit = |message: &str, expected: String| {
+            let found = describe(value);
+            vec![Violation {
+                pointer: String::new(),
+                keyword: "limit",
+                message: message.to_owned(),
+                expected,
+                found,
+            }]
         };
         if deeper_than(value, DEEPEST) {
-            return limit(
-                format!("the value has lists and objects nested more than {DEEPEST} deep"),
-                format!("at most {DEEPEST} levels"),
-            );
+            let message = "the value has lists and objects nested too deep to check";
+            return limit(message, format!("at most {DEEPEST} levels, one inside the other"));
         }
-        let mut walk = Walk { schema: self, path: Vec::new(), depth: 0, steps: 0, exhausted: false };
+        let mut walk = Walk::new(self);
         let mut violations = Vec::new();
         walk.node(ROOT, value, &mut violations);
         if walk.exhausted {
             // What was found until then may be wrong: an alternative may have been given up too early.
-            return limit(
-                "the value has too many alternatives inside alternatives to check".to_owned(),
-                format!("at most {MOST_STEPS} judgements"),
-            );
+            let message = "the value is too large to check, or the schema too intricate";
+            return limit(message, format!("a value that takes at most {MOST_STEPS} judgements"));
         }
         violations
     }
@@ -81,9 +86,30 @@ struct Walk<'s, 'v> {
     depth: usize,
     steps: usize,
     exhausted: bool,
+    /// Inside an alternative whether it fits is all that matters: violations are counted, not worded.
+    quiet: bool,
+    /// While the nearest alternative is looked for.
+    explaining: bool,
+    /// Which alternatives were tried on which value (by its address: nothing moves while it is checked), and
+    /// whether they fit. Alternatives inside alternatives would multiply without it.
+    tried: HashMap<(NodeId, *const Value), bool>,
 }
 
 impl<'s, 'v> Walk<'s, 'v> {
+    fn new(schema: &'s Schema) -> Self {
+        let tried = HashMap::new();
+        Self {
+            schema,
+            path: Vec::new(),
+            depth: 0,
+            steps: 0,
+            exhausted: false,
+            quiet: false,
+            explaining: false,
+            tried,
+        }
+    }
+
     fn node(&mut self, node: NodeId, value: &'v Value, out: &mut Vec<Violation>) {
         self.steps += 1;
         self.exhausted |= self.depth >= DEEPEST_WALK || self.steps >= MOST_STEPS;
@@ -93,10 +119,9 @@ impl<'s, 'v> Walk<'s, 'v> {
         let schema = self.schema;
         self.depth += 1;
         match schema.nodes.get(node) {
-            Some(Node::Nothing) => {
-                let message = format!("{} must not be there", words::subject(&self.path));
-                out.push(self.violation("false", message, "nothing at all".to_owned(), describe(value)));
-            }
+            Some(Node::Nothing) => self.report("false", out, |place| {
+                (format!("{place} must not be there"), "nothing at all".to_owned(), describe(value))
+            }),
             Some(Node::Rules { rules, .. }) => {
                 for rule in rules {
                     self.rule(rule, value, out);
@@ -111,17 +136,19 @@ impl<'s, 'v> Walk<'s, 'v> {
         match rule {
             Rule::Ref(node) => self.node(*node, value, out),
             Rule::AllOf(nodes) => nodes.iter().for_each(|node| self.node(*node, value, out)),
-            Rule::AnyOf(nodes) => self.any_of(nodes, value, out),
+            Rule::AnyOf(nodes) => {
+                if !nodes.iter().any(|node| self.fits(*node, value)) {
+                    self.fits_none("anyOf", "at least one", nodes, value, out);
+                }
+            }
             Rule::OneOf(nodes) => self.one_of(nodes, value, out),
             Rule::Not(node) => {
-                if self.try_node(*node, value).is_empty() {
-                    let message = format!(
-                        "{} is just what it must not be: {}",
-                        words::subject(&self.path),
-                        describe(value)
-                    );
-                    let expected = "something that does not fit the schema under \"not\"".to_owned();
-                    out.push(self.violation("not", message, expected, describe(value)));
+                if self.fits(*node, value) {
+                    self.report("not", out, |place| {
+                        let found = describe(value);
+                        let expected = "something that does not fit the schema under \"not\"".to_owned();
+                        (format!("{place} is just what it must not be: {found}"), expected, found)
+                    });
                 }
             }
             _ => match value {
@@ -134,44 +161,50 @@ impl<'s, 'v> Walk<'s, 'v> {
 
     /// The rules that concern a value of any kind, and those of text and numbers.
     fn plain_rule(&self, rule: &Rule, value: &Value, out: &mut Vec<Violation>) {
-        let (keyword, expected) = match (rule, value) {
+        let must_be = |keyword, out: &mut Vec<Violation>, expected: &dyn Fn() -> String| {
+            self.report(keyword, out, |place| {
+                let (expected, found) = (expected(), describe(value));
+                (format!("{place} must be {expected}, but it is {found}"), expected, found)
+            });
+        };
+        match (rule, value) {
             (Rule::Type(kinds), _) if !kinds.iter().any(|kind| kind.fits(value)) => {
-                ("type", words::one_of(kinds.iter().map(|kind| words::kind(*kind).to_owned())))
+                must_be("type", out, &|| {
+                    words::one_of(kinds.iter().map(|kind| words::kind(*kind).to_owned()))
+                });
             }
             (Rule::Enum(allowed), _) if !allowed.iter().any(|one| equal::equal(one, value)) => {
-                ("enum", words::one_of(allowed.iter().map(words::literal)))
+                must_be("enum", out, &|| words::one_of(allowed.iter().map(words::literal)));
             }
-            (Rule::Const(only), _) if !equal::equal(only, value) => ("const", words::literal(only)),
+            (Rule::Const(only), _) if !equal::equal(only, value) => {
+                must_be("const", out, &|| words::literal(only));
+            }
             (Rule::AtLeast(Counted::Characters, least), Value::String(text)) => {
-                return self.size("minLength", Counted::Characters, text.chars().count(), *least, out);
+                self.at_least("minLength", Counted::Characters, text.chars().count(), *least, out);
             }
             (Rule::AtMost(Counted::Characters, most), Value::String(text)) => {
-                return self.size("maxLength", Counted::Characters, text.chars().count(), *most, out);
+                self.at_most("maxLength", Counted::Characters, text.chars().count(), *most, out);
             }
             (Rule::Format(format), Value::String(text)) if !format.fits(text) => {
-                ("format", format.expected().to_owned())
+                must_be("format", out, &|| format.expected().to_owned());
             }
-            (Rule::Bound(bound, limit), Value::Number(value)) => {
-                let order = number::compare(value, limit);
+            (Rule::Bound(bound, limit), Value::Number(number)) => {
+                let order = number::compare(number, limit);
                 let (keyword, holds) = match bound {
                     Bound::Minimum => ("minimum", order.is_ge()),
                     Bound::Maximum => ("maximum", order.is_le()),
                     Bound::Above => ("exclusiveMinimum", order.is_gt()),
                     Bound::Below => ("exclusiveMaximum", order.is_lt()),
                 };
-                if holds {
-                    return;
+                if !holds {
+                    must_be(keyword, out, &|| words::bound(*bound, limit));
                 }
-                (keyword, words::bound(*bound, limit))
             }
-            (Rule::MultipleOf(step), Value::Number(value)) if !number::is_multiple(value, step) => {
-                ("multipleOf", format!("a multiple of {step}"))
+            (Rule::MultipleOf(step), Value::Number(number)) if !number::is_multiple(number, step) => {
+                must_be("multipleOf", out, &|| format!("a multiple of {step}"));
             }
-            _ => return,
-        };
-        let found = describe(value);
-        let message = format!("{} must be {expected}, but it is {found}", words::subject(&self.path));
-        out.push(self.violation(keyword, message, expected, found));
+            _ => {}
+        }
     }
 
     fn object_rule(
@@ -184,49 +217,56 @@ impl<'s, 'v> Walk<'s, 'v> {
         match rule {
             Rule::Required(names) => {
                 for name in names.iter().filter(|name| !properties.contains_key(*name)) {
-                    let whole = self.path.is_empty();
-                    let from =
-                        if whole { String::new() } else { format!(" from {}", words::subject(&self.path)) };
-                    let name = words::shorten(name);
-                    let expected = format!("a property called {name}");
-                    out.push(self.violation(
-                        "required",
-                        format!("{name} is missing{from}"),
-                        expected,
-                        describe(value),
-                    ));
+                    self.report("required", out, |place| {
+                        let name = words::shorten(name);
+                        let from =
+                            if self.path.is_empty() { String::new() } else { format!(" from {place}") };
+                        (
+                            format!("{name} is missing{from}"),
+                            format!("a property called {name}"),
+                            describe(value),
+                        )
+                    });
                 }
             }
             Rule::Properties { named, others } => {
                 for (name, inner) in properties {
+                    let known = named.iter().find(|(known, _)| known == name).map(|(_, node)| *node);
                     self.path.push(Step::Property(name));
-                    match (named.iter().find(|(known, _)| known == name), others) {
-                        (Some((_, node)), _) => self.node(*node, inner, out),
-                        (None, Some(node)) if matches!(self.schema.nodes.get(*node), Some(Node::Nothing)) => {
-                            let expected = match named.len() {
-                                0 => "no properties".to_owned(),
-                                _ => words::one_of(named.iter().map(|(name, _)| words::shorten(name))),
-                            };
-                            let name = words::shorten(name);
-                            let message =
-                                format!("{name} is not a property of this object; it may have {expected}");
-                            let found = format!("a property called {name}");
-                            out.push(self.violation("additionalProperties", message, expected, found));
+                    match known.or(*others) {
+                        Some(node) if known.is_none() && self.refuses_all(node) => {
+                            self.unknown_property(name, named, out);
                         }
-                        (None, Some(node)) => self.node(*node, inner, out),
-                        (None, None) => {}
+                        Some(node) => self.node(node, inner, out),
+                        None => {}
                     }
                     self.path.pop();
                 }
             }
             Rule::AtLeast(Counted::Properties, least) => {
-                self.size("minProperties", Counted::Properties, properties.len(), *least, out);
+                self.at_least("minProperties", Counted::Properties, properties.len(), *least, out);
             }
             Rule::AtMost(Counted::Properties, most) => {
-                self.size("maxProperties", Counted::Properties, properties.len(), *most, out);
+                self.at_most("maxProperties", Counted::Properties, properties.len(), *most, out);
             }
             _ => self.plain_rule(rule, value, out),
         }
+    }
+
+    fn refuses_all(&self, node: NodeId) -> bool {
+        matches!(self.schema.nodes.get(node), Some(Node::Nothing))
+    }
+
+    fn unknown_property(&self, name: &str, named: &[(String, NodeId)], out: &mut Vec<Violation>) {
+        self.report("additionalProperties", out, |_| {
+            let expected = match named.len() {
+                0 => "no properties".to_owned(),
+                _ => words::one_of(named.iter().map(|(name, _)| words::shorten(name))),
+            };
+            let name = words::shorten(name);
+            let message = format!("{name} is not a property of this object; it may have {expected}");
+            (message, expected, format!("a property called {name}"))
+        });
     }
 
     fn list_rule(&mut self, rule: &'s Rule, value: &'v Value, items: &'v [Value], out: &mut Vec<Violation>) {
@@ -242,127 +282,155 @@ impl<'s, 'v> Walk<'s, 'v> {
             }
             Rule::UniqueItems => {
                 if let Some((one, other)) = equal::first_twins(items) {
-                    let twins = format!("items {} and {} are the same", one + 1, other + 1);
-                    let message =
-                        format!("{} must not repeat an item, but {twins}", words::subject(&self.path));
-                    out.push(self.violation(
-                        "uniqueItems",
-                        message,
-                        "a list without repeats".to_owned(),
-                        twins,
-                    ));
+                    self.report("uniqueItems", out, |place| {
+                        let twins = format!("items {} and {} are the same", one + 1, other + 1);
+                        let message = format!("{place} must not repeat an item, but {twins}");
+                        (message, "a list without repeats".to_owned(), twins)
+                    });
                 }
             }
             Rule::AtLeast(Counted::Items, least) => {
-                self.size("minItems", Counted::Items, items.len(), *least, out)
+                self.at_least("minItems", Counted::Items, items.len(), *least, out);
             }
             Rule::AtMost(Counted::Items, most) => {
-                self.size("maxItems", Counted::Items, items.len(), *most, out)
+                self.at_most("maxItems", Counted::Items, items.len(), *most, out);
             }
             _ => self.plain_rule(rule, value, out),
         }
     }
 
-    fn any_of(&mut self, nodes: &[NodeId], value: &'v Value, out: &mut Vec<Violation>) {
-        let mut closest: Option<Vec<Violation>> = None;
-        for node in nodes {
-            let tried = self.try_node(*node, value);
-            if tried.is_empty() {
-                return;
-            }
-            if closest.as_ref().is_none_or(|best| closeness(&tried) > closeness(best)) {
-                closest = Some(tried);
-            }
-        }
-        self.fits_none("anyOf", "at least one", nodes.len(), closest, value, out);
-    }
-
     fn one_of(&mut self, nodes: &[NodeId], value: &'v Value, out: &mut Vec<Violation>) {
-        let mut fitting = Vec::new();
-        let mut closest: Option<Vec<Violation>> = None;
-        for (index, node) in nodes.iter().enumerate() {
-            let tried = self.try_node(*node, value);
-            if tried.is_empty() {
-                fitting.push(index + 1);
-            } else if closest.as_ref().is_none_or(|best| closeness(&tried) > closeness(best)) {
-                closest = Some(tried);
-            }
-        }
+        let fitting: Vec<usize> =
+            (1..).zip(nodes).filter(|(_, node)| self.fits(**node, value)).map(|(number, _)| number).collect();
         match fitting.as_slice() {
-            [] => self.fits_none("oneOf", "exactly one", nodes.len(), closest, value, out),
+            [] => self.fits_none("oneOf", "exactly one", nodes, value, out),
             [_] => {}
-            [first, second, ..] => {
-                let subject = words::subject(&self.path);
-                let expected = format!("a value that fits exactly one of {} descriptions", nodes.len());
-                let found = format!(
-                    "a value that fits {} of them, among them number {first} and number {second}",
-                    fitting.len()
-                );
-                let message = format!(
-                    "{subject} must fit exactly one of {} descriptions, but it fits {} of them, among them number {first} and number {second}",
-                    nodes.len(),
-                    fitting.len()
-                );
-                out.push(self.violation("oneOf", message, expected, found));
-            }
+            [first, second, ..] => self.report("oneOf", out, |place| {
+                let of = nodes.len();
+                let fits = format!("fits {} of them (number {first} and number {second})", fitting.len());
+                let message = format!("{place} must fit exactly one of {of} descriptions, but it {fits}");
+                (
+                    message,
+                    format!("a value that fits exactly one of {of} descriptions"),
+                    format!("one that {fits}"),
+                )
+            }),
         }
     }
 
     fn fits_none(
-        &self,
+        &mut self,
         keyword: &'static str,
         how_many: &str,
-        of: usize,
-        closest: Option<Vec<Violation>>,
-        value: &Value,
+        nodes: &[NodeId],
+        value: &'v Value,
         out: &mut Vec<Violation>,
     ) {
-        let hint = match closest.as_deref() {
+        let hint = self.closest(nodes, value);
+        self.report(keyword, out, |place| {
+            let expected = format!("a value that fits {how_many} of {} descriptions", nodes.len());
+            let message = format!(
+                "{place} must fit {how_many} of {} descriptions, but it fits none{hint}",
+                nodes.len()
+            );
+            (message, expected, describe(value))
+        });
+    }
+
+    /// What keeps a value from the alternative that it comes nearest to.
+    fn closest(&mut self, nodes: &[NodeId], value: &'v Value) -> String {
+        // One alternative explained inside another would multiply again; and would be hard to read.
+        if self.quiet || self.explaining {
+            return String::new();
+        }
+        self.explaining = true;
+        let mut closest: Option<Vec<Violation>> = None;
+        for node in nodes {
+            let mut failed = Vec::new();
+            self.node(*node, value, &mut failed);
+            if closest.as_ref().is_none_or(|best| closeness(&failed) > closeness(best)) {
+                closest = Some(failed);
+            }
+        }
+        self.explaining = false;
+        match closest.as_deref() {
             Some([first, ..]) => format!("; the closest of them says: {}", first.message),
             _ => String::new(),
-        };
-        let subject = words::subject(&self.path);
-        let message = format!("{subject} must fit {how_many} of {of} descriptions, but it fits none{hint}");
-        let expected = format!("a value that fits {how_many} of {of} descriptions");
-        out.push(self.violation(keyword, message, expected, describe(value)));
-    }
-
-    fn try_node(&mut self, node: NodeId, value: &'v Value) -> Vec<Violation> {
-        let mut tried = Vec::new();
-        self.node(node, value, &mut tried);
-        tried
-    }
-
-    /// Checks a size against its limit; the keyword tells which side.
-    fn size(&self, keyword: &'static str, what: Counted, size: usize, limit: u64, out: &mut Vec<Violation>) {
-        let size = size as u64;
-        let at_least = keyword.starts_with("min");
-        if if at_least { size >= limit } else { size <= limit } {
-            return;
         }
-        let expected =
-            format!("{} {}", if at_least { "at least" } else { "at most" }, words::counted(what, limit));
-        let found = words::counted(what, size);
-        let message = format!("{} must have {expected}, but it has {size}", words::subject(&self.path));
-        out.push(self.violation(keyword, message, expected, found));
     }
 
-    fn violation(
+    fn fits(&mut self, node: NodeId, value: &'v Value) -> bool {
+        if let Some(&known) = self.tried.get(&(node, std::ptr::from_ref(value))) {
+            return known;
+        }
+        let before = std::mem::replace(&mut self.quiet, true);
+        let mut broken = Vec::new();
+        self.node(node, value, &mut broken);
+        self.quiet = before;
+        self.tried.insert((node, std::ptr::from_ref(value)), broken.is_empty());
+        broken.is_empty()
+    }
+
+    fn at_least(
         &self,
         keyword: &'static str,
-        message: String,
-        expected: String,
-        found: String,
-    ) -> Violation {
-        Violation { pointer: words::pointer(&self.path), keyword, message, expected, found }
+        what: Counted,
+        size: usize,
+        least: u64,
+        out: &mut Vec<Violation>,
+    ) {
+        if (size as u64) < least {
+            self.size(keyword, "at least", what, size, least, out);
+        }
+    }
+
+    fn at_most(
+        &self,
+        keyword: &'static str,
+        what: Counted,
+        size: usize,
+        most: u64,
+        out: &mut Vec<Violation>,
+    ) {
+        if size as u64 > most {
+            self.size(keyword, "at most", what, size, most, out);
+        }
+    }
+
+    fn size(
+        &self,
+        keyword: &'static str,
+        side: &str,
+        what: Counted,
+        size: usize,
+        limit: u64,
+        out: &mut Vec<Violation>,
+    ) {
+        self.report(keyword, out, |place| {
+            let expected = format!("{side} {}", words::counted(what, limit));
+            let message = format!("{place} must have {expected}, but it has {size}");
+            (message, expected, words::counted(what, size as u64))
+        });
+    }
+
+    /// Adds a violation here. `words` gets the place's name and gives message, expected and found.
+    fn report(
+        &self,
+        keyword: &'static str,
+        out: &mut Vec<Violation>,
+        words: impl FnOnce(String) -> (String, String, String),
+    ) {
+        let (pointer, (message, expected, found)) = match self.quiet {
+            true => Default::default(),
+            false => (words::pointer(&self.path), words(words::subject(&self.path))),
+        };
+        out.push(Violation { pointer, keyword, message, expected, found });
     }
 }
 
 /// How near a failed alternative came: one that failed deep inside the value came nearer than one of the wrong
 /// type, and few violations are nearer than many.
-fn closeness(violations: &[Violation]) -> (usize, std::cmp::Reverse<usize>) {
-    let shallowest = violations
-        .iter()
-        .map(|one| one.pointer.matches('/').count() * 2 + usize::from(one.keyword != "type"));
-    (shallowest.min().unwrap_or(0), std::cmp::Reverse(violations.len()))
+fn closeness(violations: &[Violation]) -> (usize, Reverse<usize>) {
+    let depth = |one: &Violation| one.pointer.matches('/').count() * 2 + usize::from(one.keyword != "type");
+    (violations.iter().map(depth).min().unwrap_or(0), Reverse(violations.len()))
 }
