@@ -8,6 +8,10 @@ use super::{Session, composer::Composer, inspector::Inspector, timeline::Timelin
 #[component]
 pub(super) fn Dock(session: Session) -> impl IntoView {
     let pane = RwSignal::new("request");
+    let status = move || {
+        let status = session.shown.with(|shown| shown.as_ref().map(|shown| shown.entry.exchange.response.status));
+        status.filter(|_| session.arrived.get()).map(|status| format!(" {}", status.as_u16()))
+    };
     let switch = [("request", "Request"), ("answer", "Answer"), ("timeline", "Timeline")].map(|(name, label)| {
         view! {
             <button
@@ -16,6 +20,7 @@ pub(super) fn Dock(session: Session) -> impl IntoView {
                 on:click=move |_| pane.set(name)
             >
                 {label}
+                {move || if name == "answer" { status() } else { None }}
             </button>
         }
     });

@@ -15,14 +15,11 @@ use crate::journal::Entry;
 /// The most bytes of a body that are shown; the rest is said, not drawn.
 const SHOWN: usize = 200_000;
 
-/// The answer to the exchange on stage. It opens once the client has it: no answer is shown before it arrived.
+/// The answer to the exchange on stage. It opens once the client has it.
 #[component]
 pub(super) fn Inspector(session: Session) -> impl IntoView {
     let open = RwSignal::new(0);
-    let arrived = Memo::new(move |_| {
-        let last = session.shown.with(|shown| shown.as_ref().map(|shown| shown.board.moments().len()));
-        last.is_some_and(|count| session.scene.with(|scene| scene.moment + 1 >= count))
-    });
+    let arrived = session.arrived;
     let entry = move || session.shown.with(|shown| shown.as_ref().map(|shown| Arc::clone(&shown.entry)));
     let count = Signal::derive(move || {
         arrived.get().then(|| entry().map(|entry| entry.exchange.response.fields.len())).flatten()
@@ -45,7 +42,7 @@ pub(super) fn Inspector(session: Session) -> impl IntoView {
     view! {
         <section class="inspector" aria-labelledby="inspector-title">
             <h2 id="inspector-title" class="visually-hidden">"Answer"</h2>
-            <StatusLine session arrived/>
+            <StatusLine session/>
             <Tabs
                 id="inspector"
                 label="Parts of the answer"
@@ -61,12 +58,12 @@ pub(super) fn Inspector(session: Session) -> impl IntoView {
 
 /// The status, and what the server said in the toy tale.
 #[component]
-fn StatusLine(session: Session, arrived: Memo<bool>) -> impl IntoView {
+fn StatusLine(session: Session) -> impl IntoView {
     let line = move || {
         let shown = session.shown.get();
         match shown {
             None => view! { <p class="empty">"The answer will stand here."</p> }.into_any(),
-            Some(_) if !arrived.get() => view! { <p class="empty">"The answer is on its way…"</p> }.into_any(),
+            Some(_) if !session.arrived.get() => view! { <p class="empty">"The answer is on its way…"</p> }.into_any(),
             Some(shown) => {
                 let response = &shown.entry.exchange.response;
                 let status = format!("{} {}", response.status.as_u16(), response.reason());

@@ -27,7 +27,7 @@ pub(super) fn Menu(
     };
     view! {
         <details class=format!("menu {class}") data-testid=testid node_ref=details on:focusout=left>
-            <summary>{label.run()}</summary>
+            <summary>{move || label.run()}</summary>
             <div class="menu-panel card" tabindex="-1">{children()}</div>
         </details>
     }

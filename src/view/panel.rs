@@ -25,8 +25,13 @@ fn words(parts: &'static [Part]) -> impl IntoView {
 pub(super) fn Panel(session: Session, showing_log: RwSignal<bool>) -> impl IntoView {
     let open = RwSignal::new(false);
     let lesson = &FIRST_STEPS;
-    let met = Memo::new(move |_| {
-        session.journal.with(|journal| lesson.goals.iter().map(|goal| goal.met(journal)).collect::<Vec<_>>())
+    // A goal ticks when the answer is there to be read, not when the request leaves.
+    let met = Memo::new(move |before: Option<&Vec<bool>>| {
+        let now = session.journal.with(|journal| lesson.goals.iter().map(|goal| goal.met(journal)).collect());
+        match before {
+            Some(before) if !session.arrived.get() => before.clone(),
+            _ => now,
+        }
     });
     let reached = move || met.with(|met| met.iter().filter(|met| **met).count());
     let total = lesson.goals.len();

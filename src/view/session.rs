@@ -43,6 +43,8 @@ pub struct Session {
     pub(super) player: RwSignal<Player>,
     /// What is on stage.
     pub(super) scene: Memo<Scene>,
+    /// Whether the client has the answer: until then nothing on the page gives it away.
+    pub(super) arrived: Memo<bool>,
     /// Whether to leave out travel (the visitor prefers reduced motion).
     pub(super) still: RwSignal<bool>,
     /// How requests reach the server.
@@ -72,12 +74,17 @@ impl Session {
                 None => idle(),
             })
         });
+        let arrived = Memo::new(move |_| {
+            let count = shown.with(|shown| shown.as_ref().map(|shown| shown.board.moments().len()));
+            count.is_none_or(|count| scene.with(|scene| scene.moment + 1 >= count))
+        });
         Self {
             journal: RwSignal::new(journal),
             draft: RwSignal::new(Draft::default()),
             shown,
             player,
             scene,
+            arrived,
             still,
             transport: RwSignal::new(TransportState::Starting),
             notices: RwSignal::new(Vec::new()),

@@ -85,6 +85,10 @@ fn Row(session: Session, entry: Arc<Entry>) -> impl IntoView {
     let status = exchange.response.status;
     let origin = origin_words(entry.origin).map(|(word, why)| view! { <span class="origin" title=why>{word}</span> });
     let method_look = format!("ex-method {}", method_class(&method));
+    // What is still on its way on stage is not given away here.
+    let status_words = move || {
+        if on() && !session.arrived.get() { "…".to_owned() } else { status.as_u16().to_string() }
+    };
     let label = path.clone();
     let show = move |_| session.show(&entry);
     view! {
@@ -100,7 +104,7 @@ fn Row(session: Session, entry: Arc<Entry>) -> impl IntoView {
                 <span class=method_look>{method}</span>
                 <span class="ex-path">{path}</span>
                 {origin}
-                <span class=format!("ex-status {}", status_class(status))>{status.as_u16()}</span>
+                <span class=format!("ex-status {}", status_class(status))>{status_words}</span>
             </button>
         </li>
     }

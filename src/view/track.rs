@@ -74,7 +74,7 @@ fn Question(session: Session) -> impl IntoView {
         match step {
             Some(step) => question(&step, answered).into_any(),
             None if session.shown.with(Option::is_some) => {
-                view! { <p class="question-none">"The request is on its way. No question was asked yet."</p> }
+                view! { <p class="question-none">"The request is on its way; no question yet."</p> }
                     .into_any()
             }
             None => view! {
@@ -116,7 +116,10 @@ fn question(step: &Step, answered: bool) -> impl IntoView + use<> {
     });
     view! {
         <div class="question-words">
-            <p class="question-text"><strong>{step.decision.question}</strong></p>
+            <p class="question-text">
+                <span class="question-block">{step.decision.block.name()} " · "</span>
+                <strong>{step.decision.question}</strong>
+            </p>
             <ul class="evidence">{chips}</ul>
             {answer}
         </div>
