@@ -151,3 +151,6 @@ pub static FIRST_STEPS: Lesson = Lesson {
 
 const JSON_PLEASE: &[(&str, &str)] = &[("Accept", "application/json")];
 const JSON_GIVEN: &[(&str, &str)] = &[("Accept", "application/json"), ("Content-Type", "application/json")];
+
+#[cfg(test)]
+mod tests;
