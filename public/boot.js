@@ -1,5 +1,6 @@
 // Starts the app, or says kindly why it cannot. Trunk writes the two addresses into this script's attributes
 // (pattern_script in Trunk.toml). A classic script, so that it runs, and can explain, where modules are refused.
+// <html data-app="up"> or "down" says how it went.
 (async () => {
   const { js, wasm } = document.currentScript.dataset;
   const hide = (id) => document.getElementById(id)?.remove();
@@ -9,7 +10,9 @@
     await app.default({ module_or_path: new URL(wasm, document.baseURI) });
     hide("boot-wait");
     hide("boot-sorry");
+    document.documentElement.dataset.app = "up";
   } catch (error) {
+    document.documentElement.dataset.app = "down";
     hide("boot-wait");
     const why = document.getElementById("boot-why");
     if (why) why.textContent = `What the browser said: ${error instanceof Error ? error.message : error}`;

@@ -2,6 +2,7 @@
 #![cfg(target_arch = "wasm32")]
 #![allow(clippy::expect_used, reason = "a test says what it expects")]
 
+mod engine;
 mod frames;
 mod page;
 mod session;

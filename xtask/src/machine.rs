@@ -10,7 +10,7 @@ use std::{
         atomic::{AtomicUsize, Ordering},
         mpsc,
     },
-    thread,
+    thread::{self, ScopedJoinHandle},
     time::{Duration, Instant},
 };
 
@@ -146,10 +146,8 @@ pub(crate) fn side_by_side(jobs: Vec<Job>) -> Outcome {
     let voice = Mutex::new(());
     thread::scope(|scope| {
         let running: Vec<_> = jobs.into_iter().map(|job| scope.spawn(|| quietly(job, &voice))).collect();
-        running
-            .into_iter()
-            .map(|job| job.join().unwrap_or_else(|_| Err("a job's thread ended.".into())))
-            .collect()
+        let mut outcomes = running.into_iter().map(ScopedJoinHandle::join);
+        outcomes.try_for_each(|job| job.unwrap_or_else(|_| Err("a job's thread ended.".into())))
     })
 }
 

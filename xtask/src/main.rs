@@ -3,7 +3,7 @@
 //! - [`machine`]: where things are, running commands with progress in words, and failing with a sentence.
 //! - [`tools`]: what the chores need and how each comes to be there.
 //! - [`site`]: the page, served for work and built for the world.
-//! - [`check`]: all that `cargo xtask test` looks at; [`licences`] is one of its steps.
+//! - [`check`]: all that `cargo xtask test` looks at; [`licences`] and [`walls`] are two of its steps.
 //! - [`page`]: chores that drive the built page from Node: screenshots and benches.
 //!
 //! No dependencies, so that its own first compile takes seconds.
@@ -14,6 +14,7 @@ mod machine;
 mod page;
 mod site;
 mod tools;
+mod walls;
 
 use std::process::ExitCode;
 

@@ -82,8 +82,7 @@ fn dist(machine: &Machine) -> PathBuf {
 }
 
 fn trunk(machine: &Machine, chore: &str, dist: &Path) -> Command {
-    let own = machine.tools().join("bin").join(format!("trunk{}", std::env::consts::EXE_SUFFIX));
-    let mut trunk = machine.command(if own.is_file() { own } else { "trunk".into() });
+    let mut trunk = machine.command(tools::own(machine, "trunk"));
     trunk.args([chore, "--config", "Trunk.toml", "--dist"]).arg(dist);
     // Trunk takes NO_COLOR=1 for a malformed option and stops; it has its own way to say the same.
     if std::env::var_os("NO_COLOR").is_some() {

@@ -175,7 +175,8 @@ fn version_in(lock: &str, name: &str) -> Option<String> {
     Some(version.strip_prefix("version = \"")?.strip_suffix('"')?.to_owned())
 }
 
-fn wasm_target(machine: &Machine) -> Outcome {
+/// Rust's standard library for wasm, by rustup.
+pub(crate) fn wasm_target(machine: &Machine) -> Outcome {
     let mut rustc = machine.command("rustc");
     rustc.args(["--print", "target-libdir", "--target", TARGET]);
     if output(&mut rustc).is_some_and(|folder| Path::new(folder.trim()).is_dir()) {
@@ -191,12 +192,15 @@ fn wasm_target(machine: &Machine) -> Outcome {
     show(&format!("add the target {TARGET}"), rustup.args(["target", "add", TARGET]))
 }
 
+/// The program among the project's tools by its full path, or by its name alone if it is not there.
+pub(crate) fn own(machine: &Machine, program: &str) -> PathBuf {
+    let own = machine.tools().join("bin").join(format!("{program}{}", env::consts::EXE_SUFFIX));
+    if own.is_file() { own } else { program.into() }
+}
+
 /// Whether the program, among the project's tools or on the path, is of exactly this version.
 fn has(machine: &Machine, program: &str, version: &str) -> bool {
-    // By its full name: Windows and the standard library look for programs on the parent's path.
-    let own = machine.tools().join("bin").join(format!("{program}{}", env::consts::EXE_SUFFIX));
-    let program = if own.is_file() { own } else { program.into() };
-    let mut command = machine.command(program);
+    let mut command = machine.command(own(machine, program));
     // Trunk takes NO_COLOR=1 for a malformed option and stops.
     output(command.arg("--version").env_remove("NO_COLOR")).is_some_and(|said| said.trim() == version)
 }

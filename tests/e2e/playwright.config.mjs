@@ -1,0 +1,33 @@
+// End-to-end tests on the built site: `cargo xtask test --only e2e`.
+
+import { defineConfig } from "@playwright/test";
+import { BROWSER_FLAGS, chromiumPath } from "./browser.mjs";
+
+const PORT = Number(process.env.TOYSHELF_PORT ?? 4173);
+
+export default defineConfig({
+  testDir: ".",
+  testMatch: "*.spec.mjs",
+  outputDir: "../../test-results",
+  fullyParallel: true,
+  workers: 2,
+  forbidOnly: !!process.env.CI,
+  // A test that passes only at the second try is a finding, not a pass.
+  retries: 0,
+  timeout: 60_000,
+  expect: { timeout: 15_000 },
+  reporter: [["list"]],
+  use: {
+    baseURL: `http://127.0.0.1:${PORT}/docs/toyshelf/`,
+    browserName: "chromium",
+    launchOptions: { executablePath: chromiumPath(), args: BROWSER_FLAGS },
+    viewport: { width: 1440, height: 900 },
+    trace: "retain-on-failure",
+    screenshot: "only-on-failure",
+  },
+  webServer: {
+    command: `node server.mjs --port ${PORT}`,
+    url: `http://127.0.0.1:${PORT}/docs/toyshelf/`,
+    reuseExistingServer: false,
+  },
+});
