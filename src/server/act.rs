@@ -209,7 +209,7 @@ fn new_id(world: &World, path: &str, wanted: &Map<String, Value>) -> String {
 /// A name as an id: lower-case letters and digits, the rest as hyphens, at most 40 characters.
 fn slug(name: &str) -> String {
     let mut id = String::new();
-    for character in name.chars().flat_map(char::to_lowercase) {
+    for character in name.chars().map(|character| character.to_ascii_lowercase()) {
         if id.len() >= 40 {
             break;
         }

@@ -157,7 +157,7 @@ fn server_timing(trace: &Trace) -> String {
         if !text.is_empty() {
             text.push_str(", ");
         }
-        text.push_str(&block.name().to_lowercase());
+        text.push_str(&block.name().to_ascii_lowercase());
         if let Some(exit) = last.exit {
             text.push_str(&format!(";desc=\"{} at {}\"", exit.as_u16(), last.decision.id));
         }
