@@ -40,6 +40,9 @@ pub enum Obstacle {
     NameRepeated(String),
     /// A field value with a line break or a NUL (RFC 9110 §5.5).
     ValueSyntax(String),
+    /// A field value with bytes outside ASCII, which Chromium decodes on the way to the worker (RFC 9110 §5.5,
+    /// obs-text).
+    ValueNotAscii(String),
     /// A field value with whitespace around it, which the browser trims.
     ValueTrimmed(String),
 }
@@ -67,6 +70,9 @@ impl fmt::Display for Obstacle {
             Self::NameForbidden(name) => write!(f, "A browser will not let a page set {name}"),
             Self::NameRepeated(name) => write!(f, "A browser would join the lines of {name} into one"),
             Self::ValueSyntax(name) => write!(f, "A browser refuses a line break or a NUL in {name}"),
+            Self::ValueNotAscii(name) => {
+                write!(f, "A browser may change the characters outside ASCII in {name}")
+            }
             Self::ValueTrimmed(name) => {
                 write!(f, "A browser would trim the spaces around the value of {name}")
             }
@@ -127,6 +133,8 @@ fn fields(request: &Request) -> Option<Obstacle> {
             Some(Obstacle::NameRepeated(name()))
         } else if value.iter().any(|byte| matches!(byte, 0 | b'\r' | b'\n')) {
             Some(Obstacle::ValueSyntax(name()))
+        } else if !value.is_ascii() {
+            Some(Obstacle::ValueNotAscii(name()))
         } else {
             let edge = |byte: Option<&u8>| matches!(byte, Some(b' ' | b'\t'));
             (edge(value.first()) || edge(value.last())).then(|| Obstacle::ValueTrimmed(name()))
@@ -232,6 +240,7 @@ mod tests {
         assert_eq!(field("a b", "1"), Some(Obstacle::NameSyntax("a b".into())));
         assert_eq!(field("", "1"), Some(Obstacle::NameSyntax(String::new())));
         assert_eq!(field("X-A", "1\n2"), Some(Obstacle::ValueSyntax("X-A".into())));
+        assert_eq!(field("X-A", "Zoë"), Some(Obstacle::ValueNotAscii("X-A".into())));
         assert_eq!(field("X-A", "1 "), Some(Obstacle::ValueTrimmed("X-A".into())));
         let twice = Request::new("GET", "/demo/api").with("If-Match", "\"a\"").with("if-match", "\"b\"");
         assert_eq!(of(&twice), Some(Obstacle::NameRepeated("if-match".into())));
