@@ -6,22 +6,21 @@ use crate::client::{Draft, Note, Part};
 
 /// The text area. Errors are remarks: the body can be sent as it is.
 #[component]
-pub(super) fn BodyEditor(draft: RwSignal<Draft>) -> impl IntoView {
-    let notes = Memo::new(move |_| {
-        let notes = draft.with(Draft::notes).into_iter();
-        notes.filter(|note| note.part == Part::Body).collect::<Vec<_>>()
-    });
+pub(super) fn BodyEditor(draft: RwSignal<Draft>, notes: Memo<Vec<Note>>) -> impl IntoView {
     let remarks = move || {
-        let body = draft.with(|d| d.body.clone());
-        notes.get().into_iter().map(|note| remark(&body, note)).collect::<Vec<_>>()
+        notes.with(|notes| {
+            let of_body = notes.iter().filter(|note| note.part == Part::Body);
+            of_body.map(|note| draft.with(|d| remark(&d.body, note))).collect::<Vec<_>>()
+        })
     };
+    let broken = move || notes.with(|notes| notes.iter().any(|note| note.place.is_some()));
     view! {
         <textarea
             class="body"
             rows="6"
             aria-label="Body"
             aria-describedby="body-notes"
-            aria-invalid=move || notes.with(|all| all.iter().any(|note| note.place.is_some())).to_string()
+            aria-invalid=move || broken().to_string()
             placeholder="{ \"name\": \"Blue boat\", \"kind\": \"boat\" }"
             autocomplete="off"
             spellcheck="false"
@@ -34,12 +33,12 @@ pub(super) fn BodyEditor(draft: RwSignal<Draft>) -> impl IntoView {
 }
 
 /// A remark; where it has a place, the line is shown with a caret under the column.
-fn remark(body: &str, note: Note) -> impl IntoView + use<> {
+fn remark(body: &str, note: &Note) -> impl IntoView + use<> {
     let shown = note.place.and_then(|(line, column)| {
         let (text, caret) = excerpt(body.lines().nth(line.checked_sub(1)?)?, column);
         Some(view! { <pre aria-hidden="true">{text} "\n" {caret}</pre> })
     });
-    view! { <li>{note.text} {shown}</li> }
+    view! { <li>{note.text.clone()} {shown}</li> }
 }
 
 /// At most 48 characters of a line around a column (in bytes from 1, as the JSON parser counts), and a line that has

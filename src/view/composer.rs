@@ -19,13 +19,17 @@ const METHODS: [&str; 7] = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OP
 #[component]
 pub(super) fn Composer(session: Session) -> impl IntoView {
     let draft = session.draft;
-    let open = RwSignal::new(0);
+    let open = session.composer_tab;
     let headers = Signal::derive(move || Some(draft.with(|d| d.headers.iter().filter(|row| row.on).count())));
     let none = Signal::derive(|| None);
-    let path_notes = Memo::new(move |_| {
-        let notes = draft.with(Draft::notes).into_iter();
-        notes.filter(|note| matches!(note.part, Part::Path | Part::Method)).map(|note| note.text).collect::<Vec<_>>()
-    });
+    // Read once for all who show some of them: the body is parsed on the way.
+    let notes = Memo::new(move |_| draft.with(Draft::notes));
+    let path_notes = move || {
+        notes.with(|notes| {
+            let of_path = notes.iter().filter(|note| matches!(note.part, Part::Path | Part::Method));
+            of_path.map(|note| view! { <li>{note.text.clone()}</li> }).collect_view()
+        })
+    };
     // No form: a sandboxed frame that may not submit one fires no submit event either.
     let enter = move |event: ev::KeyboardEvent| {
         if event.key() == "Enter" && !event.ctrl_key() && !event.meta_key() {
@@ -56,6 +60,7 @@ pub(super) fn Composer(session: Session) -> impl IntoView {
                     type="button"
                     on:click=move |_| session.send()
                     class="send"
+                    aria-busy=move || (session.under_way.get() != 0).then_some("true")
                     class:invite=move || session.shown.with(Option::is_none)
                     data-testid="send"
                 >
@@ -63,11 +68,11 @@ pub(super) fn Composer(session: Session) -> impl IntoView {
                 </button>
             </div>
             <ul class="notes" id="path-notes">
-                {move || path_notes.get().into_iter().map(|text| view! { <li>{text}</li> }).collect_view()}
+                {path_notes}
             </ul>
             <div class="tabs-line">
                 <Tabs id="composer" label="Parts of the request" tabs=vec![("Headers", headers), ("Body", none)] open/>
-                <PresetMenu draft/>
+                <PresetMenu session/>
             </div>
             <div
                 class="tab-panel"
@@ -76,7 +81,7 @@ pub(super) fn Composer(session: Session) -> impl IntoView {
                 aria-labelledby="composer-tab-0"
                 hidden=move || open.get() != 0
             >
-                <HeaderRows draft/>
+                <HeaderRows draft notes/>
             </div>
             <div
                 class="tab-panel"
@@ -85,7 +90,7 @@ pub(super) fn Composer(session: Session) -> impl IntoView {
                 aria-labelledby="composer-tab-1"
                 hidden=move || open.get() != 1
             >
-                <BodyEditor draft/>
+                <BodyEditor draft notes/>
             </div>
         </section>
     }
@@ -96,9 +101,7 @@ pub(super) fn Composer(session: Session) -> impl IntoView {
 fn MethodField(draft: RwSignal<Draft>) -> impl IntoView {
     let other = RwSignal::new(false);
     let field = NodeRef::<html::Input>::new();
-    let typed = Memo::new(move |_| {
-        other.get() || draft.with(|d| !METHODS.contains(&d.method.as_str()))
-    });
+    let typed = Memo::new(move |_| other.get() || draft.with(|d| !METHODS.contains(&d.method.as_str())));
     let choose = move |event: ev::Targeted<ev::Event, web_sys::HtmlSelectElement>| {
         let value = event.target().value();
         other.set(value.is_empty());
@@ -146,14 +149,14 @@ fn MethodField(draft: RwSignal<Draft>) -> impl IntoView {
 
 /// Requests worth trying; choosing one writes it into the composer and sends nothing.
 #[component]
-fn PresetMenu(draft: RwSignal<Draft>) -> impl IntoView {
+fn PresetMenu(session: Session) -> impl IntoView {
     let choices = presets()
         .into_iter()
         .map(|preset| {
             let chosen = preset.draft.clone();
             let class = method_class(&preset.draft.method);
             let choose = move |event: ev::MouseEvent| {
-                draft.set(chosen.clone());
+                session.write(chosen.clone());
                 close_around(&event);
             };
             view! {

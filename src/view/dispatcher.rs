@@ -14,9 +14,8 @@ pub(super) fn DispatcherFigure(session: Session) -> impl IntoView {
         let live = session.transport.with(|transport| *transport == TransportState::Live);
         match via {
             Some(Via::ServiceWorker) => "service worker",
-            Some(Via::InPage) => "in the page",
             None if live => "service worker",
-            None => "in the page",
+            Some(Via::InPage) | None => "in the page",
         }
     };
     view! {

@@ -13,7 +13,7 @@ pub(super) fn Header(
     showing_keys: RwSignal<bool>,
 ) -> impl IntoView {
     let describe = move |_| {
-        session.draft.set(Draft::new("GET", "/openapi.json"));
+        session.write(Draft::new("GET", "/openapi.json"));
         session.send();
     };
     view! {

@@ -63,7 +63,9 @@ fn StatusLine(session: Session) -> impl IntoView {
         let shown = session.shown.get();
         match shown {
             None => view! { <p class="empty">"The answer will stand here."</p> }.into_any(),
-            Some(_) if !session.arrived.get() => view! { <p class="empty">"The answer is on its way…"</p> }.into_any(),
+            Some(_) if !session.arrived.get() => {
+                view! { <p class="empty">"The answer is on its way…"</p> }.into_any()
+            }
             Some(shown) => {
                 let response = &shown.entry.exchange.response;
                 let status = format!("{} {}", response.status.as_u16(), response.reason());

@@ -49,7 +49,10 @@ pub(super) fn tokens(text: &str) -> Vec<(Kind, &str)> {
             byte if byte.is_ascii_alphanumeric() || byte == b'-' => {
                 (Kind::Literal, run(bytes, at, |byte| byte.is_ascii_alphanumeric() || b"+-.".contains(&byte)))
             }
-            _ => (Kind::Plain, run(bytes, at, |byte| byte != b'"' && byte != b'-' && !byte.is_ascii_alphanumeric())),
+            _ => (
+                Kind::Plain,
+                run(bytes, at, |byte| byte != b'"' && byte != b'-' && !byte.is_ascii_alphanumeric()),
+            ),
         };
         pieces.push((kind, &text[at..end]));
         at = end;

@@ -1,6 +1,6 @@
 //! The same story in words, for screen readers and for whoever asks.
 
-use leptos::prelude::*;
+use leptos::{html, prelude::*};
 
 use super::Session;
 
@@ -15,7 +15,9 @@ pub(super) fn Log(session: Session, showing: RwSignal<bool>) -> impl IntoView {
     });
     // Keyed by exchange and moment: what was said stays, and only what is new is announced.
     let lines = move || {
-        reached.get().map_or_else(Vec::new, |(number, moment)| (0..=moment).map(|line| (number, line)).collect())
+        reached
+            .get()
+            .map_or_else(Vec::new, |(number, moment)| (0..=moment).map(|line| (number, line)).collect())
     };
     let line = move |(_, moment): (u64, usize)| {
         let caption = session.shown.with_untracked(|shown| {
@@ -24,10 +26,26 @@ pub(super) fn Log(session: Session, showing: RwSignal<bool>) -> impl IntoView {
         });
         view! { <li>{caption}</li> }
     };
+    // What was said last stays in view.
+    let list = NodeRef::<html::Div>::new();
+    Effect::new(move |_| {
+        reached.track();
+        showing.track();
+        if let Some(list) = list.get_untracked() {
+            request_animation_frame(move || list.set_scroll_top(list.scroll_height()));
+        }
+    });
     view! {
         <section class="log" id="log" class:visually-hidden=move || !showing.get() aria-labelledby="log-title">
             <h2 id="log-title">"Text log"</h2>
-            <div role="log" aria-live="polite" aria-labelledby="log-title" tabindex="0" data-testid="log">
+            <div
+                role="log"
+                aria-live="polite"
+                aria-labelledby="log-title"
+                tabindex="0"
+                data-testid="log"
+                node_ref=list
+            >
                 <ol>
                     <For each=lines key=|line| *line children=line/>
                 </ol>

@@ -76,7 +76,7 @@ pub(super) fn Panel(session: Session, showing_log: RwSignal<bool>) -> impl IntoV
 fn GoalRow(session: Session, goal: &'static Goal, done: Memo<bool>) -> impl IntoView {
     let try_it = move |_| {
         if let Some(ask) = goal.solution.last() {
-            session.draft.set(Draft::of(&ask.request(""), ""));
+            session.write(Draft::of(&ask.request(""), ""));
             super::keys::focus("#send");
         }
     };

@@ -3,16 +3,16 @@
 use leptos::prelude::*;
 
 use super::icon::icon;
-use crate::client::{Draft, HeaderRow, Part};
+use crate::client::{Draft, HeaderRow, Note, Part};
 
 /// The rows, and a button for one more. A row is known by its place: its inputs read the draft.
 #[component]
-pub(super) fn HeaderRows(draft: RwSignal<Draft>) -> impl IntoView {
+pub(super) fn HeaderRows(draft: RwSignal<Draft>, notes: Memo<Vec<Note>>) -> impl IntoView {
     let count = Memo::new(move |_| draft.with(|d| d.headers.len()));
     let add = move |_| draft.update(|d| d.headers.push(HeaderRow::new("", "")));
     view! {
         <ul class="rows" aria-label="Header fields">
-            <For each=move || 0..count.get() key=|index| *index children=move |index| view! { <Row draft index/> }/>
+            <For each=move || 0..count.get() key=|index| *index children=move |index| view! { <Row draft notes index/> }/>
         </ul>
         <button type="button" class="plain small" data-testid="add-header" on:click=add>"Add a header"</button>
     }
@@ -20,7 +20,7 @@ pub(super) fn HeaderRows(draft: RwSignal<Draft>) -> impl IntoView {
 
 /// One row.
 #[component]
-fn Row(draft: RwSignal<Draft>, index: usize) -> impl IntoView {
+fn Row(draft: RwSignal<Draft>, notes: Memo<Vec<Note>>, index: usize) -> impl IntoView {
     let read = move |read: fn(&HeaderRow) -> String| {
         move || draft.with(|d| d.headers.get(index).map(read).unwrap_or_default())
     };
@@ -39,10 +39,12 @@ fn Row(draft: RwSignal<Draft>, index: usize) -> impl IntoView {
             }
         });
     };
-    let notes = Memo::new(move |_| {
-        let notes = draft.with(Draft::notes).into_iter();
-        notes.filter(|note| note.part == Part::Header(index)).map(|note| note.text).collect::<Vec<_>>()
-    });
+    let remarks = move || {
+        notes.with(|notes| {
+            let of_row = notes.iter().filter(|note| note.part == Part::Header(index));
+            of_row.map(|note| view! { <li>{note.text.clone()}</li> }).collect_view()
+        })
+    };
     let number = index + 1;
     view! {
         <li class="row" class:off=move || !on()>
@@ -76,7 +78,7 @@ fn Row(draft: RwSignal<Draft>, index: usize) -> impl IntoView {
                 {icon("cross")}
             </button>
             <ul class="notes">
-                {move || notes.get().into_iter().map(|text| view! { <li>{text}</li> }).collect_view()}
+                {remarks}
             </ul>
         </li>
     }

@@ -1,6 +1,7 @@
 //! The server, with its shelf of toys.
 
-use leptos::prelude::*;
+use leptos::{html, prelude::*};
+use wasm_bindgen::JsCast;
 
 use super::{
     Session,
@@ -19,13 +20,29 @@ pub(super) fn ServerFigure(session: Session) -> impl IntoView {
         let has_acted = has_acted.get();
         session.shown.with(|shown| match shown {
             None => shelf::quiet(session.journal.with(|journal| journal.world().shelf())),
-            Some(shown) if has_acted => {
-                shelf::acted(shown.entry.before.shelf(), &shown.entry.after.shelf())
-            }
+            Some(shown) if has_acted => shelf::acted(shown.entry.before.shelf(), &shown.entry.after.shelf()),
             Some(shown) => shelf::quiet(shown.entry.before.shelf()),
         })
     });
-    let summary = move || places.with(|places| format!("You · {}", shelf::summary(places)));
+    // The toy under the pointer or the focus is named in place of the summary.
+    let pointed = RwSignal::new(None::<String>);
+    let summary = move || {
+        pointed.get().unwrap_or_else(|| places.with(|places| format!("You · {}", shelf::summary(places))))
+    };
+    // What happens on a long shelf comes into view.
+    let list = NodeRef::<html::Ul>::new();
+    Effect::new(move |_| {
+        if let Some(list) = list.get()
+            && places.with(|places| places.iter().any(|place| place.change != Change::None))
+        {
+            request_animation_frame(move || {
+                let toy = list.query_selector(".landed, .changed, .left").ok().flatten();
+                if let Some(toy) = toy.and_then(|toy| toy.dyn_into::<web_sys::HtmlElement>().ok()) {
+                    list.set_scroll_top(toy.offset_top() - toy.offset_height());
+                }
+            });
+        }
+    });
     view! {
         <div class="actor server">
             <Bubble session by=Actor::Server/>
@@ -33,11 +50,11 @@ pub(super) fn ServerFigure(session: Session) -> impl IntoView {
                 <svg class="server-face" viewBox="0 0 40 40" aria-hidden="true">
                     <use_ href=move || face(mood.get())></use_>
                 </svg>
-                <ul class="shelf" aria-label="The shelf" tabindex="0">
+                <ul class="shelf" aria-label="The shelf" tabindex="0" node_ref=list>
                     <For
                         each=move || places.get()
                         key=Place::key
-                        children=move |place| view! { <ToyPlace session place/> }
+                        children=move |place| view! { <ToyPlace session place pointed/> }
                     />
                 </ul>
             </div>
@@ -49,7 +66,7 @@ pub(super) fn ServerFigure(session: Session) -> impl IntoView {
 
 /// One toy. Pressing it writes the request for it into the composer.
 #[component]
-fn ToyPlace(session: Session, place: Place) -> impl IntoView {
+fn ToyPlace(session: Session, place: Place, pointed: RwSignal<Option<String>>) -> impl IntoView {
     let toy = place.toy;
     let (symbol, colour) = shelf::drawing(&toy);
     let lent = toy.lent_to.is_some();
@@ -68,10 +85,22 @@ fn ToyPlace(session: Session, place: Place) -> impl IntoView {
         Change::Left => "toy left",
         Change::Changed => "toy changed",
     };
-    let press = move |_| session.draft.set(Draft::new("GET", &path));
+    let title = what.clone();
+    let point = move || pointed.set(Some(what.clone()));
+    let point_too = point.clone();
+    let press = move |_| session.write(Draft::new("GET", &path));
     view! {
         <li class=class data-toy=toy.id>
-            <button type="button" aria-label=label on:click=press>
+            <button
+                type="button"
+                aria-label=label
+                title=title
+                on:click=press
+                on:pointerenter=move |_| point()
+                on:pointerleave=move |_| pointed.set(None)
+                on:focus=move |_| point_too()
+                on:blur=move |_| pointed.set(None)
+            >
                 <svg viewBox="0 0 56 44" aria-hidden="true" color=colour>
                     {if lent {
                         view! { <use_ href="#toy-outline"></use_><use_ class="ghost" href=symbol></use_> }.into_any()
@@ -80,7 +109,6 @@ fn ToyPlace(session: Session, place: Place) -> impl IntoView {
                     }}
                 </svg>
             </button>
-            <span class="tip" aria-hidden="true">{what}</span>
         </li>
     }
 }

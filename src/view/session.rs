@@ -37,6 +37,8 @@ pub struct Session {
     pub(super) journal: RwSignal<Journal>,
     /// The request being written.
     pub(super) draft: RwSignal<Draft>,
+    /// Which tab of the composer is open: 0 the headers, 1 the body.
+    pub(super) composer_tab: RwSignal<usize>,
     /// The exchange on stage; `None` before the first.
     pub(super) shown: RwSignal<Option<Shown>>,
     /// The playhead over it.
@@ -81,6 +83,7 @@ impl Session {
         Self {
             journal: RwSignal::new(journal),
             draft: RwSignal::new(Draft::default()),
+            composer_tab: RwSignal::new(0),
             shown,
             player,
             scene,
@@ -100,7 +103,13 @@ impl Session {
     }
 
     /// Has the server answer, and keeps the exchange.
-    pub(super) fn answer(&self, now_ms: u64, request: crate::http::Request, origin: Origin, via: Via) -> Sent {
+    pub(super) fn answer(
+        &self,
+        now_ms: u64,
+        request: crate::http::Request,
+        origin: Origin,
+        via: Via,
+    ) -> Sent {
         // The journal is told of the change after the server is done, so that nobody reads half of it.
         let mut sent = None;
         self.journal.update(|journal| sent = Some(journal.send(now_ms, request, origin, via)));
@@ -108,6 +117,12 @@ impl Session {
             Some(sent) => sent,
             None => unreachable!("update runs its closure once"),
         }
+    }
+
+    /// Writes a request into the composer, and opens the tab where there is something to see.
+    pub(super) fn write(&self, draft: Draft) {
+        self.composer_tab.set(usize::from(!draft.body.is_empty()));
+        self.draft.set(draft);
     }
 
     /// Puts an exchange on stage, from its start, running.
@@ -154,7 +169,7 @@ impl Session {
         self.shown.set(None);
         self.player.set(Player::new(&[]));
         self.journal.set(journal);
-        self.draft.set(Draft::default());
+        self.write(Draft::default());
     }
 }
 

@@ -31,7 +31,8 @@ impl Place {
 
 /// The shelf once the server has acted. A toy that was taken away keeps its place, so that it can be seen leaving.
 pub(super) fn acted(before: Vec<ShelfToy>, after: &[ShelfToy]) -> Vec<Place> {
-    let news = after.iter().filter(|toy| !before.iter().any(|old| old.id == toy.id)).cloned().collect::<Vec<_>>();
+    let news =
+        after.iter().filter(|toy| !before.iter().any(|old| old.id == toy.id)).cloned().collect::<Vec<_>>();
     let stayed = before.into_iter().map(|old| match after.iter().find(|toy| toy.id == old.id) {
         Some(toy) if *toy == old => Place { toy: old, change: Change::None },
         Some(toy) => Place { toy: toy.clone(), change: Change::Changed },
@@ -103,7 +104,12 @@ mod tests {
         let seen = places.iter().map(|place| (place.toy.id.as_str(), place.change)).collect::<Vec<_>>();
         assert_eq!(
             seen,
-            [("car", Change::None), ("duck", Change::Changed), ("drum", Change::Left), ("boat", Change::Landed)]
+            [
+                ("car", Change::None),
+                ("duck", Change::Changed),
+                ("drum", Change::Left),
+                ("boat", Change::Landed)
+            ]
         );
     }
 

@@ -15,9 +15,9 @@ pub(super) fn StepsMenu(session: Session) -> impl IntoView {
     };
     let rows = move || steps().into_iter().map(row).collect_view();
     let label = move || {
-        let count = session.shown.with(|shown| {
-            shown.as_ref().map_or(0, |shown| shown.entry.exchange.trace.steps.len())
-        });
+        let count = session
+            .shown
+            .with(|shown| shown.as_ref().map_or(0, |shown| shown.entry.exchange.trace.steps.len()));
         format!("All {count} questions")
     };
     view! {

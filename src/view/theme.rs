@@ -55,9 +55,7 @@ pub(super) fn ThemeButton() -> impl IntoView {
         theme.update(|theme| *theme = theme.next());
         storage::prefer(KEY, theme.get_untracked().name());
     };
-    let label = move || {
-        format!("Theme: {}. Change to {}", theme.get().name(), theme.get().next().name())
-    };
+    let label = move || format!("Theme: {}. Change to {}", theme.get().name(), theme.get().next().name());
     view! {
         <button type="button" class="quiet" aria-label=label title=label on:click=press data-testid="theme">
             <svg class="icon" aria-hidden="true">

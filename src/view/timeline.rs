@@ -9,7 +9,7 @@ use super::{
     Session,
     wording::{method_class, origin_words, status_class},
 };
-use crate::journal::Entry;
+use crate::journal::{Entry, Journal};
 
 /// How many rows are drawn at first, and how many more with each press.
 const PAGE: usize = 100;
@@ -28,7 +28,7 @@ pub(super) fn Timeline(session: Session) -> impl IntoView {
     let list = NodeRef::<html::Ol>::new();
     // The newest row comes into view, unless the visitor is looking at older ones.
     Effect::new(move |before: Option<usize>| {
-        let count = session.journal.with(crate::journal::Journal::len);
+        let count = session.journal.with(Journal::len);
         if before.is_some_and(|before| count > before)
             && let Some(list) = list.get_untracked()
         {
@@ -39,7 +39,7 @@ pub(super) fn Timeline(session: Session) -> impl IntoView {
     view! {
         <section class="timeline" aria-labelledby="timeline-title" data-testid="timeline">
             <h2 id="timeline-title">"Timeline"</h2>
-            <Show when=move || session.journal.with(|journal| journal.is_empty())>
+            <Show when=move || session.journal.with(Journal::is_empty)>
                 <p class="empty">"Every request will stand here, to be played again."</p>
             </Show>
             <Show when=move || hidden() != 0>
@@ -47,7 +47,7 @@ pub(super) fn Timeline(session: Session) -> impl IntoView {
                     {move || format!("Show older ({})", hidden())}
                 </button>
             </Show>
-            <ol node_ref=list on:keydown=walk>
+            <ol node_ref=list on:keydown=|event| walk(&event)>
                 <For
                     each=rows
                     key=|entry| Arc::as_ptr(entry) as usize
@@ -59,7 +59,7 @@ pub(super) fn Timeline(session: Session) -> impl IntoView {
 }
 
 /// Up and down move between the rows.
-fn walk(event: web_sys::KeyboardEvent) {
+fn walk(event: &web_sys::KeyboardEvent) {
     let row = document().active_element().and_then(|button| button.parent_element());
     let next = row.and_then(|row| match event.key().as_str() {
         "ArrowDown" => row.next_element_sibling(),
@@ -83,7 +83,8 @@ fn Row(session: Session, entry: Arc<Entry>) -> impl IntoView {
     let target = exchange.request.target_text().into_owned();
     let path = target.strip_prefix(entry.before.base()).unwrap_or(&target).to_owned();
     let status = exchange.response.status;
-    let origin = origin_words(entry.origin).map(|(word, why)| view! { <span class="origin" title=why>{word}</span> });
+    let origin =
+        origin_words(entry.origin).map(|(word, why)| view! { <span class="origin" title=why>{word}</span> });
     let method_look = format!("ex-method {}", method_class(&method));
     // What is still on its way on stage is not given away here.
     let status_words = move || {

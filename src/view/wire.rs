@@ -33,7 +33,7 @@ pub(super) struct Wire {
     dispatcher: Dispatcher,
     kept: Rc<RefCell<Kept>>,
     frames: Rc<RefCell<Option<Frames>>>,
-    /// Set while a reset has the journal start over, so that a late answer is not kept in the new one.
+    /// Told when the visitor's wish for less motion changes.
     _motion: Option<Listener>,
 }
 
@@ -122,7 +122,13 @@ impl Session {
     }
 
     /// Has the server answer, and keeps the exchange for a reload.
-    fn answer_and_keep(&self, kept: &RefCell<Kept>, request: Request, origin: Origin, via: Via) -> Arc<Entry> {
+    fn answer_and_keep(
+        &self,
+        kept: &RefCell<Kept>,
+        request: Request,
+        origin: Origin,
+        via: Via,
+    ) -> Arc<Entry> {
         let sent = self.answer(page::now_ms(), request, origin, via);
         let mut kept = kept.borrow_mut();
         if sent.left.is_empty() {

@@ -56,7 +56,9 @@ pub(super) fn face(mood: Mood) -> &'static str {
 pub(super) fn origin_words(origin: Origin) -> Option<(&'static str, &'static str)> {
     match origin {
         Origin::Composer => None,
-        Origin::Page => Some(("page", "Sent by other code in this page, such as a fetch typed in the console")),
+        Origin::Page => {
+            Some(("page", "Sent by other code in this page, such as a fetch typed in the console"))
+        }
         Origin::Elsewhere => Some(("elsewhere", "Sent by another tab, frame or program")),
     }
 }
