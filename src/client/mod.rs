@@ -4,6 +4,7 @@
 //! [`Request`].
 
 mod draft;
+pub mod json;
 mod presets;
 
 pub use draft::{Draft, HeaderRow, Note, Part};

@@ -8,6 +8,8 @@ mod caption;
 mod envelope;
 mod player;
 mod scene;
+pub mod shelf;
+pub mod spec;
 mod storyboard;
 mod tale;
 mod track;

@@ -6,11 +6,16 @@ use leptos::prelude::*;
 
 use super::{
     Session,
-    json::{self, Kind},
     tabs::{Tabs, panel_id},
     wording::{size, status_class},
 };
-use crate::journal::Entry;
+use crate::{
+    client::json::{self, Kind},
+    journal::Entry,
+};
+
+/// The most bytes that are coloured: each piece is an element of the page.
+const COLOURED: usize = 24_000;
 
 /// The most bytes of a body that are shown; the rest is said, not drawn.
 const SHOWN: usize = 200_000;
@@ -96,12 +101,14 @@ fn body(entry: &Entry) -> AnyView {
         view! { <p class="empty">{format!("… and {} more. Raw bytes are in the network panel.", size(whole.len() - cut))}</p> }
     });
     let shown = whole[..cut].to_owned();
-    let coloured = if is_json && shown.len() <= json::COLOURED {
+    let coloured = if is_json && shown.len() <= COLOURED {
         json::tokens(&shown)
             .into_iter()
             .map(|(kind, text)| match kind {
                 Kind::Plain => text.to_owned().into_any(),
-                kind => view! { <span class=kind.class()>{text.to_owned()}</span> }.into_any(),
+                Kind::Key => piece("j-key", text),
+                Kind::Text => piece("j-text", text),
+                Kind::Literal => piece("j-literal", text),
             })
             .collect_view()
             .into_any()
@@ -109,6 +116,10 @@ fn body(entry: &Entry) -> AnyView {
         shown.into_any()
     };
     view! { <pre class="code" data-testid="answer-body">{coloured}</pre> {rest} }.into_any()
+}
+
+fn piece(class: &'static str, text: &str) -> AnyView {
+    view! { <span class=class>{text.to_owned()}</span> }.into_any()
 }
 
 fn headers(entry: &Entry) -> AnyView {

@@ -3,13 +3,14 @@
 use leptos::{html, prelude::*};
 use wasm_bindgen::JsCast;
 
-use super::{
-    Session,
-    shelf::{self, Change, Place},
-    stage::Bubble,
-    wording::face,
+use super::{Session, stage::Bubble, wording::face};
+use crate::{
+    client::Draft,
+    stage::{
+        Actor,
+        shelf::{self, Change, Place},
+    },
 };
-use crate::{client::Draft, stage::Actor};
 
 /// The one who answers. The shelf shows the world of the exchange on stage: as it was, then as it became.
 #[component]
@@ -68,7 +69,8 @@ pub(super) fn ServerFigure(session: Session) -> impl IntoView {
 #[component]
 fn ToyPlace(session: Session, place: Place, pointed: RwSignal<Option<String>>) -> impl IntoView {
     let toy = place.toy;
-    let (symbol, colour) = shelf::drawing(&toy);
+    let (kind, colour) = shelf::drawing(&toy);
+    let symbol = format!("#toy-{kind}");
     let lent = toy.lent_to.is_some();
     let what = match (&toy.lent_to, place.change) {
         (_, Change::Left) => format!("{}, taken away", toy.name),

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use super::{Session, icon::icon, steps::StepsMenu};
 use crate::{
     server::{Answer, Block, Step},
-    stage::Mark,
+    stage::{Mark, spec},
 };
 
 /// The track, and below it the question being asked.
@@ -129,36 +129,8 @@ fn question(step: &Step, answered: bool) -> impl IntoView + use<> {
 
 /// A link to the section, where it is one of an RFC; else the words as they are.
 pub(super) fn spec_link(spec: &'static str) -> AnyView {
-    match rfc_address(spec) {
+    match spec::address(spec) {
         Some(href) => view! { <a href=href target="_blank" rel="noopener">{spec}</a> }.into_any(),
         None => spec.into_any(),
-    }
-}
-
-/// `RFC 9110 §15.5.5` has the address `https://www.rfc-editor.org/rfc/rfc9110#section-15.5.5`.
-fn rfc_address(spec: &str) -> Option<String> {
-    let rest = spec.strip_prefix("RFC ")?;
-    let number = rest.split(|c: char| !c.is_ascii_digit()).next().filter(|number| !number.is_empty())?;
-    let section = rest.split_once('§').map(|(_, after)| {
-        let end = after.find(|c: char| !c.is_ascii_digit() && c != '.').unwrap_or(after.len());
-        after[..end].trim_end_matches('.')
-    });
-    Some(match section.filter(|section| !section.is_empty()) {
-        Some(section) => format!("https://www.rfc-editor.org/rfc/rfc{number}#section-{section}"),
-        None => format!("https://www.rfc-editor.org/rfc/rfc{number}"),
-    })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_section_has_an_address() {
-        let address = |spec| rfc_address(spec);
-        let at = "https://www.rfc-editor.org/rfc/rfc9110#section-13.2.2";
-        assert_eq!(address("RFC 9110 §13.2.2 (1)").as_deref(), Some(at));
-        assert_eq!(address("RFC 6585").as_deref(), Some("https://www.rfc-editor.org/rfc/rfc6585"));
-        assert_eq!(address("Fetch Standard §3.2"), None);
     }
 }

@@ -4,7 +4,7 @@ use crate::world::ShelfToy;
 
 /// What an exchange does to a toy on the shelf.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub(super) enum Change {
+pub enum Change {
     /// Nothing.
     None,
     /// It is new: it lands.
@@ -17,20 +17,24 @@ pub(super) enum Change {
 
 /// One place on the shelf.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Place {
-    pub(super) toy: ShelfToy,
-    pub(super) change: Change,
+pub struct Place {
+    /// The toy.
+    pub toy: ShelfToy,
+    /// What the exchange does to it.
+    pub change: Change,
 }
 
 impl Place {
     /// What tells this place from another one and from itself in another state: a new key is drawn anew.
-    pub(super) fn key(&self) -> (String, String, Option<String>, Change) {
+    #[must_use]
+    pub fn key(&self) -> (String, String, Option<String>, Change) {
         (self.toy.id.clone(), self.toy.etag.clone(), self.toy.lent_to.clone(), self.change)
     }
 }
 
 /// The shelf once the server has acted. A toy that was taken away keeps its place, so that it can be seen leaving.
-pub(super) fn acted(before: Vec<ShelfToy>, after: &[ShelfToy]) -> Vec<Place> {
+#[must_use]
+pub fn acted(before: Vec<ShelfToy>, after: &[ShelfToy]) -> Vec<Place> {
     let news =
         after.iter().filter(|toy| !before.iter().any(|old| old.id == toy.id)).cloned().collect::<Vec<_>>();
     let stayed = before.into_iter().map(|old| match after.iter().find(|toy| toy.id == old.id) {
@@ -42,12 +46,14 @@ pub(super) fn acted(before: Vec<ShelfToy>, after: &[ShelfToy]) -> Vec<Place> {
 }
 
 /// A shelf on which nothing happens.
-pub(super) fn quiet(toys: Vec<ShelfToy>) -> Vec<Place> {
+#[must_use]
+pub fn quiet(toys: Vec<ShelfToy>) -> Vec<Place> {
     toys.into_iter().map(|toy| Place { toy, change: Change::None }).collect()
 }
 
 /// What stands under the server: how many toys, how many of them lent out.
-pub(super) fn summary(places: &[Place]) -> String {
+#[must_use]
+pub fn summary(places: &[Place]) -> String {
     let there = places.iter().filter(|place| place.change != Change::Left);
     let (lent, home): (Vec<_>, Vec<_>) = there.partition(|place| place.toy.lent_to.is_some());
     let toys = match home.len() {
@@ -61,24 +67,25 @@ pub(super) fn summary(places: &[Place]) -> String {
     }
 }
 
-/// The drawing and the colour of a toy: the colour it says it has, or the usual one of its kind.
-pub(super) fn drawing(toy: &ShelfToy) -> (&'static str, String) {
-    const KINDS: [(&str, &str, &str); 11] = [
-        ("car", "#toy-car", "#e4572e"),
-        ("duck", "#toy-duck", "#ffd166"),
-        ("blocks", "#toy-blocks", "#2f5fd0"),
-        ("robot", "#toy-robot", "#7a3fb5"),
-        ("train", "#toy-train", "#1d7a5f"),
-        ("bear", "#toy-bear", "#b9794a"),
-        ("boat", "#toy-boat", "#2f5fd0"),
-        ("ball", "#toy-ball", "#e4572e"),
-        ("drum", "#toy-drum", "#c2313b"),
-        ("rocket", "#toy-rocket", "#8aa0c8"),
-        ("kite", "#toy-kite", "#1d9a8a"),
+/// The drawing of a toy, by the name of its kind, and its colour: the one it says it has, or the usual one of its
+/// kind. A kind that nobody has drawn comes in a gift box.
+#[must_use]
+pub fn drawing(toy: &ShelfToy) -> (&'static str, String) {
+    const KINDS: [(&str, &str); 11] = [
+        ("car", "#e4572e"),
+        ("duck", "#ffd166"),
+        ("blocks", "#2f5fd0"),
+        ("robot", "#7a3fb5"),
+        ("train", "#1d7a5f"),
+        ("bear", "#b9794a"),
+        ("boat", "#2f5fd0"),
+        ("ball", "#e4572e"),
+        ("drum", "#c2313b"),
+        ("rocket", "#8aa0c8"),
+        ("kite", "#1d9a8a"),
     ];
-    let known = KINDS.iter().find(|(kind, ..)| *kind == toy.kind);
-    let (symbol, usual) = known.map_or(("#toy-gift", "#ffd166"), |(_, symbol, usual)| (*symbol, *usual));
-    (symbol, toy.color.clone().unwrap_or_else(|| usual.to_owned()))
+    let (kind, usual) = *KINDS.iter().find(|(kind, _)| *kind == toy.kind).unwrap_or(&("gift", "#ffd166"));
+    (kind, toy.color.clone().unwrap_or_else(|| usual.to_owned()))
 }
 
 #[cfg(test)]
@@ -124,7 +131,7 @@ mod tests {
 
     #[test]
     fn an_unknown_kind_comes_in_a_gift_box() {
-        assert_eq!(drawing(&toy("dragon", "v1")).0, "#toy-gift");
-        assert_eq!(drawing(&toy("car", "v1")), ("#toy-car", "#e4572e".to_owned()));
+        assert_eq!(drawing(&toy("dragon", "v1")).0, "gift");
+        assert_eq!(drawing(&toy("car", "v1")), ("car", "#e4572e".to_owned()));
     }
 }

@@ -1,8 +1,8 @@
-//! JSON as coloured text.
+//! JSON text for people: indented, cut into pieces to colour, and pointed into.
 
 /// What a piece of JSON text is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Kind {
+pub enum Kind {
     /// The name of a member.
     Key,
     /// A string value.
@@ -13,29 +13,16 @@ pub(super) enum Kind {
     Plain,
 }
 
-impl Kind {
-    /// The class that colours it.
-    pub(super) fn class(self) -> &'static str {
-        match self {
-            Self::Key => "j-key",
-            Self::Text => "j-text",
-            Self::Literal => "j-literal",
-            Self::Plain => "",
-        }
-    }
-}
-
-/// The most bytes that are coloured: each piece is an element of the page.
-pub(super) const COLOURED: usize = 24_000;
-
 /// The text with two spaces a level, or `None` where it is no JSON.
-pub(super) fn pretty(text: &str) -> Option<String> {
+#[must_use]
+pub fn pretty(text: &str) -> Option<String> {
     let value = serde_json::from_str::<serde_json::Value>(text).ok()?;
     serde_json::to_string_pretty(&value).ok()
 }
 
 /// The pieces of a JSON text, in order; together they are the text. Any text at all can be cut this way.
-pub(super) fn tokens(text: &str) -> Vec<(Kind, &str)> {
+#[must_use]
+pub fn tokens(text: &str) -> Vec<(Kind, &str)> {
     let bytes = text.as_bytes();
     let mut pieces = Vec::new();
     let mut at = 0;
@@ -79,6 +66,17 @@ fn run(bytes: &[u8], start: usize, takes: impl Fn(u8) -> bool) -> usize {
     bytes[start + 1..].iter().position(|byte| !takes(*byte)).map_or(bytes.len(), |offset| start + 1 + offset)
 }
 
+/// At most 48 characters of a line around a column (in bytes from 1, as the JSON parser counts), and a line that has
+/// a caret under that column.
+#[must_use]
+pub fn excerpt(line: &str, column: usize) -> (String, String) {
+    const REACH: usize = 24;
+    let at = line.char_indices().take_while(|(byte, _)| byte + 1 < column).count();
+    let from = at.saturating_sub(REACH);
+    let text = line.chars().skip(from).take(2 * REACH).collect();
+    (text, format!("{}^", " ".repeat(at - from)))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -105,5 +103,14 @@ mod tests {
         for text in ["", "\"", "é\"ü\\", "{\"a\":[1,\u{1F697}]}", "-\"-", "\u{0}"] {
             assert_eq!(tokens(text).iter().map(|(_, piece)| *piece).collect::<String>(), text);
         }
+    }
+
+    #[test]
+    fn the_caret_stands_under_the_column() {
+        assert_eq!(excerpt(r#"{"a": }"#, 7), (r#"{"a": }"#.into(), "      ^".into()));
+        assert_eq!(excerpt("é}", 3), ("é}".into(), " ^".into()));
+        let long = format!("{}!{}", "x".repeat(100), "y".repeat(100));
+        let (text, caret) = excerpt(&long, 101);
+        assert_eq!(text.chars().nth(caret.len() - 1), Some('!'));
     }
 }
