@@ -5,7 +5,7 @@
 // Needs Chromium (CHROME, or on the path) and, for `worker` and `load`, a built site (TOYSHELF_DIST, or dist/).
 
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
-import { cpus } from "node:os";
+import { cpus, loadavg } from "node:os";
 import { join, resolve } from "node:path";
 import { benches, chrome, packages, root } from "./tools/prepare.mjs";
 
@@ -43,7 +43,9 @@ async function main() {
   const alone = "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost";
   const browser = await chromium.launch({ executablePath: chrome(), args: ["--no-sandbox", alone] });
   try {
-    const machine = `${cpus().length} cores (${cpus()[0].model.trim()}), Chromium ${browser.version()}, ${new Date().toISOString().slice(0, 10)}`;
+    // A busy machine makes all figures worse, and ratios less sure.
+    const busy = `load average ${loadavg()[0].toFixed(1)} before it began`;
+    const machine = `${cpus().length} cores (${cpus()[0].model.trim()}), Chromium ${browser.version()}, ${new Date().toISOString().slice(0, 10)}, ${busy}`;
     for (const section of sections) {
       const { measure } = await import(`./${section}/measure.mjs`);
       const tables = await measure(browser, dist);
