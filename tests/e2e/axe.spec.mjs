@@ -1,0 +1,88 @@
+// axe finds nothing to complain about, in every state a visitor gets to; and the log tells the story in order.
+import AxeBuilder from '@axe-core/playwright';
+import { compose, exchange, expect, expectLive, finish, open, part, send, test } from './support.mjs';
+
+async function expectNoViolations(page, where) {
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  const told = violations.map(({ id, help, nodes }) => ({ id, help, nodes: nodes.map(({ html, any }) => `${html} ${any[0]?.message ?? ''}`) }));
+  expect.soft(told, where).toEqual([]);
+}
+
+for (const colorScheme of ['light', 'dark']) {
+  for (const [device, viewport] of [['wide', { width: 1440, height: 900 }], ['phone', { width: 390, height: 844 }]]) {
+    test.describe(`${colorScheme}, ${device}`, () => {
+      test.use({ colorScheme, viewport });
+
+      test('at rest, mid-flight, at a refusal, after an error', async ({ page }) => {
+        await open(page);
+        await expectLive(page);
+        await expectNoViolations(page, 'at rest');
+        await compose(page, { path: '/toys/kite' });
+        await send(page);
+        await page.getByRole('button', { name: 'To the start' }).click();
+        for (let step = 0; step < 5; step++) await page.getByRole('button', { name: 'One step forward' }).click();
+        await expectNoViolations(page, 'mid-flight');
+        await finish(page);
+        await expectNoViolations(page, 'after an error');
+      });
+
+      // Colours and widths are independent: both of each are seen in all states by two of the four.
+      if ((colorScheme === 'light') !== (device === 'wide')) return;
+
+      test('dialogs, menus, the text log', async ({ page }) => {
+        await open(page);
+        await send(page);
+        await finish(page);
+        await page.getByTestId('reset').click();
+        await expectNoViolations(page, 'reset dialog');
+        await page.keyboard.press('Escape');
+        await page.keyboard.press('?');
+        await expectNoViolations(page, 'shortcuts');
+        await page.keyboard.press('Escape');
+        for (const name of ['badge', 'presets', 'steps']) {
+          await page.getByTestId(name).locator('summary').click();
+          await expectNoViolations(page, name);
+          await page.keyboard.press('Escape');
+        }
+      });
+
+      test('every tab of the dock', async ({ page }) => {
+        await open(page);
+        await exchange(page, { method: 'POST', path: '/toys', body: '{ "name": ' }, 415);
+        const lists = [page.getByRole('tablist', { name: 'Parts of the request' }), page.getByRole('tablist', { name: 'Parts of the answer' })];
+        const panes = page.getByRole('group', { name: 'What the dock shows' }).getByRole('button');
+        for (const pane of (await panes.first().isVisible()) ? await panes.all() : [null]) {
+          await pane?.click();
+          for (const list of lists) {
+            if (!(await list.isVisible())) continue;
+            for (const tab of await list.getByRole('tab').all()) {
+              await tab.click();
+              await expectNoViolations(page, await tab.textContent());
+            }
+          }
+        }
+      });
+    });
+  }
+}
+
+test('the log tells the story in order, each sentence once', async ({ page }) => {
+  await open(page);
+  await page.getByTestId('speed').selectOption('4');
+  await send(page);
+  await expect(part.status(page)).toHaveText('200 OK');
+  const told = await part.log(page).allTextContents();
+  expect(told.length).toBe(Number((await part.where(page).textContent()).match(/of (\d+)/)[1]));
+  expect(told[0]).toMatch(/^The client writes a request, GET \/toys\/car/);
+  expect(told[1]).toContain('travels from the client to the dispatcher');
+  expect(told[2]).toContain('passes the request on to the server');
+  expect(told.slice(3, -3).every((sentence) => sentence.startsWith('The server asks: '))).toBe(true);
+  expect(told.at(-3)).toMatch(/^The server sends its response, 200 OK/);
+  expect(told.at(-2)).toContain('passes the response on to the client');
+  expect(told.at(-1)).toMatch(/^The client reads 200 OK: it worked/);
+  expect(new Set(told).size).toBe(told.length);
+  await expect(page.getByRole('log')).toHaveAttribute('aria-live', 'polite');
+
+  await page.getByRole('button', { name: 'Show the text log' }).click();
+  await expect(part.log(page).first()).toBeVisible();
+});
