@@ -29,6 +29,27 @@ pub fn now_ms() -> u64 {
     js_sys::Date::now() as u64
 }
 
+/// A number as the browser reads it, where the text is one. Rust's own reader brings 14 KB of tables with it.
+#[must_use]
+pub fn number(text: &str) -> Option<f64> {
+    Some(js_sys::Number::parse_float(text)).filter(|number| number.is_finite())
+}
+
+/// What follows `#` in the page's address, without it.
+#[must_use]
+pub fn fragment() -> String {
+    let hash = web_sys::window().and_then(|window| window.location().hash().ok()).unwrap_or_default();
+    hash.strip_prefix('#').map_or_else(String::new, str::to_owned)
+}
+
+/// Takes away what follows `#` in the page's address.
+pub fn clear_fragment() {
+    if let Some(window) = web_sys::window() {
+        // Refused only where the page may not navigate itself, and then nothing is lost.
+        let _ = window.location().set_hash("");
+    }
+}
+
 /// The document, where there is one.
 #[must_use]
 pub fn document() -> Option<Document> {

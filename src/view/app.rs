@@ -6,7 +6,7 @@ use super::{
     Session, dock::Dock, header::Header, icon::Sprite, keys, log::Log, notices::Notices, panel::Panel,
     player::PlayerBar, stage::Stage, track::Track,
 };
-use crate::view::{reset::ResetDialog, shortcuts::ShortcutsDialog};
+use crate::view::{explain::ExplainDialog, reset::ResetDialog, shortcuts::ShortcutsDialog};
 
 /// The whole app.
 #[component]
@@ -38,5 +38,6 @@ pub fn App(
         </div>
         <ResetDialog session open=asking_reset/>
         <ShortcutsDialog open=showing_keys/>
+        <ExplainDialog/>
     }
 }

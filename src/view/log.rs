@@ -38,11 +38,12 @@ pub(super) fn Log(session: Session, showing: RwSignal<bool>) -> impl IntoView {
     view! {
         <section class="log" id="log" class:visually-hidden=move || !showing.get() aria-labelledby="log-title">
             <h2 id="log-title">"Text log"</h2>
+            // A stop of the Tab key only where it can be seen.
             <div
                 role="log"
                 aria-live="polite"
                 aria-labelledby="log-title"
-                tabindex="0"
+                tabindex=move || showing.get().then_some("0")
                 data-testid="log"
                 node_ref=list
             >

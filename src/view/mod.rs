@@ -14,6 +14,7 @@ mod composer;
 mod dispatcher;
 mod dock;
 mod envelope;
+mod explain;
 mod figure;
 mod header;
 mod icon;

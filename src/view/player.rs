@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use super::{Session, icon::icon};
-use crate::stage::Player;
+use crate::{browser::page, stage::Player};
 
 /// The bar under the track.
 #[component]
@@ -78,7 +78,7 @@ fn Scrubber(session: Session, empty: Memo<bool>, moment: Memo<usize>) -> impl In
         })
     };
     let seek = move |event| {
-        if let Ok(at_ms) = event_target_value(&event).parse() {
+        if let Some(at_ms) = page::number(&event_target_value(&event)) {
             player.update(|player| player.seek(at_ms));
         }
     };
@@ -115,7 +115,7 @@ fn SpeedMenu(session: Session) -> impl IntoView {
     let player = session.player;
     let rate = Memo::new(move |_| player.with(Player::rate));
     let choose = move |event| {
-        if let Ok(rate) = event_target_value(&event).parse() {
+        if let Some(rate) = page::number(&event_target_value(&event)) {
             player.update(|player| player.set_rate(rate));
         }
     };

@@ -115,7 +115,7 @@ fn question(step: &Step, answered: bool) -> impl IntoView + use<> {
         view! { <p class=class><span>{step.because.clone()}</span> " " <strong>{leads}</strong></p> }
     });
     view! {
-        <div class="question-words">
+        <div class="question-words" role="group" aria-label="The question at hand" tabindex="0">
             <p class="question-text">
                 <span class="question-block">{step.decision.block.name()} " · "</span>
                 <strong>{step.decision.question}</strong>

@@ -63,7 +63,7 @@ impl Session {
 
         session.still.set(Wish::LessMotion.holds());
         let motion = Wish::LessMotion.watch(move |less| session.still.set(less));
-        if let Some(rate) = storage::preference(SPEED).and_then(|rate| rate.parse().ok()) {
+        if let Some(rate) = storage::preference(SPEED).and_then(|rate| page::number(&rate)) {
             session.player.update(|player| player.set_rate(rate));
         }
         if let Some(last) = session.journal.with_untracked(|journal| journal.entries().last().cloned()) {
@@ -131,15 +131,11 @@ impl Session {
     ) -> Arc<Entry> {
         let sent = self.answer(page::now_ms(), request, origin, via);
         let mut kept = kept.borrow_mut();
-        if sent.left.is_empty() {
-            kept.append(&journal::entry_line(&sent.entry));
-        } else {
+        if !sent.left.is_empty() {
             // The oldest have left, so the kept session starts from a later world.
-            self.journal.with_untracked(|journal| {
-                kept.begin(&journal.head_line());
-                journal.entries().iter().for_each(|entry| kept.append(&journal::entry_line(entry)));
-            });
+            self.journal.with_untracked(|journal| kept.forget_oldest(sent.left.len(), &journal.head_line()));
         }
+        kept.append(&journal::entry_line(&sent.entry));
         self.tell_storage(kept.state());
         sent.entry
     }
