@@ -1,6 +1,5 @@
 //! Walks a value along a schema's rules and says what breaks them.
 
-use std::cmp::Reverse;
 use std::collections::HashMap;
 
 use serde_json::{Map, Value};
@@ -80,19 +79,19 @@ fn deeper_than(value: &Value, levels: usize) -> bool {
     false
 }
 
-struct Walk<'s, 'v> {
+pub(super) struct Walk<'s, 'v> {
     schema: &'s Schema,
     path: Vec<Step<'v>>,
     depth: usize,
     steps: usize,
     exhausted: bool,
     /// Inside an alternative whether it fits is all that matters: violations are counted, not worded.
-    quiet: bool,
+    pub(super) quiet: bool,
     /// While the nearest alternative is looked for.
-    explaining: bool,
+    pub(super) explaining: bool,
     /// Which alternatives were tried on which value (by its address: nothing moves while it is checked), and
     /// whether they fit. Alternatives inside alternatives would multiply without it.
-    tried: HashMap<(NodeId, *const Value), bool>,
+    pub(super) tried: HashMap<(NodeId, *const Value), bool>,
 }
 
 impl<'s, 'v> Walk<'s, 'v> {
@@ -110,7 +109,7 @@ impl<'s, 'v> Walk<'s, 'v> {
         }
     }
 
-    fn node(&mut self, node: NodeId, value: &'v Value, out: &mut Vec<Violation>) {
+    pub(super) fn node(&mut self, node: NodeId, value: &'v Value, out: &mut Vec<Violation>) {
         self.steps += 1;
         self.exhausted |= self.depth >= DEEPEST_WALK || self.steps >= MOST_STEPS;
         if self.exhausted {
@@ -136,11 +135,7 @@ impl<'s, 'v> Walk<'s, 'v> {
         match rule {
             Rule::Ref(node) => self.node(*node, value, out),
             Rule::AllOf(nodes) => nodes.iter().for_each(|node| self.node(*node, value, out)),
-            Rule::AnyOf(nodes) => {
-                if !nodes.iter().any(|node| self.fits(*node, value)) {
-                    self.fits_none("anyOf", "at least one", nodes, value, out);
-                }
-            }
+            Rule::AnyOf(nodes) => self.any_of(nodes, value, out),
             Rule::OneOf(nodes) => self.one_of(nodes, value, out),
             Rule::Not(node) => {
                 if self.fits(*node, value) {
@@ -299,78 +294,6 @@ impl<'s, 'v> Walk<'s, 'v> {
         }
     }
 
-    fn one_of(&mut self, nodes: &[NodeId], value: &'v Value, out: &mut Vec<Violation>) {
-        let fitting: Vec<usize> =
-            (1..).zip(nodes).filter(|(_, node)| self.fits(**node, value)).map(|(number, _)| number).collect();
-        match fitting.as_slice() {
-            [] => self.fits_none("oneOf", "exactly one", nodes, value, out),
-            [_] => {}
-            [first, second, ..] => self.report("oneOf", out, |place| {
-                let of = nodes.len();
-                let fits = format!("fits {} of them (number {first} and number {second})", fitting.len());
-                let message = format!("{place} must fit exactly one of {of} descriptions, but it {fits}");
-                (
-                    message,
-                    format!("a value that fits exactly one of {of} descriptions"),
-                    format!("one that {fits}"),
-                )
-            }),
-        }
-    }
-
-    fn fits_none(
-        &mut self,
-        keyword: &'static str,
-        how_many: &str,
-        nodes: &[NodeId],
-        value: &'v Value,
-        out: &mut Vec<Violation>,
-    ) {
-        let hint = self.closest(nodes, value);
-        self.report(keyword, out, |place| {
-            let expected = format!("a value that fits {how_many} of {} descriptions", nodes.len());
-            let message = format!(
-                "{place} must fit {how_many} of {} descriptions, but it fits none{hint}",
-                nodes.len()
-            );
-            (message, expected, describe(value))
-        });
-    }
-
-    /// What keeps a value from the alternative that it comes nearest to.
-    fn closest(&mut self, nodes: &[NodeId], value: &'v Value) -> String {
-        // One alternative explained inside another would multiply again; and would be hard to read.
-        if self.quiet || self.explaining {
-            return String::new();
-        }
-        self.explaining = true;
-        let mut closest: Option<Vec<Violation>> = None;
-        for node in nodes {
-            let mut failed = Vec::new();
-            self.node(*node, value, &mut failed);
-            if closest.as_ref().is_none_or(|best| closeness(&failed) > closeness(best)) {
-                closest = Some(failed);
-            }
-        }
-        self.explaining = false;
-        match closest.as_deref() {
-            Some([first, ..]) => format!("; the closest of them says: {}", first.message),
-            _ => String::new(),
-        }
-    }
-
-    fn fits(&mut self, node: NodeId, value: &'v Value) -> bool {
-        if let Some(&known) = self.tried.get(&(node, std::ptr::from_ref(value))) {
-            return known;
-        }
-        let before = std::mem::replace(&mut self.quiet, true);
-        let mut broken = Vec::new();
-        self.node(node, value, &mut broken);
-        self.quiet = before;
-        self.tried.insert((node, std::ptr::from_ref(value)), broken.is_empty());
-        broken.is_empty()
-    }
-
     fn at_least(
         &self,
         keyword: &'static str,
@@ -414,7 +337,7 @@ impl<'s, 'v> Walk<'s, 'v> {
     }
 
     /// Adds a violation here. `words` gets the place's name and gives message, expected and found.
-    fn report(
+    pub(super) fn report(
         &self,
         keyword: &'static str,
         out: &mut Vec<Violation>,
@@ -426,11 +349,4 @@ impl<'s, 'v> Walk<'s, 'v> {
         };
         out.push(Violation { pointer, keyword, message, expected, found });
     }
-}
-
-/// How near a failed alternative came: one that failed deep inside the value came nearer than one of the wrong
-/// type, and few violations are nearer than many.
-fn closeness(violations: &[Violation]) -> (usize, Reverse<usize>) {
-    let depth = |one: &Violation| one.pointer.matches('/').count() * 2 + usize::from(one.keyword != "type");
-    (violations.iter().map(depth).min().unwrap_or(0), Reverse(violations.len()))
 }

@@ -6,6 +6,7 @@ use std::fmt;
 use percent_encoding::percent_decode_str;
 use serde_json::{Map, Number, Value};
 
+use super::circle;
 use super::format::Format;
 use super::rule::{Bound, Counted, Kind, Node, NodeId, Rule};
 
@@ -110,7 +111,12 @@ impl Schema {
             let node = compiler.compile(&place)?;
             compiler.nodes.push(node);
         }
-        compiler.refuse_circles()?;
+        if let Some(node) = circle::find(&compiler.nodes) {
+            return Err(at(
+                &compiler.pointers[node],
+                "this schema refers back to itself without going into the value, so checking it would never end",
+            ));
+        }
         Ok(Self { nodes: compiler.nodes, unsupported: compiler.unsupported })
     }
 
@@ -314,44 +320,6 @@ impl<'a> Compiler<'a> {
             return Err(at(place, format!("\"{text}\" leads nowhere; this document has nothing there")));
         }
         Ok(self.node(pointer.into_owned()))
-    }
-
-    /// Refuses schemas that would judge the same value for ever: a circle that never goes into the value.
-    fn refuse_circles(&self) -> Result<(), SchemaError> {
-        #[derive(Clone, Copy, PartialEq)]
-        enum Mark {
-            New,
-            Open,
-            Done,
-        }
-        let edges: Vec<Vec<NodeId>> = (self.nodes.iter())
-            .map(|node| match node {
-                Node::Rules { rules, .. } => rules.iter().flat_map(Rule::same_value).copied().collect(),
-                Node::Anything | Node::Nothing => Vec::new(),
-            })
-            .collect();
-        let mut marks = vec![Mark::New; self.nodes.len()];
-        for start in 0..self.nodes.len() {
-            let mut path = vec![(start, 0)];
-            while let Some((node, edge)) = path.pop() {
-                if edge == 0 {
-                    match marks[node] {
-                        Mark::Done => continue,
-                        Mark::Open => {
-                            let problem = "this schema refers back to itself without going into the value, so checking \
-                                           it would never end";
-                            return Err(at(&self.pointers[node], problem));
-                        }
-                        Mark::New => marks[node] = Mark::Open,
-                    }
-                }
-                match edges[node].get(edge) {
-                    Some(&next) => path.extend([(node, edge + 1), (next, 0)]),
-                    None => marks[node] = Mark::Done,
-                }
-            }
-        }
-        Ok(())
     }
 }
 
