@@ -71,14 +71,16 @@ impl World {
         path_from_root: &str,
         items: impl Iterator<Item = &'a Arc<Item>>,
     ) -> Bytes {
-        let mut json = b"{\"items\":[".to_vec();
-        let mut total = 0;
-        for item in items {
-            if total > 0 {
+        let items: Vec<&Bytes> = items.map(|item| &item.json).collect();
+        let total = items.len();
+        // Room for everything at once: a long list is otherwise copied again and again while it grows.
+        let mut json = Vec::with_capacity(items.iter().map(|item| item.len() + 1).sum::<usize>() + 128);
+        json.extend_from_slice(b"{\"items\":[");
+        for (place, item) in items.into_iter().enumerate() {
+            if place > 0 {
                 json.push(b',');
             }
-            json.extend_from_slice(&item.json);
-            total += 1;
+            json.extend_from_slice(item);
         }
         let own = Value::from(path(&self.base, path_from_root, None));
         json.extend_from_slice(format!("],\"total\":{total},\"_links\":{{\"self\":{own}}}}}").as_bytes());
