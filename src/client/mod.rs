@@ -1,7 +1,7 @@
 //! Composing requests.
 //!
 //! May use everything up to `server`. Start with [`Draft`]: what the composer holds, and how that becomes a
-//! [`Request`].
+//! [`Request`](crate::http::Request).
 
 mod draft;
 pub mod json;

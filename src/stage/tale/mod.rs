@@ -1,6 +1,6 @@
 //! The toy tale: the same exchange as two friends and a shelf of toys would have it.
 //!
-//! [`asked`] is what the client says with its request, [`said`] what the server says with its response. Both are
+//! [`asked()`] is what the client says with its request, [`said()`] what the server says with its response. Both are
 //! pure functions that have a line for any bytes and any status.
 
 mod asked;
