@@ -22,7 +22,7 @@ export default defineConfig({
     browserName: "chromium",
     launchOptions: { executablePath: chromiumPath(), args: BROWSER_FLAGS },
     viewport: { width: 1440, height: 900 },
-    // A trace of every test makes all of them half as quick again; ask for it with `--trace on`.
+    // A trace of every test makes all of them half as slow again; ask for it with `--trace on`.
     trace: "off",
     screenshot: "only-on-failure",
   },
