@@ -76,7 +76,12 @@ impl Session {
                 None => idle(),
             })
         });
+        let under_way = RwSignal::new(0);
         let arrived = Memo::new(move |_| {
+            // Answered, but not yet on stage: the answer has not arrived for whoever watches.
+            if under_way.get() > 0 {
+                return false;
+            }
             let count = shown.with(|shown| shown.as_ref().map(|shown| shown.board.moments().len()));
             count.is_none_or(|count| scene.with(|scene| scene.moment + 1 >= count))
         });
@@ -91,7 +96,7 @@ impl Session {
             still,
             transport: RwSignal::new(TransportState::Starting),
             notices: RwSignal::new(Vec::new()),
-            under_way: RwSignal::new(0),
+            under_way,
             wire: StoredValue::new_local(None),
             told_storage: StoredValue::new(String::new()),
         }

@@ -96,8 +96,8 @@ impl Session {
         spawn_local(async move {
             let was_live = dispatcher.state() == TransportState::Live;
             let sent = dispatcher.send(request).await;
-            session.under_way.update(|count| *count -= 1);
             session.show(&sent.entry);
+            session.under_way.update(|count| *count -= 1);
             // While the badge says "in the page", it says why; a single request that goes round the worker does not.
             let remark = sent.lost.or(sent.in_page.filter(|_| was_live));
             session.notices.update(|notices| notices.retain(|notice| notice.topic != "request"));
