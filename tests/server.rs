@@ -410,3 +410,91 @@ fn dispatch_never_panics_and_is_deterministic() {
         world = after;
     }
 }
+
+/// A trace as text: block, decision, answer, evidence, and where it led.
+fn told(exchange: &Exchange) -> String {
+    let mut text = String::new();
+    for step in &exchange.trace.steps {
+        let evidence: Vec<_> =
+            step.evidence.iter().map(|seen| format!("{}: {}", seen.source.label(), seen.value)).collect();
+        let exit = step.exit.map_or_else(String::new, |status| format!(" ⇒ {}", status.as_u16()));
+        text.push_str(&format!(
+            "{} · {} {:?}{exit} [{}] {}\n",
+            step.decision.block.name(),
+            step.decision.question,
+            step.answer,
+            evidence.join("; "),
+            step.because
+        ));
+    }
+    text
+}
+
+#[test]
+fn the_trace_of_borrowing_the_car() {
+    let exchange = ask(Request::new("GET", "/api/toys/car").with("Accept", "application/json"));
+    expect_test::expect![[r#"
+        Receive · Is the server up? NotAsked [] Not asked yet: this server is always up.
+        Receive · Is the client within its rate limit? NotAsked [] Not asked yet: this server counts no requests.
+        Receive · Does the server know the method? Yes [method: GET] GET is one of the methods that HTTP defines.
+        Receive · Is the target short enough? Yes [target: 13 bytes] 13 bytes are within 2048.
+        Receive · Are the header fields small enough? Yes [header fields: 1 in 26 bytes] 26 bytes are within 16384.
+        Receive · Is the message well formed? Yes [target: /api/toys/car] The target and every header field keep to HTTP's grammar.
+        Route · Does any resource live at this path? Yes [target: /api/toys/car; API description /paths/~1toys~1{toy}: /toys/{toy}] It fits the path /toys/{toy}.
+        Route · Is the method allowed here? Yes [method: GET; API description /paths/~1toys~1{toy}: GET, HEAD, PUT, PATCH, DELETE, OPTIONS] GET is one of GET, HEAD, PUT, PATCH, DELETE, OPTIONS.
+        Route · Do they only ask what is allowed? No [method: GET] GET asks for more than that.
+        Route · Does the resource take these query parameters? NotAsked [] There is no query.
+        Identify · Do we know who is asking? NotAsked [] Not asked yet: everyone is a friend here.
+        Identify · May they do this? NotAsked [] Not asked yet: every friend may do everything.
+        Negotiate · Can we meet what they expect? NotAsked [] There is no Expect field.
+        Negotiate · Is the content small enough? NotAsked [] There is no content.
+        Negotiate · Do we read this content type and coding? NotAsked [] GET takes no content here.
+        Negotiate · Can we write what they accept? Yes [Accept: application/json] application/json is among what they accept.
+        Find · Did it stay where it was? NotAsked [] Not asked yet: nothing here ever moves.
+        Find · Was it here before? NotAsked [] Not asked yet: what is gone leaves no trace.
+        Find · Is the resource there? Yes [target: id = car; stored /toys/car: version "v1"] Found “car”, version "v1".
+        Precondition · Is a condition given where one is needed? NotAsked [] Not asked yet: no condition is needed anywhere here.
+        Precondition · Is the stored version the one they expect? NotAsked [] There is no If-Match field.
+        Precondition · Is it unchanged since the date they gave? NotAsked [] There is no If-Unmodified-Since field.
+        Precondition · Is the stored version new to them? NotAsked [] There is no If-None-Match field.
+        Precondition · Did it change since the date they gave? NotAsked [] There is no If-Modified-Since field.
+        Precondition · May a part be sent, or must it be the whole? NotAsked [] Not asked yet: ranges are not served, so the whole is sent.
+        Content · Does the content parse? NotAsked [] GET takes no content here.
+        Content · Does the content satisfy the schema? NotAsked [] GET takes no content here.
+        Act · Is this the first time we see this Idempotency-Key? NotAsked [] Not asked yet: keys are not remembered.
+        Act · Does it go together with what is stored? NotAsked [] The API description sets no condition for this.
+        Act · What is to be done? Yes [method: GET] Read /toys/car.
+        Respond · Can the part they ask for be sent? NotAsked [] Not asked yet: the whole is sent.
+        Respond · What goes back? Yes ⇒ 200 [method: GET] 200 with the representation, 201 bytes of JSON.
+    "#]]
+    .assert_eq(&told(&exchange));
+}
+
+#[test]
+fn the_trace_of_a_stale_change() {
+    let exchange = ask(Request::new("PUT", "/api/toys/car").with("If-Match", "\"v0\"").json("{}"));
+    expect_test::expect![[r#"
+        Receive · Is the server up? NotAsked [] Not asked yet: this server is always up.
+        Receive · Is the client within its rate limit? NotAsked [] Not asked yet: this server counts no requests.
+        Receive · Does the server know the method? Yes [method: PUT] PUT is one of the methods that HTTP defines.
+        Receive · Is the target short enough? Yes [target: 13 bytes] 13 bytes are within 2048.
+        Receive · Are the header fields small enough? Yes [header fields: 2 in 48 bytes] 48 bytes are within 16384.
+        Receive · Is the message well formed? Yes [target: /api/toys/car] The target and every header field keep to HTTP's grammar.
+        Route · Does any resource live at this path? Yes [target: /api/toys/car; API description /paths/~1toys~1{toy}: /toys/{toy}] It fits the path /toys/{toy}.
+        Route · Is the method allowed here? Yes [method: PUT; API description /paths/~1toys~1{toy}: GET, HEAD, PUT, PATCH, DELETE, OPTIONS] PUT is one of GET, HEAD, PUT, PATCH, DELETE, OPTIONS.
+        Route · Do they only ask what is allowed? No [method: PUT] PUT asks for more than that.
+        Route · Does the resource take these query parameters? NotAsked [] There is no query.
+        Identify · Do we know who is asking? NotAsked [] Not asked yet: everyone is a friend here.
+        Identify · May they do this? NotAsked [] Not asked yet: every friend may do everything.
+        Negotiate · Can we meet what they expect? NotAsked [] There is no Expect field.
+        Negotiate · Is the content small enough? Yes [content: 2 bytes] 2 bytes are within 1048576.
+        Negotiate · Do we read this content type and coding? Yes [Content-Type: application/json] application/json is read here.
+        Negotiate · Can we write what they accept? NotAsked [] There is no Accept field, so anything will do.
+        Find · Did it stay where it was? NotAsked [] Not asked yet: nothing here ever moves.
+        Find · Was it here before? NotAsked [] Not asked yet: what is gone leaves no trace.
+        Find · Is the resource there? Yes [target: id = car; stored /toys/car: version "v1"] Found “car”, version "v1".
+        Precondition · Is a condition given where one is needed? NotAsked [] Not asked yet: no condition is needed anywhere here.
+        Precondition · Is the stored version the one they expect? No ⇒ 412 [If-Match: "v0"; stored /toys/car: "v1"] The stored version is "v1", and that is none of those in If-Match. Somebody may have changed it: get it again, and decide anew.
+    "#]]
+    .assert_eq(&told(&exchange));
+}

@@ -125,7 +125,7 @@ pub(super) fn receive(world: &World, request: &Request, trace: &mut Trace) -> As
     let count = request.fields.len();
     let question = trace
         .ask(&FIELDS_SMALL)
-        .saw(Source::Server("header fields".into()), format!("{count} fields, {size} bytes"));
+        .saw(Source::Server("header fields".into()), format!("{count} in {size} bytes"));
     if size > limits.fields {
         let largest = request.fields.iter().max_by_key(|field| field.name.len() + field.value.len());
         let name = largest.map_or_else(String::new, |field| shown(&field.name));
