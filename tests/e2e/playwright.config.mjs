@@ -12,8 +12,9 @@ export default defineConfig({
   fullyParallel: true,
   workers: 2,
   forbidOnly: !!process.env.CI,
-  // A test that passes only at the second try is a finding, not a pass.
-  retries: 0,
+  // A test that passes only at the second try is a finding: at work it fails; on the checks' machine, which others
+  // share, it is printed as flaky.
+  retries: process.env.CI ? 1 : 0,
   timeout: 60_000,
   expect: { timeout: 15_000 },
   reporter: [["list"]],

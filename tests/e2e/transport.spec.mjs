@@ -57,6 +57,7 @@ test('a fetch in the console does not push what is being played off the stage', 
   await open(page);
   await expectLive(page);
   await send(page);
+  await expect(part.envelope(page)).toContainText('/toys/car');
   await part.player(page).getByRole('button', { name: 'Pause' }).click();
   await consoleFetch(page, 'api/friends');
   await expect(part.timeline(page)).toHaveCount(2);
