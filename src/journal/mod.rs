@@ -1,8 +1,8 @@
 //! The exchanges so far, with the world before and after each.
 //!
-//! May use everything up to `client`. Start with [`Journal::send`]. The journal is a list of facts: it is only
-//! ever added to, and since the server is deterministic it is saved as the world it started from and the requests
-//! that followed, and read back by sending them again ([`Journal::restore`]).
+//! May use everything up to `client`. Start with [`Journal::send`]. The journal is a list of facts, none of
+//! which ever changes; beyond [`Journal::MAX`] the oldest leave. Since the server is deterministic, it is saved as the
+//! world it started from and the requests that followed, and read back by sending them again ([`Journal::restore`]).
 
 mod base64;
 mod saved;
