@@ -6,7 +6,7 @@
 use serde_json::{Value, json};
 use toyshelf::{
     http::Request,
-    server::{Answer, Block, Exchange, decisions, dispatch},
+    server::{Answer, Block, Exchange, decisions, dispatch, dispatch_reading},
     world::World,
 };
 
@@ -497,4 +497,24 @@ fn the_trace_of_a_stale_change() {
         Precondition · Is the stored version the one they expect? No ⇒ 412 [If-Match: "v0"; stored /toys/car: "v1"] The stored version is "v1", and that is none of those in If-Match. Somebody may have changed it: get it again, and decide anew.
     "#]]
     .assert_eq(&told(&exchange));
+}
+
+#[test]
+fn the_first_half_of_the_server_answers_reads_alike_and_gives_the_rest_back() {
+    let world = World::toy_library("/api");
+    for (method, target) in
+        [("GET", "/api/toys/car"), ("HEAD", "/api/toys"), ("GET", "/api/no"), ("BREW", "/api")]
+    {
+        let (_, whole) = dispatch(&world, Request::new(method, target));
+        let (_, half) = dispatch_reading(&world, Request::new(method, target)).expect("a read needs no more");
+        assert_eq!(half.response.content, whole.response.content, "{method} {target}");
+        assert_eq!(half.response.status, whole.response.status, "{method} {target}");
+        assert_eq!(half.trace.steps.len(), whole.trace.steps.len(), "{method} {target}");
+    }
+    let delete = Request::new("DELETE", "/api/toys/car");
+    let back = dispatch_reading(&world, delete).expect_err("a change needs the rest");
+    assert_eq!(back.method.as_ref(), b"DELETE");
+    let refused =
+        dispatch_reading(&world, Request::new("DELETE", "/api/toys/boat")).expect("refused before that");
+    assert_eq!(refused.1.response.status, 404);
 }

@@ -9,7 +9,11 @@ mod saved;
 
 use std::sync::Arc;
 
-use crate::{http::Request, server::Exchange, world::World};
+use crate::{
+    http::Request,
+    server::{Exchange, dispatch_reading},
+    world::World,
+};
 
 pub use saved::{Restored, entry_line};
 
@@ -119,7 +123,28 @@ impl Journal {
     /// Has the server answer a request at this time (milliseconds since 1970-01-01T00:00:00Z), and keeps it.
     pub fn send(&mut self, now_ms: u64, request: Request, origin: Origin, via: Via) -> Sent {
         let before = self.world().at(now_ms);
-        let (after, exchange) = crate::server::dispatch(&before, request);
+        let answered = crate::server::dispatch(&before, request);
+        self.add(before, answered, origin, via)
+    }
+
+    /// The same with the first half of the server alone ([`dispatch_reading`]).
+    ///
+    /// # Errors
+    /// The request, where that is not enough to answer it; then nothing is kept.
+    pub fn send_reading(
+        &mut self,
+        now_ms: u64,
+        request: Request,
+        origin: Origin,
+        via: Via,
+    ) -> Result<Sent, Request> {
+        let before = self.world().at(now_ms);
+        let answered = dispatch_reading(&before, request)?;
+        Ok(self.add(before, answered, origin, via))
+    }
+
+    fn add(&mut self, before: World, answered: (World, Exchange), origin: Origin, via: Via) -> Sent {
+        let (after, exchange) = answered;
         let entry = Arc::new(Entry { exchange, before, after, origin, via });
         let left = self.keep(Arc::clone(&entry));
         Sent { entry, left }

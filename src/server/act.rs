@@ -39,6 +39,9 @@ static DO: Decision = Decision {
 /// This block's decisions, in order.
 pub(super) static DECISIONS: &[&Decision] = &[&SEEN, &CONFLICT, &DO];
 
+const NO_KEYS: &str = "Not asked yet: keys are not remembered.";
+const NO_CONDITION: &str = "The API description sets no condition for this.";
+
 /// What was done.
 #[derive(Debug)]
 pub(super) enum Done {
@@ -52,6 +55,15 @@ pub(super) enum Done {
     Deleted,
 }
 
+/// Reads what the request is about: all that a safe method asks for.
+pub(super) fn read(received: &Received, subject: &Subject, trace: &mut Trace) -> Done {
+    trace.pass(&SEEN, NO_KEYS);
+    trace.pass(&CONFLICT, NO_CONDITION);
+    let question = trace.ask(&DO).saw(Source::Method, received.method.as_str());
+    question.yes(format!("Read {}.", subject.path()));
+    Done::Read
+}
+
 pub(super) fn act(
     world: &mut World,
     received: &Received,
@@ -60,7 +72,7 @@ pub(super) fn act(
     wanted: Wanted,
     trace: &mut Trace,
 ) -> Asked<Done> {
-    trace.pass(&SEEN, "Not asked yet: keys are not remembered.");
+    trace.pass(&SEEN, NO_KEYS);
     conflict(world, routed, subject, trace)?;
 
     let question = trace.ask(&DO).saw(Source::Method, received.method.as_str());
@@ -163,7 +175,7 @@ fn conflict(world: &World, routed: &Routed<'_>, subject: &Subject, trace: &mut T
     if asked {
         question.yes("Nothing stored stands in the way.");
     } else {
-        question.pass("The API description sets no condition for this.");
+        question.pass(NO_CONDITION);
     }
     Ok(())
 }

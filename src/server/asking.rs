@@ -10,6 +10,8 @@ pub(crate) enum Exit {
     Problem(Problem),
     /// With an answer that is no error, such as 304.
     Answer(Response),
+    /// With no answer: this takes the half of the server that is not here.
+    Beyond,
 }
 
 /// What a block comes to: something for the next block, or an exit.

@@ -48,8 +48,7 @@ pub(super) fn content(
         Subject::Root | Subject::Description => None,
     };
     let (Some(resource), Some(_)) = (resource, &routed.operation.content) else {
-        trace.pass(&PARSES, format!("{} takes no content here.", received.method));
-        trace.pass(&FITS, format!("{} takes no content here.", received.method));
+        pass(received, trace);
         return Ok(None);
     };
 
@@ -68,6 +67,13 @@ pub(super) fn content(
         None => value,
     };
     fits(world, resource, value, patch, trace).map(Some)
+}
+
+/// Passes over this block: the request takes no content.
+pub(super) fn pass(received: &Received, trace: &mut Trace) {
+    for decision in DECISIONS {
+        trace.pass(decision, format!("{} takes no content here.", received.method));
+    }
 }
 
 fn parse(request: &Request, trace: &mut Trace) -> Asked<Value> {
