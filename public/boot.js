@@ -3,6 +3,13 @@
 // <html data-app="up"> or "down" says how it went.
 (async () => {
   const { js, wasm } = document.currentScript.dataset;
+  try {
+    // The theme that was chosen, before anything is drawn in another. The app's own button writes it.
+    const theme = localStorage.getItem("toyshelf:theme");
+    if (theme === "light" || theme === "dark") document.documentElement.dataset.theme = theme;
+  } catch {
+    // A frame that may keep nothing: as the system says.
+  }
   const hide = (id) => document.getElementById(id)?.remove();
   try {
     if (typeof WebAssembly !== "object") throw new Error("This browser cannot run WebAssembly, or it is switched off.");

@@ -1,12 +1,12 @@
 //! Mounts the app.
 
 use leptos::prelude::*;
-use toyshelf::view::{App, Session};
+use toyshelf::view::{App, Shell};
 
 fn main() {
     console_error_panic_hook::set_once();
     mount_to_body(|| {
-        let session = Session::connect();
-        view! { <App session/> }
+        let shell = Shell::open();
+        view! { <App shell/> }
     });
 }

@@ -50,12 +50,23 @@ pub struct Session {
     state: StorageState,
 }
 
+/// Whether this tab keeps a session that [`Session::open`] would find.
+#[must_use]
+pub fn is_kept() -> bool {
+    storage::of_this_tab().is_ok_and(|store| matches!(store.get(&format!("{}:head", prefix())), Ok(Some(_))))
+}
+
+/// What all keys of this tab and frame begin with.
+fn prefix() -> String {
+    let place = page::beside(".").map_or_else(String::new, |url| url.pathname());
+    format!("toyshelf:{place}{}", page::frame_path())
+}
+
 impl Session {
     /// Opens the session of this tab and frame, and reads what is there.
     #[must_use]
     pub fn open() -> (Self, Loaded) {
-        let place = page::beside(".").map_or_else(String::new, |url| url.pathname());
-        let prefix = format!("toyshelf:{place}{}", page::frame_path());
+        let prefix = prefix();
         match storage::of_this_tab() {
             Ok(store) => Self::open_in(store, &prefix),
             Err(error) => {

@@ -2,10 +2,13 @@
 
 use std::{
     cell::{Cell, RefCell},
+    future::Future,
+    pin::Pin,
     rc::{Rc, Weak},
     sync::Arc,
 };
 
+use serde_json::json;
 use wasm_bindgen_futures::spawn_local;
 use web_sys::AbortController;
 
@@ -20,7 +23,7 @@ use crate::{
         timer::within,
         worker::{self, Absence},
     },
-    http::{Request, Response},
+    http::{Request, Response, StatusCode, header},
     journal::{Entry, Origin, Via},
 };
 
@@ -46,8 +49,11 @@ pub struct Sent {
     pub lost: Option<String>,
 }
 
+/// What comes of asking the server: the exchange, or why there can be none, as a sentence.
+pub type Served = Pin<Box<dyn Future<Output = Result<Arc<Entry>, String>>>>;
+
 struct Inner {
-    serve: Box<dyn Fn(Request, Origin, Via) -> Arc<Entry>>,
+    serve: Box<dyn Fn(Request, Origin, Via) -> Served>,
     on_state: Box<dyn Fn(TransportState)>,
     base: String,
     state: RefCell<TransportState>,
@@ -60,11 +66,12 @@ struct Inner {
 impl Dispatcher {
     /// Starts: at once able to send, and live as soon as the service worker is.
     ///
-    /// `serve` has the server answer a request and keeps the exchange (see [`crate::journal::Journal::send`]).
+    /// `serve` has the server answer a request and keeps the exchange (see [`crate::journal::Journal::send`]). It
+    /// may have to fetch a part of the server first.
     /// `on_state` is told of every change of [`Dispatcher::state`], which begins as [`TransportState::Starting`].
     #[must_use]
     pub fn start(
-        serve: impl Fn(Request, Origin, Via) -> Arc<Entry> + 'static,
+        serve: impl Fn(Request, Origin, Via) -> Served + 'static,
         on_state: impl Fn(TransportState) + 'static,
     ) -> Self {
         let inner = Rc::new(Inner {
@@ -92,25 +99,28 @@ impl Dispatcher {
     ///
     /// It is answered exactly once: where the `fetch` comes back, or does not, without the server having seen it,
     /// the request is handed over inside the page.
-    pub async fn send(&self, request: Request) -> Sent {
+    ///
+    /// # Errors
+    /// A sentence that says why the server could not answer. Then it has done nothing.
+    pub async fn send(&self, request: Request) -> Result<Sent, String> {
         let inner = &self.0;
         match self.state() {
             TransportState::Live if worker::controls() => {}
             TransportState::Live => {
                 inner.set_state(TransportState::InPage { why: Why::Bypassed });
                 inner.connect();
-                return inner.hand_over(request, Why::Bypassed.to_string());
+                return inner.hand_over(request, Why::Bypassed.to_string()).await;
             }
             state => {
                 if inner.failures.get() < PATIENCE {
                     inner.reconnect();
                 }
-                return inner.hand_over(request, state.explanation());
+                return inner.hand_over(request, state.explanation()).await;
             }
         }
         let obstacle = obstacle(&request, &inner.base).or_else(|| live::rewritten(&request.target_text()));
         if let Some(obstacle) = obstacle {
-            return inner.hand_over(request, obstacle.to_string());
+            return inner.hand_over(request, obstacle.to_string()).await;
         }
         inner.fetch(request).await
     }
@@ -118,7 +128,7 @@ impl Dispatcher {
 
 impl Inner {
     /// The live way.
-    async fn fetch(self: &Rc<Self>, request: Request) -> Sent {
+    async fn fetch(self: &Rc<Self>, request: Request) -> Result<Sent, String> {
         let ticket = self.outbox.borrow_mut().post(&request);
         let abort = AbortController::new().ok();
         let signal = abort.as_ref().map(AbortController::signal);
@@ -138,7 +148,7 @@ impl Inner {
             if self.failures.get() < PATIENCE {
                 self.reconnect();
             }
-            return self.hand_over(request, Why::Stopped.to_string());
+            return self.hand_over(request, Why::Stopped.to_string()).await;
         };
         self.failures.set(0);
         let lost = match came {
@@ -149,17 +159,17 @@ impl Inner {
             None => Some("the time limit passed".into()),
         };
         let lost = lost.map(|how| format!("The server answered, but its answer did not get back: {how}."));
-        Sent { entry, in_page: None, lost }
+        Ok(Sent { entry, in_page: None, lost })
     }
 
     /// The way that always works.
-    fn hand_over(&self, request: Request, because: String) -> Sent {
-        let entry = (self.serve)(request, Origin::Composer, Via::InPage);
-        Sent { entry, in_page: Some(because), lost: None }
+    async fn hand_over(&self, request: Request, because: String) -> Result<Sent, String> {
+        let entry = (self.serve)(request, Origin::Composer, Via::InPage).await?;
+        Ok(Sent { entry, in_page: Some(because), lost: None })
     }
 
     /// Answers a request that the worker brings; `None` where it has been answered another way.
-    fn answer(&self, relayed: Relayed) -> Option<Response> {
+    async fn answer(&self, relayed: Relayed) -> Option<Response> {
         let Relayed { request, own } = relayed;
         let claim = if own { Some(self.outbox.borrow_mut().claim(&request)) } else { None };
         let (origin, ticket) = match claim {
@@ -168,7 +178,10 @@ impl Inner {
             Some(Claim::Ours(ticket)) => (Origin::Composer, Some(ticket)),
             Some(Claim::GivenUp) => return None,
         };
-        let entry = (self.serve)(request, origin, Via::ServiceWorker);
+        let entry = match (self.serve)(request, origin, Via::ServiceWorker).await {
+            Ok(entry) => entry,
+            Err(why) => return Some(unavailable(&why)),
+        };
         let response = entry.exchange.response.clone();
         if let Some(ticket) = ticket {
             self.outbox.borrow_mut().deliver(ticket, entry);
@@ -209,12 +222,24 @@ impl Inner {
     }
 }
 
+/// What the client gets where the server could not answer (RFC 9457).
+fn unavailable(why: &str) -> Response {
+    let mut response = Response::new(StatusCode::SERVICE_UNAVAILABLE);
+    response.set(header::CONTENT_TYPE, "application/problem+json");
+    response.set(header::CACHE_CONTROL, "no-store");
+    response.content = json!({ "title": "No server", "status": 503, "detail": why }).to_string().into();
+    response
+}
+
 fn listeners(inner: &Weak<Inner>) -> Vec<Listener> {
     let mut listeners = Vec::new();
     // What keeps the container away is told by `connect`.
     if let Ok(container) = worker::container() {
         let weak = inner.clone();
-        listeners.push(relay::listen(&container, move |relayed| weak.upgrade()?.answer(relayed)));
+        listeners.push(relay::listen(&container, move |relayed| {
+            let inner = weak.upgrade();
+            Box::pin(async move { inner?.answer(relayed).await })
+        }));
         listeners.push(Listener::new(&container, "controllerchange", retry(inner)));
     }
     if let Some(document) = page::document() {

@@ -23,6 +23,6 @@ pub use outbox::{Claim, Outbox, Ticket};
 pub use state::{TransportState, Why};
 
 #[cfg(feature = "app")]
-pub use dispatcher::{Dispatcher, Sent};
+pub use dispatcher::{Dispatcher, Sent, Served};
 #[cfg(feature = "app")]
 pub use live::rewritten;

@@ -10,10 +10,11 @@
 //! | worker | `{ method, target, fields: [[name, value]], content: ArrayBuffer, own: boolean }` |
 //! | page | `{ status, fields: [[name, value]], content: ArrayBuffer or null }`, or `"decline"` |
 
-use std::rc::Rc;
+use std::{future::Future, pin::Pin, rc::Rc};
 
 use js_sys::{Array, ArrayBuffer, Object, Reflect, Uint8Array};
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};
+use wasm_bindgen_futures::spawn_local;
 use web_sys::{MessageEvent, MessagePort, ServiceWorkerContainer};
 
 use super::live::{from_latin1, latin1};
@@ -32,12 +33,15 @@ pub(super) struct Relayed {
     pub(super) own: bool,
 }
 
-/// Answers every request that the worker hands to this page. `answer` comes back with `None` to decline.
+/// How this page answers; `None` to decline.
+pub(super) type Answering = Pin<Box<dyn Future<Output = Option<Response>>>>;
+
+/// Answers every request that the worker hands to this page.
 pub(super) fn listen(
     container: &ServiceWorkerContainer,
-    answer: impl Fn(Relayed) -> Option<Response> + 'static,
+    answer: impl Fn(Relayed) -> Answering + 'static,
 ) -> Listener {
-    let answer: Rc<dyn Fn(Relayed) -> Option<Response>> = Rc::new(answer);
+    let answer: Rc<dyn Fn(Relayed) -> Answering> = Rc::new(answer);
     let listener = Listener::new(container, "message", move |event| {
         let event: MessageEvent = event.unchecked_into();
         let offered = property(&event.data(), "toyshelf").is_some_and(|what| what == "offer");
@@ -52,20 +56,26 @@ pub(super) fn listen(
     listener
 }
 
-fn take(port: &MessagePort, answer: Rc<dyn Fn(Relayed) -> Option<Response>>) {
+fn take(port: &MessagePort, answer: Rc<dyn Fn(Relayed) -> Answering>) {
     let reply = port.clone();
     let handed = Closure::once_into_js(move |event: MessageEvent| {
-        let response = read(&event.data()).and_then(|relayed| answer(relayed));
-        let sent = match &response {
-            Some(response) => {
-                let (message, transfer) = write(response);
-                reply.post_message_with_transferable(&message, &transfer)
-            }
-            None => reply.post_message(&JsValue::from_str("decline")),
-        };
-        // Neither can fail: all of it can be cloned. Were it otherwise, the worker's time limit answers.
-        debug_assert!(sent.is_ok());
         reply.set_onmessage(None);
+        let answering = read(&event.data()).map(|relayed| answer(relayed));
+        spawn_local(async move {
+            let response = match answering {
+                Some(answering) => answering.await,
+                None => None,
+            };
+            let sent = match &response {
+                Some(response) => {
+                    let (message, transfer) = write(response);
+                    reply.post_message_with_transferable(&message, &transfer)
+                }
+                None => reply.post_message(&JsValue::from_str("decline")),
+            };
+            // Neither can fail: all of it can be cloned. Were it otherwise, the worker's time limit answers.
+            debug_assert!(sent.is_ok());
+        });
     });
     // Setting `onmessage` also starts the port.
     port.set_onmessage(Some(handed.unchecked_ref()));

@@ -2,42 +2,39 @@
 
 use leptos::prelude::*;
 
-use super::{
-    Session, dock::Dock, header::Header, icon::Sprite, keys, log::Log, notices::Notices, panel::Panel,
-    player::PlayerBar, stage::Stage, track::Track,
-};
-use crate::view::{explain::ExplainDialog, reset::ResetDialog, shortcuts::ShortcutsDialog};
+use super::{Session, Shell, dock::Dock, header::Header, part::Rest, shell::Complete};
 
-/// The whole app.
+/// The whole app. It can send before the rest of it is there.
 #[component]
 pub fn App(
     /// What it shows and works on.
-    session: Session,
+    shell: Shell,
 ) -> impl IntoView {
-    let asking_reset = RwSignal::new(false);
-    let showing_keys = RwSignal::new(false);
-    let showing_log = RwSignal::new(false);
-    keys::listen(session, showing_keys);
+    shell.fetch_rest();
+    let waiting = move || match (shell.complete.get(), shell.missing.get()) {
+        (Some(_), _) => None,
+        (None, Some(why)) => Some(view! { <p class="setting missing" role="alert">{why}</p> }.into_any()),
+        (None, None) => Some(view! { <p class="setting">"Setting the stage…"</p> }.into_any()),
+    };
     view! {
-        <Sprite/>
+        {later(shell, |rest| rest.sprite)}
         <div class="app">
-            <Header session asking_reset showing_keys/>
-            <Notices session/>
-            <div class="side">
-                <Panel session showing_log/>
-                <Log session showing=showing_log/>
-            </div>
+            <Header shell/>
+            {later(shell, |rest| rest.notices)}
+            <div class="side">{later(shell, |rest| rest.side)}</div>
             <main class="main">
                 <div class="theatre">
-                    <Stage session/>
-                    <Track session/>
-                    <PlayerBar session/>
+                    {waiting}
+                    {later(shell, |rest| rest.theatre)}
                 </div>
-                <Dock session/>
+                <Dock shell/>
             </main>
         </div>
-        <ResetDialog session open=asking_reset/>
-        <ShortcutsDialog open=showing_keys/>
-        <ExplainDialog/>
+        {later(shell, |rest| rest.dialogs)}
     }
+}
+
+/// A region that is drawn once its part of the program is there.
+pub(super) fn later(shell: Shell, region: fn(&Rest) -> fn(Session) -> AnyView) -> AnyView {
+    (move || shell.complete.get().map(|Complete { rest, session }| region(rest)(session))).into_any()
 }

@@ -3,37 +3,30 @@
 use leptos::{ev, html, prelude::*};
 
 use super::{
-    Session,
+    Session, Shell,
+    app::later,
     body::BodyEditor,
     menu::{Menu, close_around},
     rows::HeaderRows,
     tabs::{Tabs, panel_id},
     wording::method_class,
 };
-use crate::client::{Draft, Part, presets};
+use crate::{
+    client::{Draft, Part, presets},
+    journal::Journal,
+};
 
 /// The methods offered; any other token can be typed.
 const METHODS: [&str; 7] = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"];
 
 /// The request being written. Whatever is odd about it can be sent all the same: the server's answer is the lesson.
 #[component]
-pub(super) fn Composer(session: Session) -> impl IntoView {
-    let draft = session.draft;
-    let open = session.composer_tab;
-    let headers = Signal::derive(move || Some(draft.with(|d| d.headers.iter().filter(|row| row.on).count())));
-    let none = Signal::derive(|| None);
-    // Read once for all who show some of them: the body is parsed on the way.
-    let notes = Memo::new(move |_| draft.with(Draft::notes));
-    let path_notes = move || {
-        notes.with(|notes| {
-            let of_path = notes.iter().filter(|note| matches!(note.part, Part::Path | Part::Method));
-            of_path.map(|note| view! { <li>{note.text.clone()}</li> }).collect_view()
-        })
-    };
+pub(super) fn Composer(shell: Shell) -> impl IntoView {
+    let draft = shell.draft;
     // No form: a sandboxed frame that may not submit one fires no submit event either.
     let enter = move |event: ev::KeyboardEvent| {
         if event.key() == "Enter" && !event.ctrl_key() && !event.meta_key() {
-            session.send();
+            shell.send();
         }
     };
     view! {
@@ -58,41 +51,61 @@ pub(super) fn Composer(session: Session) -> impl IntoView {
                 <button
                     id="send"
                     type="button"
-                    on:click=move |_| session.send()
+                    on:click=move |_| shell.send()
                     class="send"
-                    aria-busy=move || (session.under_way.get() != 0).then_some("true")
-                    class:invite=move || session.shown.with(Option::is_none)
+                    aria-busy=move || (shell.under_way.get() != 0).then_some("true")
+                    class:invite=move || shell.journal.with(Journal::is_empty)
                     data-testid="send"
                 >
                     "Send"
                 </button>
             </div>
-            <ul class="notes" id="path-notes">
-                {path_notes}
-            </ul>
-            <div class="tabs-line">
-                <Tabs id="composer" label="Parts of the request" tabs=vec![("Headers", headers), ("Body", none)] open/>
-                <PresetMenu session/>
-            </div>
-            <div
-                class="tab-panel"
-                role="tabpanel"
-                id=panel_id("composer", 0)
-                aria-labelledby="composer-tab-0"
-                hidden=move || open.get() != 0
-            >
-                <HeaderRows draft notes/>
-            </div>
-            <div
-                class="tab-panel"
-                role="tabpanel"
-                id=panel_id("composer", 1)
-                aria-labelledby="composer-tab-1"
-                hidden=move || open.get() != 1
-            >
-                <BodyEditor draft notes/>
-            </div>
+            {later(shell, |rest| rest.request)}
         </section>
+    }
+}
+
+/// What stands below the request line: remarks on it, header rows, body, examples.
+#[component]
+pub(super) fn RequestParts(session: Session) -> impl IntoView {
+    let draft = session.draft;
+    let open = session.composer_tab;
+    let headers = Signal::derive(move || Some(draft.with(|d| d.headers.iter().filter(|row| row.on).count())));
+    let none = Signal::derive(|| None);
+    // Read once for all who show some of them: the body is parsed on the way.
+    let notes = Memo::new(move |_| draft.with(Draft::notes));
+    let path_notes = move || {
+        notes.with(|notes| {
+            let of_path = notes.iter().filter(|note| matches!(note.part, Part::Path | Part::Method));
+            of_path.map(|note| view! { <li>{note.text.clone()}</li> }).collect_view()
+        })
+    };
+    view! {
+        <ul class="notes" id="path-notes">
+            {path_notes}
+        </ul>
+        <div class="tabs-line">
+            <Tabs id="composer" label="Parts of the request" tabs=vec![("Headers", headers), ("Body", none)] open/>
+            <PresetMenu session/>
+        </div>
+        <div
+            class="tab-panel"
+            role="tabpanel"
+            id=panel_id("composer", 0)
+            aria-labelledby="composer-tab-0"
+            hidden=move || open.get() != 0
+        >
+            <HeaderRows draft notes/>
+        </div>
+        <div
+            class="tab-panel"
+            role="tabpanel"
+            id=panel_id("composer", 1)
+            aria-labelledby="composer-tab-1"
+            hidden=move || open.get() != 1
+        >
+            <BodyEditor draft notes/>
+        </div>
     }
 }
 

@@ -2,18 +2,30 @@
 
 use leptos::prelude::*;
 
-use super::{Session, composer::Composer, inspector::Inspector, timeline::Timeline};
+use super::{Session, Shell, app::later, composer::Composer};
 
 /// The three panes, and the switch between them for narrow screens.
 #[component]
-pub(super) fn Dock(session: Session) -> impl IntoView {
-    let pane = RwSignal::new("request");
+pub(super) fn Dock(shell: Shell) -> impl IntoView {
+    view! {
+        <div class="dock" data-pane=move || shell.pane.get()>
+            {later(shell, |rest| rest.switch)}
+            <Composer shell/>
+            {later(shell, |rest| rest.panes)}
+        </div>
+    }
+}
+
+/// The switch.
+#[component]
+pub(super) fn Switch(session: Session) -> impl IntoView {
+    let pane = session.pane;
     let status = move || {
         let status =
             session.shown.with(|shown| shown.as_ref().map(|shown| shown.entry.exchange.response.status));
         status.filter(|_| session.arrived.get()).map(|status| format!(" {}", status.as_u16()))
     };
-    let switch =
+    let buttons =
         [("request", "Request"), ("answer", "Answer"), ("timeline", "Timeline")].map(|(name, label)| {
             view! {
                 <button
@@ -26,12 +38,5 @@ pub(super) fn Dock(session: Session) -> impl IntoView {
                 </button>
             }
         });
-    view! {
-        <div class="dock" data-pane=pane>
-            <div class="dock-switch" role="group" aria-label="What the dock shows">{switch}</div>
-            <Composer session/>
-            <Inspector session/>
-            <Timeline session/>
-        </div>
-    }
+    view! { <div class="dock-switch" role="group" aria-label="What the dock shows">{buttons}</div> }
 }

@@ -6,7 +6,10 @@ use super::{
     Session,
     wording::{method_class, tone_class},
 };
-use crate::stage::{Direction, Envelope, Tone};
+use crate::{
+    browser::page,
+    stage::{Direction, Envelope, Tone},
+};
 
 /// The card, and the carrier that brings it along the wire. The carrier is as wide as the wire is long, so a share
 /// of its own width is a share of the way, whatever the size of the window.
@@ -45,7 +48,7 @@ pub(super) fn EnvelopeCard(session: Session) -> impl IntoView {
         <div
             class="carrier"
             class:back=move || card.with(|card| card.as_ref().is_some_and(|c| c.direction == Direction::Back))
-            style:transform=move || format!("translateX({:.3}%)", along.get() * 100.0)
+            style:transform=move || format!("translateX({}%)", page::decimals(along.get() * 100.0, 3))
         >
             {content}
         </div>

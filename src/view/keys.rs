@@ -7,9 +7,9 @@ use super::Session;
 use crate::stage::Player;
 
 /// Listens as long as the page lives.
-pub(super) fn listen(session: Session, showing_keys: RwSignal<bool>) {
+pub(super) fn listen(session: Session) {
     let handle = window_event_listener(ev::keydown, move |event| {
-        if press(session, showing_keys, &event) {
+        if press(session, &event) {
             event.prevent_default();
         }
     });
@@ -17,7 +17,7 @@ pub(super) fn listen(session: Session, showing_keys: RwSignal<bool>) {
 }
 
 /// Does what a key asks for; `false` where it is none of ours.
-fn press(session: Session, showing_keys: RwSignal<bool>, event: &web_sys::KeyboardEvent) -> bool {
+fn press(session: Session, event: &web_sys::KeyboardEvent) -> bool {
     let key = event.key();
     if key == "Enter" && (event.ctrl_key() || event.meta_key()) {
         session.send();
@@ -57,7 +57,7 @@ fn press(session: Session, showing_keys: RwSignal<bool>, event: &web_sys::Keyboa
         "," => play(Player::slower),
         "/" => focus("#path"),
         "?" => {
-            showing_keys.set(true);
+            session.showing_keys.set(true);
             true
         }
         _ => false,

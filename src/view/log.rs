@@ -4,9 +4,10 @@ use leptos::{html, prelude::*};
 
 use super::Session;
 
-/// Each moment's caption as it comes. It is always in the page; `showing` makes it visible.
+/// Each moment's caption as it comes. It is always in the page; `showing_log` makes it visible.
 #[component]
-pub(super) fn Log(session: Session, showing: RwSignal<bool>) -> impl IntoView {
+pub(super) fn Log(session: Session) -> impl IntoView {
+    let showing = session.showing_log;
     let reached = Memo::new(move |_| {
         let number = session.shown_number();
         let at_start = session.player.with(|player| player.at_start() && !player.playing());

@@ -22,7 +22,8 @@ fn words(parts: &'static [Part]) -> impl IntoView {
 
 /// The lesson panel. On narrow screens only its title shows until it is opened.
 #[component]
-pub(super) fn Panel(session: Session, showing_log: RwSignal<bool>) -> impl IntoView {
+pub(super) fn Panel(session: Session) -> impl IntoView {
+    let showing_log = session.showing_log;
     let open = RwSignal::new(false);
     let lesson = &FIRST_STEPS;
     // A goal ticks when the answer is there to be read, not when the request leaves.

@@ -68,7 +68,9 @@ fn Scrubber(session: Session, empty: Memo<bool>, moment: Memo<usize>) -> impl In
             let Some(shown) = shown else { return Vec::new() };
             let duration = shown.board.duration_ms();
             let inner = shown.board.moments().iter().skip(1);
-            inner.map(|moment| format!("{:.2}%", moment.start_ms / duration * 100.0)).collect()
+            inner
+                .map(|moment| format!("{}%", page::decimals(moment.start_ms / duration * 100.0, 2)))
+                .collect()
         })
     };
     let caption = move || {
@@ -92,14 +94,14 @@ fn Scrubber(session: Session, empty: Memo<bool>, moment: Memo<usize>) -> impl In
                         .map(|x| view! { <line class="scrub-mark" x1=x.clone() x2=x y1="5" y2="15"></line> })
                         .collect_view()
                 }}
-                <rect class="scrub-done" width=move || format!("{:.2}%", share()) height="4" y="8" rx="2"></rect>
+                <rect class="scrub-done" width=move || format!("{}%", page::decimals(share(), 2)) height="4" y="8" rx="2"></rect>
             </svg>
             <input
                 type="range"
                 min="0"
-                max=move || format!("{:.0}", player.with(Player::duration_ms).max(1.0))
+                max=move || page::decimals(player.with(Player::duration_ms).max(1.0), 0)
                 step="1"
-                prop:value=move || format!("{:.0}", player.with(Player::at_ms))
+                prop:value=move || page::decimals(player.with(Player::at_ms), 0)
                 aria-label="Playhead"
                 aria-valuetext=caption
                 disabled=empty
@@ -120,14 +122,14 @@ fn SpeedMenu(session: Session) -> impl IntoView {
         }
     };
     let options = Player::RATES.map(|each| {
-        view! { <option value=each.to_string() selected=move || rate.get() == each>{format!("{each}×")}</option> }
+        view! { <option value=page::digits(each) selected=move || rate.get() == each>{format!("{}×", page::digits(each))}</option> }
     });
     view! {
         <select
             class="speed"
             aria-label="Speed"
             data-testid="speed"
-            prop:value=move || rate.get().to_string()
+            prop:value=move || page::digits(rate.get())
             on:change=choose
         >
             {options}

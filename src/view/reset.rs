@@ -18,7 +18,8 @@ pub(super) fn follow(dialog: NodeRef<html::Dialog>, open: RwSignal<bool>) {
 
 /// The question before everything is put back.
 #[component]
-pub(super) fn ResetDialog(session: Session, open: RwSignal<bool>) -> impl IntoView {
+pub(super) fn ResetDialog(session: Session) -> impl IntoView {
+    let open = session.asking_reset;
     let dialog = NodeRef::<html::Dialog>::new();
     follow(dialog, open);
     let reset = move |_| {

@@ -1,14 +1,14 @@
 //! Everything on the page that changes, and what can be done to it.
 
-use std::sync::Arc;
+use std::{ops::Deref, sync::Arc};
 
 use leptos::prelude::*;
 
-use super::wire::Wire;
+use super::{keep::Keeper, shell::Shell};
 use crate::{
     client::Draft,
     dispatch::TransportState,
-    journal::{Entry, Journal, Origin, Sent, Via},
+    journal::{Entry, Journal},
     server::Block,
     stage::{Actor, Mark, Mood, Player, Scene, Speech, Storyboard},
 };
@@ -33,10 +33,8 @@ pub(super) struct Notice {
 /// Everything on the page that changes. A handful of signals, so it is passed by value.
 #[derive(Clone, Copy, Debug)]
 pub struct Session {
-    /// All exchanges, and the world as it is.
-    pub(super) journal: RwSignal<Journal>,
-    /// The request being written.
-    pub(super) draft: RwSignal<Draft>,
+    /// What was there from the first moment on.
+    pub(super) shell: Shell,
     /// Which tab of the composer is open: 0 the headers, 1 the body.
     pub(super) composer_tab: RwSignal<usize>,
     /// The exchange on stage; `None` before the first.
@@ -53,18 +51,29 @@ pub struct Session {
     pub(super) transport: RwSignal<TransportState>,
     /// What the visitor should know.
     pub(super) notices: RwSignal<Vec<Notice>>,
-    /// How many requests are under way.
-    pub(super) under_way: RwSignal<usize>,
-    /// What it holds on to in the browser, once connected.
-    pub(super) wire: StoredValue<Option<Wire>, LocalStorage>,
+    /// Whether the question before starting over is open.
+    pub(super) asking_reset: RwSignal<bool>,
+    /// Whether the sheet of shortcuts is open.
+    pub(super) showing_keys: RwSignal<bool>,
+    /// Whether the text log is shown to everybody.
+    pub(super) showing_log: RwSignal<bool>,
+    /// What keeps it all for a reload, once connected.
+    pub(super) keeper: StoredValue<Option<Keeper>, LocalStorage>,
     /// What was last said about storage, so that it is said once.
     pub(super) told_storage: StoredValue<String>,
 }
 
+impl Deref for Session {
+    type Target = Shell;
+
+    fn deref(&self) -> &Shell {
+        &self.shell
+    }
+}
+
 impl Session {
-    /// A session over this journal.
-    #[must_use]
-    pub fn new(journal: Journal) -> Self {
+    /// A session over what was there from the first moment on.
+    pub(super) fn new(shell: Shell) -> Self {
         let shown = RwSignal::new(None::<Shown>);
         let player = RwSignal::new(Player::new(&[]));
         let still = RwSignal::new(false);
@@ -76,7 +85,7 @@ impl Session {
                 None => idle(),
             })
         });
-        let under_way = RwSignal::new(0);
+        let under_way = shell.under_way;
         let arrived = Memo::new(move |_| {
             // Answered, but not yet on stage: the answer has not arrived for whoever watches.
             if under_way.get() > 0 {
@@ -86,8 +95,7 @@ impl Session {
             count.is_none_or(|count| scene.with(|scene| scene.moment + 1 >= count))
         });
         Self {
-            journal: RwSignal::new(journal),
-            draft: RwSignal::new(Draft::default()),
+            shell,
             composer_tab: RwSignal::new(0),
             shown,
             player,
@@ -96,31 +104,11 @@ impl Session {
             still,
             transport: RwSignal::new(TransportState::Starting),
             notices: RwSignal::new(Vec::new()),
-            under_way,
-            wire: StoredValue::new_local(None),
+            asking_reset: RwSignal::new(false),
+            showing_keys: RwSignal::new(false),
+            showing_log: RwSignal::new(false),
+            keeper: StoredValue::new_local(None),
             told_storage: StoredValue::new(String::new()),
-        }
-    }
-
-    /// The path of the API root.
-    pub(super) fn base(&self) -> String {
-        self.journal.with_untracked(|journal| journal.world().base().to_owned())
-    }
-
-    /// Has the server answer, and keeps the exchange.
-    pub(super) fn answer(
-        &self,
-        now_ms: u64,
-        request: crate::http::Request,
-        origin: Origin,
-        via: Via,
-    ) -> Sent {
-        // The journal is told of the change after the server is done, so that nobody reads half of it.
-        let mut sent = None;
-        self.journal.update(|journal| sent = Some(journal.send(now_ms, request, origin, via)));
-        match sent {
-            Some(sent) => sent,
-            None => unreachable!("update runs its closure once"),
         }
     }
 

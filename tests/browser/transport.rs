@@ -2,7 +2,7 @@ use std::{cell::RefCell, rc::Rc};
 
 use toyshelf::{
     browser::{page, timer::sleep},
-    dispatch::{Dispatcher, Obstacle, TransportState, Why, rewritten},
+    dispatch::{Dispatcher, Obstacle, Served, TransportState, Why, rewritten},
     http::Request,
     journal::{Journal, Origin, Via},
     world::World,
@@ -46,13 +46,15 @@ async fn without_a_worker_requests_are_answered_once_in_the_page() {
     let journal = Rc::new(RefCell::new(Journal::new(World::toy_library(&base))));
     let states = Rc::new(RefCell::new(Vec::new()));
     let (kept, seen) = (Rc::clone(&journal), Rc::clone(&states));
-    let serve =
-        move |request, origin, via| kept.borrow_mut().send(page::now_ms(), request, origin, via).entry;
+    let serve = move |request, origin, via| -> Served {
+        let entry = kept.borrow_mut().send(page::now_ms(), request, origin, via).entry;
+        Box::pin(std::future::ready(Ok(entry)))
+    };
     let dispatcher = Dispatcher::start(serve, move |state| seen.borrow_mut().push(state));
     assert_eq!(dispatcher.state(), TransportState::Starting);
 
     let car = || Request::new("GET", format!("{base}/toys/car"));
-    let early = dispatcher.send(car()).await;
+    let early = dispatcher.send(car()).await.expect("answered");
     assert_eq!(early.entry.exchange.response.status, 200);
     assert_eq!((early.entry.origin, early.entry.via), (Origin::Composer, Via::InPage));
     assert!(early.in_page.is_some_and(|because| because.contains("is starting")));
@@ -62,7 +64,7 @@ async fn without_a_worker_requests_are_answered_once_in_the_page() {
     }
     let state = dispatcher.state();
     assert!(matches!(state, TransportState::InPage { why: Why::Script(_) }), "{state:?}");
-    let late = dispatcher.send(car()).await;
+    let late = dispatcher.send(car()).await.expect("answered");
     assert_eq!(late.in_page, Some(state.explanation()));
     assert_eq!(late.lost, None);
     assert_eq!(journal.borrow().len(), 2);

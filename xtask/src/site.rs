@@ -70,7 +70,13 @@ pub(crate) fn build(machine: &Machine) -> Outcome {
     tools::npm(machine)?;
     let staged = machine.target.join("site/release");
     step("Compiling the app at its release profile", || {
-        show("build the site", trunk(machine, "build", &staged).arg("--release"))
+        let mut trunk = trunk(machine, "build", &staged);
+        // With relocations kept, the project's wasm-bindgen cuts the program into parts (src/view/part.rs).
+        trunk.args(["--release", "--features", "split"]).env(
+            "CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS",
+            "--cfg erase_components -Clink-arg=--emit-relocs",
+        );
+        show("build the site", &mut trunk)
     })?;
     step("Making it small", || finish(machine, &staged, &dist(machine)))?;
     println!("The site is in {DIST}/ after {}.", machine.elapsed());
@@ -104,24 +110,65 @@ fn finish(machine: &Machine, staged: &Path, dist: &Path) -> Outcome {
     let _ = fs::remove_dir_all(dist);
     copy_folder(staged, dist).map_err(|error| said("copy the site to", dist, &error))?;
 
-    // The program: smaller by binaryen, from npm because Debian's is too old for today's wasm.
-    let small = machine.target.join("site/small.wasm");
-    let mut optimise = machine.node("node_modules/binaryen/bin/wasm-opt");
-    optimise
-        .arg(staged.join(&wasm))
-        .args(FEATURES)
-        .args(["-Oz", "--strip-debug", "--strip-producers", "-o"])
-        .arg(&small);
-    side_by_side(vec![Job { saying: "wasm-opt -Oz".into(), commands: vec![optimise] }])?;
-    let program = fs::read(&small).map_err(|error| said("read", &small, &error))?;
-    let before = fs::metadata(staged.join(&wasm)).map_or(0, |file| file.len());
-    println!("  wasm: {before} bytes before, {} after", program.len());
-    replace(dist, &mut page, &wasm, &format!("toyshelf-{}.wasm", digest(&program)), &program)?;
+    // The program: what is needed at once, and the parts that are fetched when they are needed. All are named by one
+    // digest, because they name each other.
+    let script = file_in(boot, "data-js")?;
+    let parts = parts(&machine.target.join("wasm-bindgen/release"))?;
+    let mut program = vec![(staged.join(&wasm), "toyshelf.wasm".to_owned())];
+    program.extend(parts.iter().map(|part| (part.clone(), file_name(part))));
+    let mut digested = String::new();
+    for (path, _) in &program {
+        let content = fs::read(path).map_err(|error| said("read", path, &error))?;
+        digested.push_str(&digest(&content));
+    }
+    let loader = machine.target.join("wasm-bindgen/release/parts.js");
+    let scripts = [(staged.join(&script), "toyshelf.js"), (loader, "parts.js")];
+    for (path, _) in &scripts {
+        digested.push_str(&read(path)?);
+    }
+    let mark = digest(digested.as_bytes());
+    let marked = |name: &str| name.replacen('.', &format!("-{mark}."), 1);
+    for (path, name) in &program {
+        let small = dist.join(marked(name));
+        // By binaryen, from npm because Debian's is too old for today's wasm.
+        let mut optimise = machine.node("node_modules/binaryen/bin/wasm-opt");
+        optimise
+            .arg(path)
+            .args(FEATURES)
+            .args(["-Oz", "--strip-debug", "--strip-producers", "-o"])
+            .arg(&small);
+        side_by_side(vec![Job { saying: format!("wasm-opt -Oz {name}"), commands: vec![optimise] }])?;
+        let size = |path: &Path| fs::metadata(path).map_or(0, |file| file.len());
+        println!("  {name}: {} bytes before, {} after", size(path), size(&small));
+    }
+    for (path, name) in &scripts {
+        let mut text = read(path)?;
+        for (_, other) in &program {
+            text = text.replace(&format!("\"./{other}\""), &format!("\"./{}\"", marked(other)));
+        }
+        for (_, other) in &scripts {
+            // Where it is imported from alone: the program asks for its imports under the old name.
+            text = text.replace(&format!("from \"./{other}\""), &format!("from \"./{}\"", marked(other)));
+        }
+        write(&dist.join(marked(name)), text)?;
+        minify(machine, &dist.join(marked(name)))?;
+    }
+    for (old, new) in [(&wasm, "toyshelf.wasm"), (&script, "toyshelf.js")] {
+        fs::remove_file(dist.join(old)).map_err(|error| said("remove", &dist.join(old), &error))?;
+        page = page.replace(&format!("./{old}"), &format!("./{}", marked(new)));
+    }
+    // The loader of the parts is asked for beside the script that imports it.
+    let preload = format!("<link rel=\"modulepreload\" href=\"./{}\" crossorigin>", marked("parts.js"));
+    page = page.replacen("</head>", &format!("{preload}</head>"), 1);
 
-    // The loader's name follows its content; its text is in public/.
-    let text =
-        fs::read(staged.join("boot.js")).map_err(|error| said("read", &staged.join("boot.js"), &error))?;
-    replace(dist, &mut page, "boot.js", &format!("boot-{}.js", digest(&text)), &text)?;
+    // The loader's name follows its content; its text is in public/. The worker's name must stay.
+    minify(machine, &dist.join("sw.js"))?;
+    minify(machine, &dist.join("boot.js"))?;
+    let text = read(&dist.join("boot.js"))?;
+    let name = format!("boot-{}.js", digest(text.as_bytes()));
+    fs::rename(dist.join("boot.js"), dist.join(&name))
+        .map_err(|error| said("rename", &dist.join("boot.js"), &error))?;
+    page = page.replace("./boot.js", &format!("./{name}"));
 
     // One style sheet: one request before the first paint, and better compression.
     let mut sheet = String::new();
@@ -137,18 +184,41 @@ fn finish(machine: &Machine, staged: &Path, dist: &Path) -> Outcome {
     let place = place.ok_or("index.html links no style sheet.")?;
     let name = format!("style-{}.css", digest(sheet.as_bytes()));
     page.insert_str(place, &format!("<link rel=\"stylesheet\" href=\"./{name}\">"));
-    write(&dist.join(name), &sheet)?;
+    write(&dist.join(&name), &sheet)?;
+    minify(machine, &dist.join(&name))?;
 
     let page: Vec<&str> = page.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
     write(&dist.join("index.html"), page.join("\n") + "\n")
 }
 
-/// Puts `content` in the place of the file `old` under the name `new`, in the folder and in the page.
-fn replace(dist: &Path, page: &mut String, old: &str, new: &str, content: &[u8]) -> Outcome {
-    fs::remove_file(dist.join(old))
-        .map_err(|error| format!("cannot remove {old} from the site: {error}."))?;
-    *page = page.replace(&format!("./{old}"), &format!("./{new}"));
-    write(&dist.join(new), content)
+/// The wasm files that the program was cut into, beside the one that loads them.
+fn parts(folder: &Path) -> Outcome<Vec<PathBuf>> {
+    let unread = |error| format!("cannot read {}: {error}.", folder.display());
+    let mut parts = Vec::new();
+    for entry in fs::read_dir(folder).map_err(unread)? {
+        let path = entry.map_err(unread)?.path();
+        let name = file_name(&path);
+        if (name.starts_with("split_") || name.starts_with("chunk_")) && name.ends_with(".wasm") {
+            parts.push(path);
+        }
+    }
+    parts.sort();
+    if parts.is_empty() {
+        return Err(format!("the program was not cut into parts: {} has none.", folder.display()));
+    }
+    Ok(parts)
+}
+
+fn file_name(path: &Path) -> String {
+    path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default()
+}
+
+/// Takes out of a script or a style sheet what only people read. What it does stays as it is.
+fn minify(machine: &Machine, path: &Path) -> Outcome {
+    let mut esbuild = machine.node("node_modules/esbuild/bin/esbuild");
+    esbuild.arg(path).args(["--minify", "--allow-overwrite", "--log-level=error"]);
+    esbuild.arg(format!("--outfile={}", path.display()));
+    show(&format!("make {} small", file_name(path)), &mut esbuild)
 }
 
 /// The first tag of the page that begins so.

@@ -3,10 +3,20 @@
 //! The command on crates.io brings a test runner, an HTTP client and a web server along, and takes three times as
 //! long to compile. This is its library behind the same options; `cargo xtask` puts it on Trunk's path under the
 //! name `wasm-bindgen`.
+//!
+//! It does one thing more. A program that was linked with `--emit-relocs` is cut first, at the functions that
+//! `wasm_split_helpers` has marked: the parts are written beside the rest, to be fetched when they are needed. That has to
+//! happen before wasm-bindgen, which loses the relocations.
 
-use std::{env, process::ExitCode};
+use std::{env, fs, path::Path, process::ExitCode};
 
 use wasm_bindgen_cli_support::Bindgen;
+
+/// The module that loads the parts, and that the program imports its loaders from.
+const LINK: &str = "./parts.js";
+
+/// The name of the section that tells where the linker put what.
+const RELOCATIONS: &[u8] = b"reloc.CODE";
 
 fn main() -> ExitCode {
     match run(env::args().skip(1)) {
@@ -22,7 +32,7 @@ fn run(arguments: impl Iterator<Item = String>) -> Result<(), String> {
     let mut bindgen = Bindgen::new();
     // The command's own default, where the library's differs.
     bindgen.omit_default_module_path(false);
-    let (mut input, mut out_dir) = (None, None);
+    let (mut input, mut out_dir, mut out_name) = (None, None, None);
     for argument in arguments {
         let (name, value) = argument.split_once('=').unwrap_or((&argument, ""));
         match (name, value) {
@@ -37,9 +47,7 @@ fn run(arguments: impl Iterator<Item = String>) -> Result<(), String> {
                 bindgen.no_modules(true).map_err(|error| format!("{error:#}"))?;
             }
             ("--out-dir", path) if !path.is_empty() => out_dir = Some(path.to_owned()),
-            ("--out-name", stem) if !stem.is_empty() => {
-                bindgen.out_name(stem);
-            }
+            ("--out-name", stem) if !stem.is_empty() => out_name = Some(stem.to_owned()),
             ("--no-typescript", _) => {
                 bindgen.typescript(false);
             }
@@ -62,6 +70,23 @@ fn run(arguments: impl Iterator<Item = String>) -> Result<(), String> {
     }
     let input = input.ok_or("which file? Give the path of a .wasm file")?;
     let out_dir = out_dir.ok_or("where to? Give --out-dir=DIR")?;
-    bindgen.input_path(&input);
+    let stem = out_name.ok_or("under which name? Give --out-name=STEM")?;
+    bindgen.out_name(&stem);
+    let program = fs::read(&input).map_err(|error| format!("{input}: {error}"))?;
+    // Only a program linked with `--emit-relocs` has this section.
+    if program.windows(RELOCATIONS.len()).any(|bytes| bytes == RELOCATIONS) {
+        let main = Path::new(&input).with_extension("main.wasm");
+        let loader = format!("./{stem}.js");
+        let mut options = wasm_split_cli_support::Options::new(&program);
+        options.output_dir = Path::new(&out_dir);
+        options.main_out_path = &main;
+        options.link_name = LINK;
+        options.main_module = &loader;
+        wasm_split_cli_support::transform(options).map_err(|error| format!("{input}: {error:#}"))?;
+        // The parts call on what the linker exported.
+        bindgen.keep_lld_exports(true).input_path(&main);
+    } else {
+        bindgen.input_path(&input);
+    }
     bindgen.generate(&out_dir).map_err(|error| format!("{input}: {error:#}"))
 }

@@ -1,0 +1,111 @@
+//! The parts of the page that are fetched when they are needed, each a wasm file of its own.
+//!
+//! A page that has just been opened loads what it takes to write a request, to send it, and to answer a plain read.
+//! With the feature `split`, `cargo xtask build` cuts the rest off: all that is reached through the functions here
+//! and from nowhere else. Without it the parts are there at once, which is all that work and tests need.
+
+use std::fmt;
+
+use leptos::prelude::*;
+
+use super::{Session, Shell, rest};
+use crate::{
+    dispatch,
+    http::Request,
+    journal::{Journal, Origin, Restored, Sent, Via},
+};
+
+/// A part that could not be fetched.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Missing;
+
+impl fmt::Display for Missing {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(
+            "a part of this page could not be fetched. Is the connection gone, or has the site changed since it was \
+             opened? Reload the page when it is back",
+        )
+    }
+}
+
+/// The session behind the page, and all that is drawn beside the name and the request line.
+#[derive(Debug)]
+pub(super) struct Rest {
+    pub(super) open: fn(Shell) -> Session,
+    pub(super) answered: fn(Session, Result<dispatch::Sent, String>),
+    pub(super) sprite: fn(Session) -> AnyView,
+    pub(super) bar: fn(Session) -> AnyView,
+    pub(super) notices: fn(Session) -> AnyView,
+    pub(super) side: fn(Session) -> AnyView,
+    pub(super) theatre: fn(Session) -> AnyView,
+    pub(super) switch: fn(Session) -> AnyView,
+    pub(super) request: fn(Session) -> AnyView,
+    pub(super) panes: fn(Session) -> AnyView,
+    pub(super) dialogs: fn(Session) -> AnyView,
+}
+
+/// The whole server, and what reads a kept session back by it.
+pub(super) struct Engine {
+    pub(super) send: fn(&mut Journal, u64, Request, Origin, Via) -> Sent,
+    pub(super) restore: fn(&str, &[String], &str) -> Result<Restored, String>,
+}
+
+static REST: Rest = Rest {
+    open: Session::connect,
+    answered: Session::take_in,
+    sprite: rest::sprite,
+    bar: rest::bar,
+    notices: rest::notices,
+    side: rest::side,
+    theatre: rest::theatre,
+    switch: rest::switch,
+    request: rest::request,
+    panes: rest::panes,
+    dialogs: rest::dialogs,
+};
+
+static ENGINE: Engine = Engine {
+    send: Journal::send,
+    restore: |head, lines, base| Journal::restore(head, lines.iter().map(String::as_str), base),
+};
+
+#[cfg(feature = "split")]
+mod split {
+    use wasm_split_helpers::{SplitLoaderError, wasm_split};
+
+    use super::{ENGINE, Engine, Missing, REST, Rest};
+
+    impl From<SplitLoaderError> for Missing {
+        fn from(_: SplitLoaderError) -> Self {
+            Self
+        }
+    }
+
+    #[wasm_split(rest, fallible)]
+    pub(in super::super) fn rest() -> Result<&'static Rest, Missing> {
+        Ok(&REST)
+    }
+
+    #[wasm_split(engine, fallible)]
+    pub(in super::super) fn engine() -> Result<&'static Engine, Missing> {
+        Ok(&ENGINE)
+    }
+}
+
+#[cfg(not(feature = "split"))]
+mod whole {
+    use super::{ENGINE, Engine, Missing, REST, Rest};
+
+    pub(in super::super) async fn rest() -> Result<&'static Rest, Missing> {
+        Ok(&REST)
+    }
+
+    pub(in super::super) async fn engine() -> Result<&'static Engine, Missing> {
+        Ok(&ENGINE)
+    }
+}
+
+#[cfg(feature = "split")]
+pub(super) use split::{engine, rest};
+#[cfg(not(feature = "split"))]
+pub(super) use whole::{engine, rest};

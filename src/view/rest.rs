@@ -1,0 +1,73 @@
+//! What is drawn once the page can send: all but the name and the request line.
+
+use leptos::prelude::*;
+
+use super::{
+    Session, composer::RequestParts, dock::Switch, explain::ExplainDialog, header::Bar, icon::Sprite,
+    inspector::Inspector, keys, log::Log, notices::Notices, panel::Panel, player::PlayerBar,
+    reset::ResetDialog, shortcuts::ShortcutsDialog, stage::Stage, timeline::Timeline, track::Track,
+};
+
+/// The drawings that the rest uses by name.
+pub(super) fn sprite(_: Session) -> AnyView {
+    view! { <Sprite/> }.into_any()
+}
+
+/// Transport, and what concerns the whole page.
+pub(super) fn bar(session: Session) -> AnyView {
+    view! { <Bar session/> }.into_any()
+}
+
+/// What the visitor should know.
+pub(super) fn notices(session: Session) -> AnyView {
+    view! { <Notices session/> }.into_any()
+}
+
+/// The lesson, and the story in words.
+pub(super) fn side(session: Session) -> AnyView {
+    view! {
+        <Panel session/>
+        <Log session/>
+    }
+    .into_any()
+}
+
+/// The stage, the server's questions and the player.
+pub(super) fn theatre(session: Session) -> AnyView {
+    view! {
+        <Stage session/>
+        <Track session/>
+        <PlayerBar session/>
+    }
+    .into_any()
+}
+
+/// Which pane the dock shows, on narrow screens.
+pub(super) fn switch(session: Session) -> AnyView {
+    view! { <Switch session/> }.into_any()
+}
+
+/// What stands below the request line.
+pub(super) fn request(session: Session) -> AnyView {
+    view! { <RequestParts session/> }.into_any()
+}
+
+/// The dock's panes beside the composer.
+pub(super) fn panes(session: Session) -> AnyView {
+    view! {
+        <Inspector session/>
+        <Timeline session/>
+    }
+    .into_any()
+}
+
+/// What opens over the page, and the keys that work all over it.
+pub(super) fn dialogs(session: Session) -> AnyView {
+    keys::listen(session);
+    view! {
+        <ResetDialog session/>
+        <ShortcutsDialog open=session.showing_keys/>
+        <ExplainDialog/>
+    }
+    .into_any()
+}
