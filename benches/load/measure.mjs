@@ -32,8 +32,9 @@ function watch(send) {
 }
 
 /**
- * One first visit; gives when the page could send, in ms after navigation began. With `inspect`, also what it had
- * fetched by then, and the button is pressed to see that it works: that slows the page, so its time does not count.
+ * One first visit; gives when the page could send, in ms after navigation began. With `inspect`, also what it fetched, each
+ * file marked `early` where it was there by then, and the button is pressed to see that it works: that slows the page, so
+ * its time does not count.
  */
 async function visit(browser, origin, peer, inspect) {
   const context = await browser.newContext({ viewport: { width: 1440, height: 900 } });
@@ -56,14 +57,27 @@ async function visit(browser, origin, peer, inspect) {
       .catch((error) => {
         throw new Error(`${peer.name} could not send within ${PATIENCE_MS / 1000} s: ${error.message.split("\n")[0]}`);
       });
+    if (!inspect) return { at, files: [] };
+    await page.waitForLoadState("networkidle");
+    const early = await page.evaluate(() =>
+      performance
+        .getEntries()
+        .filter((entry) => ["navigation", "resource"].includes(entry.entryType) && entry.responseEnd <= globalThis.usableAt)
+        .map((entry) => entry.name),
+    );
     const files = await Promise.all(
-      fetched.splice(0).map(async ({ url, status, body }) => ({ path: url.slice(origin.length), status, body: await body })),
+      fetched.splice(0).map(async ({ url, status, body }) => ({
+        path: url.slice(origin.length),
+        early: early.includes(url),
+        status,
+        body: await body,
+      })),
     );
     for (const { path, status, body } of files) {
       if (status >= 400) throw new Error(`${peer.name} asked for ${path}, which answered ${status}.`);
       if (body instanceof Error) throw new Error(`${peer.name} fetched ${path}, which cannot be read: ${body.message}`);
     }
-    if (inspect) await pressed(page, peer);
+    await pressed(page, peer);
     return { at, files };
   } finally {
     await context.close();
@@ -132,7 +146,7 @@ export async function measure(browser, dist) {
     for (let round = -1; round < ROUNDS; round += 1) {
       for (const result of round % 2 ? results : results.toReversed()) {
         const { at, files } = await visit(browser, site.origin, result.peer, round < 0);
-        if (round < 0) result.bytes = size(files);
+        if (round < 0) Object.assign(result, { bytes: size(files.filter(({ early }) => early)), whole: size(files) });
         else result.times.push(at);
       }
     }
@@ -142,17 +156,18 @@ export async function measure(browser, dist) {
     );
     const mirage = await library('export { createServer, Model, Response } from "miragejs";');
     const [{ bytes, times: own }] = results;
-    const rows = results.map(({ peer, bytes: theirs, times: took }) => [
+    const rows = results.map(({ peer, bytes: theirs, whole, times: took }) => [
       peer.version ? `${peer.name} ${peer.version}` : peer.name,
       digits(theirs / 1000),
       times(theirs / bytes),
+      digits(whole / 1000),
       peer.sends === false ? "" : digits(median(took)),
       peer.sends === false ? "" : times(median(took.map((figure, round) => figure / own[round]))),
     ]);
     for (const [name, theirs] of [["MSW (library)", msw], ["Mirage (library)", mirage]]) {
-      rows.push([name, digits(theirs / 1000), times(theirs / bytes), "", ""]);
+      rows.push([name, digits(theirs / 1000), times(theirs / bytes), "", "", ""]);
     }
-    return [{ title: "The first visit", text: table(["", "kB, brotli", "÷ ours", "ms until Send", "÷ ours"], rows) }];
+    return [{ title: "The first visit", text: table(["", "kB until Send", "÷ ours", "kB in all", "ms until Send", "÷ ours"], rows) }];
   } finally {
     await site.stop();
   }
