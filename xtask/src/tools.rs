@@ -36,7 +36,12 @@ pub(crate) fn wasm(machine: &Machine, meanwhile: Vec<Job>) -> Outcome {
             ));
         }
         let bindgen = locked_version(machine, "wasm-bindgen")?;
-        let compile_bindgen = !has(machine, "wasm-bindgen", &format!("wasm-bindgen {bindgen}"));
+        // Only the project's own will do: it also cuts the program into parts.
+        let source = ["Cargo.toml", "src/main.rs"].map(|file| machine.root.join("xtask/bindgen").join(file));
+        let wanted = format!("{bindgen}\n{}{}", read(&source[0])?, read(&source[1])?);
+        let stamp = machine.tools().join("wasm-bindgen-made-from");
+        let compile_bindgen = !own(machine, "wasm-bindgen").is_absolute()
+            || fs::read_to_string(&stamp).map_or(true, |made_from| made_from != wanted);
         let build = machine.tools().join("build");
         if compile_bindgen {
             let mut cargo = machine.cargo();
@@ -61,6 +66,7 @@ pub(crate) fn wasm(machine: &Machine, meanwhile: Vec<Job>) -> Outcome {
                     fs::copy(build.join("tool").join(name("bindgen")), bin.join(name("wasm-bindgen")))
                 })
                 .map_err(|error| format!("cannot put wasm-bindgen into {}: {error}.", bin.display()))?;
+            write(&stamp, wanted)?;
         }
         // Hundreds of megabytes that no later run reads.
         let _ = fs::remove_dir_all(&build);

@@ -70,7 +70,8 @@ fn run(arguments: impl Iterator<Item = String>) -> Result<(), String> {
     }
     let input = input.ok_or("which file? Give the path of a .wasm file")?;
     let out_dir = out_dir.ok_or("where to? Give --out-dir=DIR")?;
-    let stem = out_name.ok_or("under which name? Give --out-name=STEM")?;
+    let stem = Path::new(&input).file_stem().and_then(|stem| stem.to_str());
+    let stem = out_name.or(stem.map(str::to_owned)).ok_or("under which name? Give --out-name=STEM")?;
     bindgen.out_name(&stem);
     let program = fs::read(&input).map_err(|error| format!("{input}: {error}"))?;
     // Only a program linked with `--emit-relocs` has this section.
