@@ -10,8 +10,8 @@ enum Mark {
     Done,
 }
 
-/// Every step that closes a circle, as the node it leaves and the one it comes back to. Keeps its own stack, so a
-/// long chain of references is no danger.
+/// A reference on each circle that is come upon, as the node it stands in and the one it leads to; there may be more
+/// circles once those are gone. Keeps its own stack, so a long chain of references is no danger.
 pub(super) fn find(nodes: &[Node]) -> Vec<(NodeId, NodeId)> {
     let edges = |node: &Node| match node {
         Node::Rules { rules, .. } => rules.iter().flat_map(Rule::same_value).collect(),
@@ -35,7 +35,7 @@ pub(super) fn find(nodes: &[Node]) -> Vec<(NodeId, NodeId)> {
             path.push((node, followed + 1));
             match marks[next] {
                 Mark::Done => {}
-                Mark::Open => circles.push((node, next)),
+                Mark::Open => circles.push(reference_on(&path, next, nodes)),
                 Mark::New => {
                     marks[next] = Mark::Open;
                     path.push((next, 0));
@@ -43,27 +43,49 @@ pub(super) fn find(nodes: &[Node]) -> Vec<(NodeId, NodeId)> {
             }
         }
     }
+    circles.sort_unstable();
+    circles.dedup();
     circles
+}
+
+/// The last reference on the circle that the end of the path closes with `next`. There is one: all other steps go
+/// further into the document.
+fn reference_on(path: &[(NodeId, usize)], next: NodeId, nodes: &[Node]) -> (NodeId, NodeId) {
+    let mut to = next;
+    for &(from, _) in path.iter().rev() {
+        if let Some(Node::Rules { rules, .. }) = nodes.get(from)
+            && rules.iter().any(|rule| matches!(rule, Rule::Ref(target) if *target == to))
+        {
+            return (from, to);
+        }
+        to = from;
+        if from == next {
+            break;
+        }
+    }
+    (next, next)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn node(same_value: &[NodeId]) -> Node {
-        Node::Rules { rules: vec![Rule::AllOf(same_value.to_vec())], read_only: false, write_only: false }
+    fn node(rules: Vec<Rule>) -> Node {
+        Node::Rules { rules, read_only: false, write_only: false }
     }
 
     #[test]
     fn finds_circles_and_nothing_else() {
+        let to = |target| node(vec![Rule::Ref(target)]);
+        let all = |targets: &[NodeId]| node(vec![Rule::AllOf(targets.to_vec())]);
         assert_eq!(find(&[]), []);
-        assert_eq!(find(&[node(&[0])]), [(0, 0)]);
-        assert_eq!(find(&[node(&[1]), node(&[2]), node(&[1])]), [(2, 1)]);
-        assert_eq!(find(&[node(&[0, 1]), node(&[0])]), [(0, 0), (1, 0)]);
+        assert_eq!(find(&[to(0)]), [(0, 0)]);
+        assert_eq!(find(&[to(1), to(2), to(1)]), [(2, 1)]);
+        // The reference is named, not the step that was taken last.
+        assert_eq!(find(&[to(2), all(&[2]), to(1)]), [(2, 1)]);
         // The same node by two ways is no circle.
-        assert_eq!(find(&[node(&[1, 2]), node(&[3]), node(&[3]), node(&[])]), []);
+        assert_eq!(find(&[all(&[1, 2]), to(3), to(3), all(&[])]), []);
         // To go into the value is no circle either.
-        let items = Rule::Items { first: vec![], rest: Some(0) };
-        assert_eq!(find(&[Node::Rules { rules: vec![items], read_only: false, write_only: false }]), []);
+        assert_eq!(find(&[node(vec![Rule::Items { first: vec![], rest: Some(0) }])]), []);
     }
 }

@@ -108,13 +108,18 @@ impl Schema {
         if let Err(error) = compiler.run(pointer) {
             compiler.report(&error.pointer, "", error.problem);
         }
-        for (from, to) in circle::find(&compiler.nodes) {
-            let closes = |rule: &Rule| rule.same_value().contains(&to);
-            if let Some(Node::Rules { rules, .. }) = compiler.nodes.get_mut(from) {
-                rules.retain(|rule| !closes(rule));
+        loop {
+            let circles = circle::find(&compiler.nodes);
+            for &(from, to) in &circles {
+                if let Some(Node::Rules { rules, .. }) = compiler.nodes.get_mut(from) {
+                    rules.retain(|rule| !rule.same_value().contains(&to));
+                }
+                let place = compiler.places.get(from).cloned().unwrap_or_default();
+                compiler.report(&place, "$ref", ENDLESS.to_owned());
             }
-            let place = compiler.places[from].clone();
-            compiler.report(&place, "$ref", ENDLESS.to_owned());
+            if circles.is_empty() {
+                break;
+            }
         }
         Self::from_parts(compiler)
     }

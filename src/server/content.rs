@@ -151,10 +151,11 @@ fn fits(
             && world.find(collection, id).is_none()
         {
             let known: Vec<_> = world.collection(collection).iter().map(|item| item.id.to_string()).collect();
+            let at = field.replace('~', "~0").replace('/', "~1");
             violations.push(json!({
-                "pointer": format!("/{field}"),
+                "pointer": format!("/{at}"),
                 "keyword": "x-toyshelf-refers-to",
-                "schema": format!("{}/properties/{field}/x-toyshelf-refers-to", resource.schema_pointer),
+                "schema": format!("{}/properties/{at}/x-toyshelf-refers-to", resource.schema_pointer),
                 "message": format!("{field} must be the id of something in {collection}, and “{id}” is none"),
                 "expected": format!("one of {}", known.join(", ")),
                 "found": id,

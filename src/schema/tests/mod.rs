@@ -4,6 +4,9 @@ use serde_json::{Value, json};
 
 use super::*;
 
+mod bounds;
+mod more;
+
 fn schema(schema: &Value) -> Schema {
     Schema::compile(schema, "").unwrap()
 }
