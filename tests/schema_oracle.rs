@@ -122,7 +122,13 @@ fn value(choices: &mut Choices, depth: usize) -> Value {
         1 => json!(choices.below(2) == 0),
         2 => number(choices),
         3 | 4 => json!(choices.one(&TEXTS)),
-        5 | 6 => (0..choices.below(4)).map(|_| value(choices, depth - 1)).collect(),
+        5 | 6 => {
+            let mut items: Vec<Value> = (0..choices.below(4)).map(|_| value(choices, depth - 1)).collect();
+            if choices.below(4) == 0 {
+                items.extend(items.first().cloned());
+            }
+            Value::Array(items)
+        }
         _ => {
             let fields: Map<String, Value> = (0..choices.below(4))
                 .map(|_| (choices.one(&NAMES).to_owned(), value(choices, depth - 1)))
