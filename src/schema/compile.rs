@@ -182,7 +182,10 @@ impl Schema {
             true => |node| matches!(node, Node::Rules { read_only: true, .. }),
             false => |node| matches!(node, Node::Rules { write_only: true, .. }),
         };
-        self.named_properties(node).any(|(known, node)| known == name && self.says(node, marked))
+        self.conjuncts(node).into_iter().flat_map(|node| self.rules(node)).any(|rule| match rule {
+            Rule::Properties(properties) => properties.get(name).is_some_and(|node| self.says(node, marked)),
+            _ => false,
+        })
     }
 
     /// The node and all that must hold with it, through `$ref` and `allOf`.

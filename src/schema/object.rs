@@ -20,6 +20,9 @@ impl<'s, 'v> Walk<'s, 'v> {
             Rule::Required(names) => {
                 self.spend(names.len() as u64);
                 for name in names.iter().filter(|name| !properties.contains_key(*name)) {
+                    if self.has_enough(out) {
+                        break;
+                    }
                     if !self.may_be_missing(name) {
                         self.missing("required", name, None, value, out);
                     }

@@ -160,7 +160,7 @@ pub(super) fn checked(rule: &Rule, value: &Value) -> Option<&'static str> {
         Rule::Bound(Bound::Above, _) => ("exclusiveMinimum", number),
         Rule::Bound(Bound::Below, _) => ("exclusiveMaximum", number),
         Rule::MultipleOf(_) => ("multipleOf", number),
-        Rule::Format(format) => ("format", format.fits(value).is_some()),
+        Rule::Format(format) => ("format", format.applies(value)),
         Rule::Pattern(_) => ("pattern", text),
         Rule::AnyOf(_) => ("anyOf", true),
         Rule::OneOf(_) => ("oneOf", true),

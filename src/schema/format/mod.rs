@@ -124,6 +124,14 @@ impl Format {
         }
     }
 
+    /// Whether the format is about values of this one's type.
+    pub(super) fn applies(self, value: &Value) -> bool {
+        match self {
+            Self::Whole(..) | Self::Float => value.is_number(),
+            _ => value.is_string(),
+        }
+    }
+
     fn fits_text(self, text: &str) -> bool {
         match self {
             Self::Base64 => code::is_base64(text),
@@ -317,7 +325,7 @@ mod tests {
         table(Format::Base64Url, &["", "YQ", "YQ==", "-_-_"], &["Y", "YQ=", "+/+/"]);
         table(
             Format::Regex,
-            &["", "^a+$", "(?=a)", r"(a)\1", r"\p{L}"],
+            &["", "^a+$", "(?=a)", r"(a)\1", r"\p{Thai}"],
             &["(", "a**", "[z-a]", "{", "a{", "]", r"\-"],
         );
     }

@@ -1,5 +1,7 @@
 //! Sets of characters.
 
+use super::tables::{ALPHABETIC_MARKS, DECIMAL_DIGITS, LOWERCASE_OTHERS};
+
 /// Characters by ranges and properties, or all others.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(super) struct Class {
@@ -15,7 +17,7 @@ enum Part {
     Property(Property, bool),
 }
 
-/// The Unicode properties that Rust's own tables hold.
+/// The Unicode properties that Rust's own tables hold, or nearly.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Property {
     Any,
@@ -28,8 +30,14 @@ pub(super) enum Property {
     Number,
     /// `\p{Cc}`.
     Control,
+    /// `\p{L}`.
+    Letter,
     /// `\p{Lu}`.
     UppercaseLetter,
+    /// `\p{Ll}`.
+    LowercaseLetter,
+    /// `\p{Nd}`.
+    DecimalDigit,
 }
 
 const DIGITS: &[(u32, u32)] = &[(0x30, 0x39)];
@@ -49,8 +57,8 @@ const SPACE: &[(u32, u32)] = &[
 ];
 const LINE_ENDS: &[(u32, u32)] = &[(0x0A, 0x0A), (0x0D, 0x0D), (0x2028, 0x2029)];
 /// Uppercase symbols that are no letters: circled and squared ones (general category So).
-const UPPERCASE_SYMBOLS: [(u32, u32); 4] =
-    [(0x24B6, 0x24CF), (0x1F130, 0x1F149), (0x1F150, 0x1F169), (0x1F170, 0x1F189)];
+const UPPERCASE_SYMBOLS: &[(u32, u32)] =
+    &[(0x24B6, 0x24CF), (0x1F130, 0x1F149), (0x1F150, 0x1F169), (0x1F170, 0x1F189)];
 
 impl Property {
     /// By its name in `\p{…}` (ECMA-262 §22.2.1.1, tables 67 to 69).
@@ -65,7 +73,10 @@ impl Property {
             "White_Space" | "space" => Self::WhiteSpace,
             "N" | "Number" => Self::Number,
             "Cc" | "Control" | "cntrl" => Self::Control,
+            "L" | "Letter" => Self::Letter,
             "Lu" | "Uppercase_Letter" => Self::UppercaseLetter,
+            "Ll" | "Lowercase_Letter" => Self::LowercaseLetter,
+            "Nd" | "Decimal_Number" | "digit" => Self::DecimalDigit,
             _ => return None,
         })
     }
@@ -80,13 +91,20 @@ impl Property {
             Self::WhiteSpace => c.is_whitespace(),
             Self::Number => c.is_numeric(),
             Self::Control => c.is_control(),
+            Self::Letter => c.is_alphabetic() && !c.is_numeric() && !is_in(ALPHABETIC_MARKS, c.into()),
             Self::UppercaseLetter => {
-                let symbol =
-                    UPPERCASE_SYMBOLS.iter().any(|&(low, high)| (low..=high).contains(&u32::from(c)));
-                c.is_uppercase() && !c.is_numeric() && !symbol
+                c.is_uppercase() && !c.is_numeric() && !is_in(UPPERCASE_SYMBOLS, c.into())
             }
+            Self::LowercaseLetter => c.is_lowercase() && !is_in(LOWERCASE_OTHERS, c.into()),
+            Self::DecimalDigit => is_in(DECIMAL_DIGITS, c.into()),
         }
     }
+}
+
+/// Whether ranges, which are in order, hold a character.
+fn is_in(ranges: &[(u32, u32)], code: u32) -> bool {
+    let after = ranges.partition_point(|&(low, _)| low <= code);
+    after.checked_sub(1).and_then(|at| ranges.get(at)).is_some_and(|&(_, high)| code <= high)
 }
 
 impl Class {
@@ -143,10 +161,7 @@ impl Class {
     }
 
     pub(super) fn has(&self, c: char) -> bool {
-        let code = u32::from(c);
-        let after = self.ranges.partition_point(|&(low, _)| low <= code);
-        let in_range = after > 0 && self.ranges.get(after - 1).is_some_and(|&(_, high)| code <= high);
-        let held = in_range
+        let held = is_in(&self.ranges, c.into())
             || self.parts.iter().any(|part| match part {
                 Part::Not(class) => !class.has(c),
                 Part::Property(property, negated) => property.has(c) != *negated,

@@ -9,6 +9,7 @@ mod class;
 mod parse;
 mod program;
 mod run;
+mod tables;
 
 use parse::Reading;
 use program::Program;

@@ -33,6 +33,8 @@ pub(super) enum Tree {
 
 /// How many groups may stand inside one another: reading is recursive.
 const DEEPEST: usize = 50;
+/// How long a pattern may be, in bytes: a longer one would take more states than a program may have.
+const LONGEST: usize = 50_000;
 /// The highest count of a repetition; more states than a program may have.
 const MOST_REPEATS: u32 = 10_000;
 
@@ -47,6 +49,9 @@ pub(super) enum Reading {
 }
 
 pub(super) fn parse(text: &str, reading: Reading) -> Result<Tree, PatternError> {
+    if text.len() > LONGEST {
+        return unsupported(format!("it is longer than {LONGEST} bytes"));
+    }
     let mut parser = Parser { rest: text.chars().peekable(), depth: 0, reading };
     let tree = parser.alternatives()?;
     match parser.rest.next() {
@@ -178,9 +183,14 @@ impl Parser<'_> {
             .find(|(start, ..)| self.take_all(start));
         if look.is_none() && !self.take_all("?:") && self.take_all("?") {
             if !self.take('<') {
-                return unsupported(
-                    "it has a group that starts with \"(?\" and is none of (?:, (?=, (?!, (?<",
-                );
+                // ECMA-262 2025, §22.2.1: flags for one group.
+                while self.rest.next_if(|c| "ims-".contains(*c)).is_some() {}
+                return match self.take(':') {
+                    true => unsupported("it sets flags for a group"),
+                    false => malformed(
+                        "\"(?\" starts no group of ECMAScript; (?:, (?=, (?!, (?<=, (?<! and (?<name> do",
+                    ),
+                };
             }
             self.group_name()?;
         }
@@ -227,12 +237,12 @@ impl Parser<'_> {
 
     fn property(&mut self, negated: bool) -> Result<Class, PatternError> {
         if !self.take('{') {
-            return malformed("\\p needs a property in braces, as in \\p{Alphabetic}");
+            return malformed("\\p needs a property in braces, as in \\p{L}");
         }
         let name: String = self.rest.by_ref().take_while(|c| *c != '}').collect();
         match Property::from_name(&name) {
             Some(property) => Ok(Class::of_property(property, negated)),
-            None => unsupported(format!("\\p{{{name}}} is not a property known here (\\p{{Alphabetic}} is)")),
+            None => unsupported(format!("\\p{{{name}}} is not a property known here (\\p{{L}} is)")),
         }
     }
 

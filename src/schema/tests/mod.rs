@@ -309,7 +309,7 @@ fn what_is_not_checked_is_listed() {
             (
                 "",
                 "patternProperties",
-                "the pattern \\p{Thai}: \\p{Thai} is not a property known here (\\p{Alphabetic} is)",
+                "the pattern \\p{Thai}: \\p{Thai} is not a property known here (\\p{L} is)",
             ),
             (
                 "",
