@@ -564,3 +564,99 @@ fn the_oracle_knows_the_same_letters_and_digits() {
         assert!(differing.is_empty(), "{property}: {differing:?}");
     }
 }
+
+/// A schema that judges parts of objects and lists, and holds others that do.
+fn judging(choices: &mut Choices, depth: usize) -> Value {
+    let leaf = |choices: &mut Choices| {
+        choices.one(&[
+            json!(true),
+            json!(true),
+            json!({"type": "string"}),
+            json!({"type": "integer"}),
+            json!(false),
+        ])
+    };
+    let mut rules = Map::new();
+    for _ in 0..=choices.below(2) {
+        let keyword = match depth {
+            0 => choices.one(&[
+                "properties",
+                "patternProperties",
+                "prefixItems",
+                "contains",
+                "required",
+                "minItems",
+                "additionalProperties",
+                "items",
+                "unevaluatedProperties",
+                "unevaluatedItems",
+            ]),
+            _ => choices.one(&[
+                "allOf",
+                "anyOf",
+                "oneOf",
+                "if",
+                "then",
+                "else",
+                "dependentSchemas",
+                "not",
+                "$ref",
+            ]),
+        };
+        let inner = |choices: &mut Choices| judging(choices, depth.saturating_sub(1));
+        let rule = match keyword {
+            "properties" => json!({choices.one(&["a", "b"]): leaf(choices)}),
+            "patternProperties" => json!({choices.one(&["^a", "b$"]): leaf(choices)}),
+            "prefixItems" => (0..=choices.below(2)).map(|_| leaf(choices)).collect(),
+            "required" => json!([choices.one(&["a", "b"])]),
+            "minItems" => json!(choices.below(3)),
+            "$ref" => json!(choices.one(&["#/$defs/one", "#/$defs/two"])),
+            "dependentSchemas" => json!({choices.one(&["a", "b"]): inner(choices)}),
+            "allOf" | "anyOf" | "oneOf" => json!([inner(choices), inner(choices)]),
+            "contains" | "additionalProperties" | "items" | "unevaluatedProperties" | "unevaluatedItems" => {
+                leaf(choices)
+            }
+            _ => inner(choices),
+        };
+        rules.insert(keyword.to_owned(), rule);
+        if ["then", "else"].contains(&keyword) {
+            rules.insert("if".to_owned(), judging(choices, 0));
+        }
+    }
+    Value::Object(rules)
+}
+
+#[test]
+fn the_oracle_leaves_the_same_unevaluated() {
+    let mut choices = Choices::new(5);
+    let (mut fitting, mut broken, mut differing) = (0, 0, Vec::new());
+    for _ in 0..6_000 {
+        let depth = 1 + choices.below(2);
+        let mut document = judging(&mut choices, depth);
+        let definitions = json!({"one": judging(&mut choices, 0), "two": judging(&mut choices, 0)});
+        document["$defs"] = definitions;
+        document["unevaluatedProperties"] = json!(false);
+        document["unevaluatedItems"] = json!(false);
+        let (schema, oracle) = (Schema::compile(&document, "").unwrap(), oracle(&document));
+        for _ in 0..6 {
+            let leaf = |choices: &mut Choices| choices.one(&[json!("s"), json!(1), json!(null)]);
+            let value = if choices.below(2) == 0 {
+                (0..choices.below(4)).map(|_| leaf(&mut choices)).collect()
+            } else {
+                let names = ["a", "b", "ab", "c"];
+                let fields =
+                    (0..choices.below(4)).map(|_| (choices.one(&names).to_owned(), leaf(&mut choices)));
+                Value::Object(fields.collect())
+            };
+            let ours = schema.validate(&value).is_empty();
+            if ours != oracle.is_valid(&value) {
+                differing.push(format!("{document} on {value}: ours {ours}"));
+            }
+            *(if ours { &mut fitting } else { &mut broken }) += 1;
+        }
+    }
+    differing.sort_by_key(String::len);
+    let few = &differing[..differing.len().min(5)];
+    assert!(differing.is_empty(), "{} differ, such as\n{}", differing.len(), few.join("\n"));
+    assert!(fitting > 5_000 && broken > 5_000, "{fitting} fit, {broken} do not");
+}
