@@ -104,24 +104,32 @@ impl Schema {
     #[must_use]
     pub fn compile_leniently(root: &Value, pointer: &str) -> Self {
         let mut compiler = Compiler::new(root, true);
-        // A lenient compiler lists what it would otherwise fail with.
-        if let Err(error) = compiler.run(pointer) {
-            compiler.report(&error.pointer, "", error.problem);
-        }
-        loop {
-            let circles = circle::find(&compiler.nodes);
-            for &(from, to) in &circles {
-                if let Some(Node::Rules { rules, .. }) = compiler.nodes.get_mut(from) {
-                    rules.retain(|rule| !rule.same_value().contains(&to));
-                }
-                let place = compiler.places.get(from).cloned().unwrap_or_default();
-                compiler.report(&place, "$ref", ENDLESS.to_owned());
-            }
-            if circles.is_empty() {
-                break;
-            }
-        }
+        compiler.run_leniently(pointer);
+        compiler.break_circles();
         Self::from_parts(compiler)
+    }
+
+    /// What could not be checked in any of many schemas of one document, each place once, in the order in which they
+    /// are met. Looks at each schema once, however many of the others refer to it.
+    ///
+    /// ```
+    /// use serde_json::json;
+    /// use toyshelf::schema::Schema;
+    ///
+    /// let document = json!({"a": {"$ref": "#/c"}, "b": {"items": {"$ref": "#/c"}}, "c": {"minLength": "one"}});
+    /// let listed = Schema::survey(&document, ["/a", "/b"]);
+    ///
+    /// assert_eq!(listed.len(), 1);
+    /// assert_eq!(listed[0].pointer, "/c");
+    /// ```
+    #[must_use]
+    pub fn survey<'p>(root: &Value, pointers: impl IntoIterator<Item = &'p str>) -> Vec<Unsupported> {
+        let mut compiler = Compiler::new(root, true);
+        for pointer in pointers {
+            compiler.run_leniently(pointer);
+        }
+        compiler.break_circles();
+        compiler.unsupported
     }
 
     fn from_parts(compiler: Compiler<'_>) -> Self {
@@ -210,5 +218,5 @@ impl Schema {
     }
 }
 
-const ENDLESS: &str =
+pub(super) const ENDLESS: &str =
     "this schema refers back to itself without going into the value, so checking it would never end";

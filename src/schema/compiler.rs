@@ -6,7 +6,8 @@ use percent_encoding::percent_decode_str;
 use serde_json::{Map, Value};
 
 use super::anchors::{self, Anchors};
-use super::compile::{SchemaError, Unsupported};
+use super::circle;
+use super::compile::{ENDLESS, SchemaError, Unsupported};
 use super::keyword::{Meaning, is_known};
 use super::rule::{Node, NodeId};
 
@@ -57,6 +58,30 @@ impl<'a> Compiler<'a> {
             self.nodes.push(node);
         }
         Ok(())
+    }
+
+    pub(super) fn run_leniently(&mut self, pointer: &str) {
+        // A lenient compiler lists what it would otherwise fail with.
+        if let Err(error) = self.run(pointer) {
+            self.report(&error.pointer, "", error.problem);
+        }
+    }
+
+    /// Takes out a reference of each circle, and lists it.
+    pub(super) fn break_circles(&mut self) {
+        loop {
+            let circles = circle::find(&self.nodes);
+            for &(from, to) in &circles {
+                if let Some(Node::Rules { rules, .. }) = self.nodes.get_mut(from) {
+                    rules.retain(|rule| !rule.same_value().contains(&to));
+                }
+                let place = self.places.get(from).cloned().unwrap_or_default();
+                self.report(&place, "$ref", ENDLESS.to_owned());
+            }
+            if circles.is_empty() {
+                break;
+            }
+        }
     }
 
     pub(super) fn report(&mut self, pointer: &str, keyword: &str, why: String) {
