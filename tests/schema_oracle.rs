@@ -199,7 +199,15 @@ fn rule(choices: &mut Choices, keyword: &str, depth: usize) -> Value {
     match keyword {
         "$dynamicRef" => json!(choices.one(&["#/$defs/tree", "#dynamic"])),
         "$ref" => {
-            json!(choices.one(&["#/$defs/tree", "#/$defs/leaf", "#named", "urn:list", "urn:list#/items"]))
+            json!(choices.one(&[
+                "#/$defs/tree",
+                "#/$defs/leaf",
+                "#named",
+                "urn:list",
+                "urn:list#/items",
+                "urn:generic",
+                "urn:texts"
+            ]))
         }
         "type" if choices.below(3) == 0 => json!([TYPES[choices.below(3)], TYPES[3 + choices.below(4)]]),
         "type" => json!(choices.one(&TYPES)),
@@ -287,6 +295,8 @@ fn document(choices: &mut Choices) -> Value {
             "leaf": schema(choices, 0),
             "named": {"$anchor": "named", "minLength": 1, "items": schema(choices, 1)},
             "dynamic": {"$dynamicAnchor": "dynamic", "type": ["string", "array", "integer"], "items": {"$dynamicRef": "#dynamic"}},
+            "generic": {"$id": "urn:generic", "items": {"$dynamicRef": "#item"}, "$defs": {"any": {"$dynamicAnchor": "item", "not": {"const": null}}}},
+            "texts": {"$id": "urn:texts", "$ref": "urn:generic", "$defs": {"item": {"$dynamicAnchor": "item", "type": ["string", "array"], "items": {"$ref": "urn:generic"}}}},
             "list": {"$id": "urn:list", "maxItems": 2, "items": {"$ref": "#/$defs/inner"}, "$defs": {"inner": {"type": ["string", "array"], "items": {"$ref": "#"}}}},
         });
         rules.insert("$defs".to_owned(), definitions);

@@ -167,14 +167,15 @@ impl<'v> Walk<'_, 'v> {
     }
 
     pub(super) fn fits(&mut self, node: NodeId, value: &'v Value) -> bool {
-        if let Some(&known) = self.tried.get(&(node, std::ptr::from_ref(value))) {
+        let judged = self.judged(node, value);
+        if let Some(&known) = self.tried.get(&judged) {
             return known;
         }
         let before = std::mem::replace(&mut self.quiet, true);
         let mut broken = Vec::new();
         self.node(node, value, &mut broken);
         self.quiet = before;
-        self.tried.insert((node, std::ptr::from_ref(value)), broken.is_empty());
+        self.tried.insert(judged, broken.is_empty());
         broken.is_empty()
     }
 }

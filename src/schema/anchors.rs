@@ -10,12 +10,14 @@ use super::compiler::child;
 /// Every name in a document, by what refers to it.
 #[derive(Debug, Default)]
 pub(super) struct Anchors {
-    /// The pointer of each schema with an `$id`, by that id.
+    /// The pointer of each schema with an `$id`, by that id in full.
     pub(super) ids: HashMap<String, String>,
+    /// The id in full of each schema with an `$id`, by its pointer.
+    full: HashMap<String, String>,
     /// The pointer of each anchor, by the pointer of its resource and its name.
     pub(super) places: HashMap<(String, String), String>,
-    /// How many resources have a `$dynamicAnchor` of each name.
-    pub(super) dynamic: HashMap<String, usize>,
+    /// The resource and the pointer of each `$dynamicAnchor`, by its name.
+    pub(super) dynamic: HashMap<String, Vec<(String, String)>>,
 }
 
 /// Keywords whose values are data, whatever they look like.
@@ -57,19 +59,70 @@ impl Anchors {
         let text = |keyword: &str| schema.get(keyword).and_then(Value::as_str);
         let base = match text("$id") {
             Some(id) => {
-                self.ids.insert(id.trim_end_matches('#').to_owned(), pointer.to_owned());
+                let full = join(self.full_id(&base), id.trim_end_matches('#'));
+                self.ids.insert(full.clone(), pointer.to_owned());
+                self.full.insert(pointer.to_owned(), full);
                 pointer.to_owned()
             }
             None => base,
         };
         if let Some(name) = text("$dynamicAnchor") {
-            *self.dynamic.entry(name.to_owned()).or_default() += 1;
+            self.dynamic.entry(name.to_owned()).or_default().push((base.clone(), pointer.to_owned()));
         }
         for name in ["$anchor", "$dynamicAnchor"].into_iter().filter_map(text) {
             self.places.insert((base.clone(), name.to_owned()), pointer.to_owned());
         }
         base
     }
+
+    /// The id in full of the resource at a pointer; empty when it has none.
+    pub(super) fn full_id(&self, base: &str) -> &str {
+        self.full.get(base).map_or("", String::as_str)
+    }
+}
+
+/// A reference without its fragment, in full, as seen from a resource (RFC 3986 §5.2.2).
+pub(super) fn join(base: &str, reference: &str) -> String {
+    let scheme = |text: &str| {
+        let end = text.find([':', '/', '?']).filter(|&end| text[end..].starts_with(':'));
+        end.map_or(0, |end| end + 1)
+    };
+    if reference.is_empty() {
+        return base.to_owned();
+    }
+    if scheme(reference) > 0 || base.is_empty() {
+        return reference.to_owned();
+    }
+    let (scheme, rest) = base.split_at(scheme(base));
+    let authority_end = match rest.strip_prefix("//") {
+        Some(after) => after.find(['/', '?']).map_or(rest.len(), |end| end + 2),
+        None => 0,
+    };
+    let (authority, path) = rest.split_at(authority_end);
+    let path = path.split('?').next().unwrap_or_default();
+    if reference.starts_with("//") {
+        return format!("{scheme}{reference}");
+    }
+    let whole = match reference.starts_with('/') {
+        true => reference.to_owned(),
+        false => format!("{}{reference}", path.rfind('/').map_or("/", |end| &path[..=end])),
+    };
+    let mut segments: Vec<&str> = Vec::new();
+    let last = whole.split('/').count() - 1;
+    for (index, segment) in whole.split('/').enumerate() {
+        match segment {
+            "." | ".." => {
+                if segment == ".." && segments.len() > 1 {
+                    segments.pop();
+                }
+                if index == last {
+                    segments.push("");
+                }
+            }
+            _ => segments.push(segment),
+        }
+    }
+    format!("{scheme}{authority}{}", segments.join("/"))
 }
 
 /// The pointer of the resource that a place belongs to: the nearest schema around it with an `$id`, or the document.
@@ -119,10 +172,29 @@ mod tests {
             ]
         );
         assert_eq!(found.ids["other.json"], "/$defs/a~1b");
-        assert_eq!(found.dynamic["deep"], 1);
+        assert_eq!(found.dynamic["deep"], [("/$defs/a~1b".to_owned(), "/$defs/a~1b/items/0".to_owned())]);
         assert_eq!(base_of(&document, "/$defs/a~1b/items/0"), "/$defs/a~1b");
         assert_eq!(base_of(&document, "/$defs/a~1b"), "/$defs/a~1b");
         assert_eq!(base_of(&document, "/properties/const"), "");
         assert_eq!(base_of(&document, ""), "");
+    }
+
+    #[test]
+    fn references_are_joined() {
+        let table = [
+            ("", "a", "a"),
+            ("http://h/a/b?c", "", "http://h/a/b?c"),
+            ("http://h/a/b?c", "d", "http://h/a/d"),
+            ("http://h/a/b", "./d", "http://h/a/d"),
+            ("http://h/a/b", "../../../d/.", "http://h/d/"),
+            ("http://h/a/b", "/d", "http://h/d"),
+            ("http://h", "d", "http://h/d"),
+            ("http://h/a", "//i/d", "http://i/d"),
+            ("http://h/a", "urn:d", "urn:d"),
+            ("a/b", "c", "a/c"),
+        ];
+        for (base, reference, want) in table {
+            assert_eq!(join(base, reference), want, "{base} {reference}");
+        }
     }
 }

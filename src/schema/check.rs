@@ -134,8 +134,8 @@ fn deeper_than(value: &Value, levels: usize) -> bool {
     false
 }
 
-/// A schema and a value, by its address: nothing moves while it is checked.
-type Judged = (NodeId, *const Value);
+/// A schema, a value by its address (nothing moves while it is checked), and the scope it was judged in.
+type Judged = (NodeId, *const Value, usize);
 
 pub(super) struct Walk<'s, 'v> {
     pub(super) schema: &'s Schema,
@@ -149,6 +149,10 @@ pub(super) struct Walk<'s, 'v> {
     pub(super) first: NodeId,
     depth: usize,
     spent: u64,
+    /// The resources that a value can have come through, outermost first: the dynamic scope (core §7.1).
+    scopes: Vec<Vec<&'s str>>,
+    /// Which of them it came through.
+    scope: usize,
     pub(super) exhausted: bool,
     /// Inside an alternative whether it fits is all that matters: violations are counted, not worded.
     pub(super) quiet: bool,
@@ -173,6 +177,8 @@ impl<'s, 'v> Walk<'s, 'v> {
             first: ROOT,
             depth: 0,
             spent: 0,
+            scopes: vec![Vec::new()],
+            scope: 0,
             exhausted: false,
             quiet: false,
             explaining: false,
@@ -187,6 +193,7 @@ impl<'s, 'v> Walk<'s, 'v> {
         let mut walk = Walk::new(self.schema, self.direction);
         (walk.depth, walk.spent, walk.whole) = (self.depth, self.spent, whole);
         (walk.quiet, walk.explaining, walk.first) = (self.quiet, self.explaining, node);
+        walk.scopes[0].clone_from(&self.scopes[self.scope]);
         let mut broken = Vec::new();
         walk.node(node, value, &mut broken);
         self.spent = walk.spent;
@@ -195,9 +202,7 @@ impl<'s, 'v> Walk<'s, 'v> {
     }
 
     pub(super) fn node(&mut self, node: NodeId, value: &'v Value, out: &mut Vec<Violation>) {
-        if !self.enter() {
-            return;
-        }
+        let Some(scope) = self.enter(node) else { return };
         let schema = self.schema;
         let outer = std::mem::replace(&mut self.at, node);
         match schema.nodes.get(node) {
@@ -225,7 +230,7 @@ impl<'s, 'v> Walk<'s, 'v> {
             Some(Node::Anything) | None => {}
         }
         self.at = outer;
-        self.leave();
+        self.leave(scope);
     }
 
     /// Judges a part of the value.
@@ -243,19 +248,42 @@ impl<'s, 'v> Walk<'s, 'v> {
         self.path.pop();
     }
 
-    /// Goes one schema deeper, unless that is more than is allowed.
-    pub(super) fn enter(&mut self) -> bool {
+    /// Goes one schema deeper, unless that is more than is allowed. Gives the scope to go back to.
+    pub(super) fn enter(&mut self, node: NodeId) -> Option<usize> {
         self.exhausted |= self.depth >= DEEPEST_WALK;
         self.spend(JUDGEMENT);
         if self.exhausted {
-            return false;
+            return None;
         }
         self.depth += 1;
-        true
+        let outer = self.scope;
+        if let Some(resource) = self.schema.resources.get(node)
+            && !self.scopes[outer].contains(&resource.as_str())
+        {
+            let mut scope = self.scopes[outer].clone();
+            scope.push(resource);
+            self.spend(self.scopes.len() as u64);
+            self.scope = self.scopes.iter().position(|known| *known == scope).unwrap_or_else(|| {
+                self.scopes.push(scope);
+                self.scopes.len() - 1
+            });
+        }
+        Some(outer)
     }
 
-    pub(super) fn leave(&mut self) {
+    pub(super) fn leave(&mut self, scope: usize) {
         self.depth -= 1;
+        self.scope = scope;
+    }
+
+    /// Where a `$dynamicRef` leads from here.
+    pub(super) fn meant(&self, first: NodeId, resources: &[(String, NodeId)]) -> NodeId {
+        let of = |scope: &&str| resources.iter().find(|(resource, _)| resource == scope);
+        self.scopes[self.scope].iter().find_map(of).map_or(first, |(_, node)| *node)
+    }
+
+    pub(super) fn judged(&self, node: NodeId, value: &Value) -> Judged {
+        (node, std::ptr::from_ref(value), self.scope)
     }
 
     pub(super) fn spend(&mut self, cost: u64) {
@@ -280,15 +308,9 @@ impl<'s, 'v> Walk<'s, 'v> {
 
     fn rule(&mut self, rule: &'s Rule, value: &'v Value, out: &mut Vec<Violation>) {
         match rule {
-            Rule::Ref(node) if self.quiet => {
-                if !self.fits(*node, value) {
-                    out.push(Violation::default());
-                }
-            }
-            Rule::Ref(node) => {
-                if self.told.insert((*node, std::ptr::from_ref(value))) {
-                    self.node(*node, value, out);
-                }
+            Rule::Ref(node) => self.reference(*node, value, out),
+            Rule::DynamicRef { first, resources } => {
+                self.reference(self.meant(*first, resources), value, out);
             }
             Rule::AllOf(nodes) => {
                 for node in nodes {
@@ -311,6 +333,16 @@ impl<'s, 'v> Walk<'s, 'v> {
                 Value::Array(items) => self.list_rule(rule, value, items, out),
                 _ => self.plain_rule(rule, value, out),
             },
+        }
+    }
+
+    fn reference(&mut self, node: NodeId, value: &'v Value, out: &mut Vec<Violation>) {
+        if self.quiet {
+            if !self.fits(node, value) {
+                out.push(Violation::default());
+            }
+        } else if self.told.insert(self.judged(node, value)) {
+            self.node(node, value, out);
         }
     }
 

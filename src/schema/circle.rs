@@ -54,7 +54,7 @@ fn reference_on(path: &[(NodeId, usize)], next: NodeId, nodes: &[Node]) -> (Node
     let mut to = next;
     for &(from, _) in path.iter().rev() {
         if let Some(Node::Rules { rules, .. }) = nodes.get(from)
-            && rules.iter().any(|rule| matches!(rule, Rule::Ref(target) if *target == to))
+            && rules.iter().any(|rule| rule.refers_to(to))
         {
             return (from, to);
         }

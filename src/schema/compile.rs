@@ -33,6 +33,8 @@ pub struct Schema {
     pub(super) nodes: Vec<Node>,
     /// The place of each node in the whole document.
     pub(super) places: Vec<String>,
+    /// The place of the schema resource of each node; empty where no rule depends on it.
+    pub(super) resources: Vec<String>,
     unsupported: Vec<Unsupported>,
 }
 
@@ -133,7 +135,8 @@ impl Schema {
     }
 
     fn from_parts(compiler: Compiler<'_>) -> Self {
-        Self { nodes: compiler.nodes, places: compiler.places, unsupported: compiler.unsupported }
+        let resources = compiler.resources();
+        Self { nodes: compiler.nodes, places: compiler.places, resources, unsupported: compiler.unsupported }
     }
 
     /// What the schema asks and this validator does not check, in the order it was found. Annotations, which

@@ -9,7 +9,7 @@ use super::anchors::{self, Anchors};
 use super::circle;
 use super::compile::{ENDLESS, SchemaError, Unsupported};
 use super::keyword::{Meaning, is_known};
-use super::rule::{Node, NodeId};
+use super::rule::{Node, NodeId, Rule};
 
 pub(super) struct Compiler<'a> {
     root: &'a Value,
@@ -120,7 +120,7 @@ impl<'a> Compiler<'a> {
                 Err(error) => return Err(error),
             }
         }
-        rules.sort_by_key(super::rule::Rule::comes_last);
+        rules.sort_by_key(Rule::comes_last);
         let says = |keyword: &str| schema.get(keyword) == Some(&Value::Bool(true));
         Ok(Node::Rules { rules, read_only: says("readOnly"), write_only: says("writeOnly") })
     }
@@ -131,8 +131,8 @@ impl<'a> Compiler<'a> {
         let (base, fragment) = text.split_once('#').unwrap_or((text, ""));
         let base = match base {
             "" => anchors::base_of(self.root, from),
-            id => match self.anchors().ids.get(id) {
-                Some(pointer) => pointer.clone(),
+            id => match self.by_id(from, id) {
+                Some(pointer) => pointer,
                 None => {
                     let problem = "leads out of this document; only \"#/…\" can be followed";
                     return Err(at(place, format!("\"{text}\" {problem}")));
@@ -155,10 +155,31 @@ impl<'a> Compiler<'a> {
         }
     }
 
-    /// Whether more than one schema resource answers to a `$dynamicAnchor`, so that which is meant depends on how a
-    /// value came there.
-    pub(super) fn is_dynamic(&mut self, fragment: &str) -> bool {
-        self.anchors().dynamic.get(fragment).is_some_and(|resources| *resources > 1)
+    /// The schema with this `$id`, as seen from a place.
+    fn by_id(&mut self, from: &str, id: &str) -> Option<String> {
+        let base = anchors::base_of(self.root, from);
+        let anchors = self.anchors();
+        anchors.ids.get(&anchors::join(anchors.full_id(&base), id)).cloned()
+    }
+
+    /// Each resource that answers to the `$dynamicAnchor` at a place, and where; nothing when it stands alone, or when
+    /// there is none, so that a `$dynamicRef` to it is a plain one.
+    pub(super) fn dynamic(&mut self, fragment: &str, target: &str) -> Vec<(String, String)> {
+        let all = self.anchors().dynamic.get(fragment).cloned().unwrap_or_default();
+        let is_one = all.iter().any(|(_, pointer)| pointer == target);
+        if is_one && all.len() > 1 { all } else { Vec::new() }
+    }
+
+    /// The resource of each place, where which one a value came through matters.
+    pub(super) fn resources(&self) -> Vec<String> {
+        let dynamic = |node: &Node| match node {
+            Node::Rules { rules, .. } => rules.iter().any(|rule| matches!(rule, Rule::DynamicRef { .. })),
+            Node::Anything | Node::Nothing => false,
+        };
+        match self.nodes.iter().any(dynamic) {
+            true => self.places.iter().map(|place| anchors::base_of(self.root, place)).collect(),
+            false => Vec::new(),
+        }
     }
 
     fn anchors(&mut self) -> &Anchors {

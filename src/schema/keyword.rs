@@ -152,13 +152,19 @@ impl Compiler<'_> {
                 let text = value
                     .as_str()
                     .ok_or_else(|| at(&here, "it must be text, as in \"#/components/schemas/Toy\""))?;
-                let fragment = text.split_once('#').map_or("", |(_, fragment)| fragment);
-                if keyword == "$dynamicRef" && self.is_dynamic(fragment) {
-                    let why = format!("several schemas here have the $dynamicAnchor \"{fragment}\"");
-                    return Ok(Meaning::Unsupported(why));
-                }
                 let target = self.resolve(place.pointer, text, &here)?;
-                Rule::Ref(self.node(target))
+                let fragment = text.split_once('#').map_or("", |(_, fragment)| fragment);
+                let resources = match keyword {
+                    "$dynamicRef" => self.dynamic(fragment, &target),
+                    _ => Vec::new(),
+                };
+                let first = self.node(target);
+                if resources.is_empty() {
+                    Rule::Ref(first)
+                } else {
+                    let resources = resources.into_iter().map(|(base, pointer)| (base, self.node(pointer)));
+                    Rule::DynamicRef { first, resources: resources.collect() }
+                }
             }
             "allOf" => Rule::AllOf(self.each(value, &here)?),
             "anyOf" => Rule::AnyOf(self.choice(place, value, &here)?),

@@ -58,6 +58,11 @@ pub(super) enum Rule {
     Pattern(Pattern),
     /// `$ref`, and `$dynamicRef` where only one place can be meant.
     Ref(NodeId),
+    /// `$dynamicRef`: of the resources that a value came through, the outermost that has such an anchor.
+    DynamicRef {
+        first: NodeId,
+        resources: Vec<(String, NodeId)>,
+    },
     AllOf(Vec<NodeId>),
     AnyOf(Choice),
     OneOf(Choice),
@@ -74,6 +79,9 @@ impl Rule {
     pub(super) fn same_value(&self) -> Vec<NodeId> {
         match self {
             Self::Ref(node) | Self::Not(node) => vec![*node],
+            Self::DynamicRef { first, resources } => {
+                [*first].into_iter().chain(resources.iter().map(|(_, node)| *node)).collect()
+            }
             Self::AllOf(nodes) => nodes.clone(),
             Self::AnyOf(choice) | Self::OneOf(choice) => choice.nodes.clone(),
             Self::DependentSchemas(pairs) => pairs.iter().map(|(_, node)| *node).collect(),
@@ -82,6 +90,11 @@ impl Rule {
             }
             _ => Vec::new(),
         }
+    }
+
+    /// Whether this is a reference to the node.
+    pub(super) fn refers_to(&self, node: NodeId) -> bool {
+        matches!(self, Self::Ref(_) | Self::DynamicRef { .. }) && self.same_value().contains(&node)
     }
 
     /// The nodes that must hold of the same value whenever this rule does.

@@ -117,19 +117,23 @@ impl<'s, 'v> Walk<'s, 'v> {
     }
 
     fn judged_in(&mut self, node: NodeId, value: &'v Value, found: &mut Evaluated<'v>) {
-        if !found.asked.insert(node) || !self.enter() {
+        if !found.asked.insert(node) {
             return;
         }
+        let Some(scope) = self.enter(node) else { return };
         let schema = self.schema;
         for rule in schema.rules(node) {
             self.judged_by(rule, value, found);
         }
-        self.leave();
+        self.leave(scope);
     }
 
     fn judged_by(&mut self, rule: &'s Rule, value: &'v Value, found: &mut Evaluated<'v>) {
         match rule {
             Rule::Ref(node) => self.judged_in(*node, value, found),
+            Rule::DynamicRef { first, resources } => {
+                self.judged_in(self.meant(*first, resources), value, found);
+            }
             Rule::AllOf(nodes) => nodes.iter().for_each(|node| self.judged_in(*node, value, found)),
             Rule::AnyOf(choice) | Rule::OneOf(choice) => {
                 for node in &choice.nodes {

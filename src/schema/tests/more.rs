@@ -200,6 +200,27 @@ fn names_for_places() {
     );
 }
 
+#[test]
+fn a_dynamic_reference_is_settled_by_the_way_there() {
+    let rules = json!({
+        "$defs": {
+            "list": {"$id": "http://toys/lists/any", "items": {"$dynamicRef": "#item"}, "$defs": {"any": {"$dynamicAnchor": "item"}}},
+            "texts": {"$id": "http://toys/lists/texts", "$ref": "./any", "$defs": {"text": {"$dynamicAnchor": "item", "type": "string"}}}
+        },
+        "properties": {"any": {"$ref": "http://toys/lists/any"}, "texts": {"$ref": "http://toys/lists/texts"}}
+    });
+    table(
+        &rules,
+        &[json!({"any": [1, ""], "texts": [""]})],
+        &[(
+            json!({"any": [1], "texts": [1]}),
+            "/texts/0",
+            "type",
+            "item 1 of texts must be text, but it is the number 1",
+        )],
+    );
+}
+
 fn garage() -> serde_json::Value {
     json!({
         "$defs": {
