@@ -89,6 +89,15 @@ fn the_problem_says_where_each_rule_stands() {
 }
 
 #[test]
+fn the_trace_tells_what_was_looked_up() {
+    let loan = Request::new("POST", "/api/toys/car/loans").with("Content-Type", "application/json");
+    let loan = Request { content: r#"{"friend": "nobody"}"#.into(), ..loan };
+    let exchange = dispatch(&World::toy_library("/api"), loan).1;
+    assert_eq!(exchange.response.status, 422);
+    assert!(seen(&exchange).contains("stored /friends/nobody: (none)"), "{}", seen(&exchange));
+}
+
+#[test]
 fn what_a_step_sees_is_bounded() {
     let fields: Map<String, Value> = (0..5_000).map(|n| (format!("p{n}"), json!(n))).collect();
     let exchange = post(&Value::Object(fields).to_string());

@@ -146,11 +146,18 @@ fn fits(
     let schema = resource.schema(world.api().document());
     let account = schema.explain(&value, Direction::Request, CHECKS);
     let mut violations: Vec<Value> = account.violations.iter().take(TOLD).map(entry).collect();
+    let mut looked_up = Vec::new();
     for (field, collection) in &resource.refers_to {
-        if let Some(id) = value.get(field).and_then(Value::as_str)
-            && world.find(collection, id).is_none()
-        {
-            let known: Vec<_> = world.collection(collection).iter().map(|item| item.id.to_string()).collect();
+        let Some(id) = value.get(field).and_then(Value::as_str) else { continue };
+        let there = world.find(collection, id).is_some();
+        let shown: String = id.chars().take(60).collect();
+        looked_up.push((format!("{collection}/{shown}"), if there { "it is there" } else { "(none)" }));
+        if !there {
+            let mut known: Vec<_> =
+                world.collection(collection).iter().take(21).map(|item| item.id.to_string()).collect();
+            if known.len() > 20 {
+                known[20] = "and more".to_owned();
+            }
             let at = field.replace('~', "~0").replace('/', "~1");
             violations.push(json!({
                 "pointer": format!("/{at}"),
@@ -167,6 +174,9 @@ fn fits(
     for check in account.checks {
         let seen = check.to_string();
         question = question.saw(Source::Description(check.schema_pointer), seen);
+    }
+    for (place, seen) in looked_up {
+        question = question.saw(Source::Stored(place), seen);
     }
     if account.left_out > 0 {
         let seen = format!("{} more checks are not shown", account.left_out);
