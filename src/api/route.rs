@@ -1,5 +1,7 @@
 //! Routes, the operations on them, and the resources behind them.
 
+use std::sync::OnceLock;
+
 use serde_json::Value;
 
 use super::path::PathTemplate;
@@ -94,9 +96,9 @@ pub struct Resource {
     pub collection: PathTemplate,
     /// The path template of one item.
     pub item: PathTemplate,
-    /// The schema of one item.
-    pub schema: Schema,
-    /// Where that schema stands in the document, as a JSON Pointer.
+    /// The schema of one item, once it was asked for.
+    pub(super) compiled: OnceLock<Schema>,
+    /// Where the schema of one item stands in the document, as a JSON Pointer.
     pub schema_pointer: String,
     /// The names of its fields, in the order in which the schema has them.
     pub order: Vec<String>,
@@ -112,6 +114,15 @@ pub struct Resource {
     pub refers_to: Vec<(String, String)>,
     /// The paths of the collections below one item, by their last segment: `loans`.
     pub children: Vec<String>,
+}
+
+impl Resource {
+    /// The schema of one item, from the document that this resource was compiled from. It is compiled when it is first
+    /// asked for: a page that only reads needs no validator, and need not fetch one.
+    #[must_use]
+    pub fn schema(&self, document: &Value) -> &Schema {
+        self.compiled.get_or_init(|| Schema::compile_leniently(document, &self.schema_pointer))
+    }
 }
 
 /// What must hold of a stored resource before an operation may act.
