@@ -7,15 +7,22 @@
 mod act;
 mod asking;
 mod content;
+mod elsewhere;
 mod find;
 mod half;
 mod identify;
+mod key;
 mod negotiate;
+mod patch;
 mod precondition;
+mod prefer;
 mod problem;
+mod range;
 mod receive;
 mod respond;
 mod route;
+mod slow;
+mod table;
 mod trace;
 
 use crate::{
@@ -25,6 +32,7 @@ use crate::{
 
 use asking::{Asked, Exit};
 use half::Half;
+pub use table::{Column, Row, Table, Told};
 pub use trace::{Answer, Block, Decision, Evidence, Exchange, Source, Step, Trace};
 
 /// Every decision the server knows, in the order in which it asks them.
@@ -34,6 +42,7 @@ pub fn decisions() -> impl Iterator<Item = &'static Decision> {
         route::DECISIONS,
         identify::DECISIONS,
         negotiate::DECISIONS,
+        prefer::DECISIONS,
         find::DECISIONS,
         precondition::DECISIONS,
         content::DECISIONS,
@@ -70,6 +79,16 @@ pub fn dispatch_reading(world: &World, request: Request) -> Result<(World, Excha
 }
 
 fn run(world: &World, request: Request, half: &Half) -> Result<(World, Exchange), Request> {
+    let settled;
+    let world = if world.is_due() {
+        match (half.settle)(world) {
+            Ok(world) => settled = world,
+            Err(_) => return Err(request),
+        }
+        &settled
+    } else {
+        world
+    };
     let mut after = world.clone();
     let number = after.count_exchange();
     let mut trace = Trace::with_capacity(decisions().count());
@@ -95,16 +114,31 @@ fn answer(
     trace: &mut Trace,
 ) -> Asked<Response> {
     let received = receive::receive(world, request, trace)?;
-    let routed = route::route(world, request, &received, trace)?;
+    let routed = route::route(world, request, &received, half, trace)?;
     identify::identify(trace);
     negotiate::negotiate(world, request, &received, &routed, trace)?;
-    let subject = find::find(world, &received, &routed, trace)?;
-    precondition::preconditions(world, &received, &subject, trace)?;
+    let wishes = prefer::wishes(&received, &routed, half, trace)?;
+    let subject = find::find(world, request, &received, &routed, half, trace)?;
+    let part =
+        precondition::preconditions(world, request, &received, &routed, &subject, &wishes, half, trace)?;
     let done = if received.method.is_safe() {
         content::pass(&received, trace);
         act::read(&received, &subject, trace)
     } else {
-        (half.change)(world, after, request, &received, &routed, &subject, trace)?
+        (half.change)(world, after, request, &received, &routed, &subject, &wishes, trace)?
     };
-    Ok(respond::respond(after, request, &received, &routed, &subject, &done, trace))
+    let mut response = respond::respond(
+        after,
+        request,
+        &received,
+        &routed,
+        &subject,
+        &done,
+        part,
+        wishes.minimal,
+        half,
+        trace,
+    )?;
+    (half.wished)(after, request, &received, &wishes, &mut response);
+    Ok(response)
 }
