@@ -254,7 +254,7 @@ fn below(routed: &Routed<'_>, depth: usize) -> Vec<String> {
 }
 
 /// Whether an id can stand in a path as it is (RFC 3986 §2.3: unreserved characters).
-fn is_plain(id: &str) -> bool {
+pub(super) fn is_plain(id: &str) -> bool {
     (1..=60).contains(&id.len())
         && !id.starts_with('.')
         && id.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'.' | b'_' | b'~'))

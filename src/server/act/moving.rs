@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value};
 
-use crate::{api::Moves, world::World};
+use crate::{api::Moves, server::find::is_plain, world::World};
 
 fn text<'f>(fields: &'f Map<String, Value>, name: &str) -> Option<&'f str> {
     fields.get(name).and_then(Value::as_str)
@@ -25,7 +25,9 @@ pub(super) fn conflict(
 ) -> Option<(String, Option<String>)> {
     let (Moves { collection, .. }, from, to) = parts(world, resource, wanted)?;
     let path = format!("{collection}/{to}");
-    let found = if world.find(collection, from).is_none() {
+    let found = if !is_plain(to) {
+        Some(format!("“{to}” cannot be an id: one has letters, digits, “-”, “.”, “_” and “~”, 60 at most."))
+    } else if world.find(collection, from).is_none() {
         Some(format!("There is no “{from}” in {collection} that could move."))
     } else if world.find(collection, to).is_some() {
         Some(format!("There is a “{to}” in {collection} already. Choose an id that is free."))
