@@ -18,8 +18,51 @@ fn send(world: &mut World, request: Request) -> Exchange {
     let (after, exchange) = dispatch(world, request);
     let back = World::restore(&after.save(), after.base()).expect("what was saved can be restored");
     assert_eq!(back.save(), after.save(), "a world comes back as it was");
+    documented(&after, &exchange);
     *world = back;
     exchange
+}
+
+/// The API description has the status for the operation, with the type of the content and the fields that tell more
+/// than every response does.
+fn documented(world: &World, exchange: &Exchange) {
+    let target = exchange.request.target_text().into_owned();
+    let path = target.split('?').next().and_then(|path| path.strip_prefix("/api/")).expect("below the root");
+    let segments: Vec<String> = path.split('/').map(|part| part.replace("%20", " ")).collect();
+    let (route, _) = world.api().find(&segments).expect("a route");
+    let method = exchange.request.method_text().to_lowercase().replace("head", "get");
+    if method == "options" {
+        return;
+    }
+    let response = &exchange.response;
+    let status = response.status.as_str();
+    let document = world.api().document();
+    let operation = &document["paths"][route.template.text()][&method];
+    let told = format!("{method} {} {status}", route.template.text());
+    let mut said = &operation["responses"][status];
+    if let Some(reference) = said["$ref"].as_str() {
+        said = document.pointer(&reference[1..]).expect("a reference that leads somewhere");
+    }
+    assert!(said.is_object(), "{told} is not in the description");
+    if let Some(kind) = response.field("content-type").and_then(|kind| kind.split(';').next()) {
+        assert!(said["content"].get(kind).is_some(), "{told}: {kind} is not in the description");
+    }
+    let headers: Vec<_> =
+        said["headers"].as_object().into_iter().flatten().map(|(name, _)| name.to_lowercase()).collect();
+    let common = [
+        "date",
+        "content-length",
+        "content-type",
+        "server-timing",
+        "vary",
+        "cache-control",
+        "accept-patch",
+        "accept-post",
+        "accept",
+    ];
+    for name in response.fields.keys().map(|name| name.as_str()).filter(|name| !common.contains(name)) {
+        assert!(headers.iter().any(|header| header == name), "{told}: {name} is not in the description");
+    }
 }
 
 fn get(world: &mut World, path: &str) -> Exchange {

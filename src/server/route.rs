@@ -185,7 +185,10 @@ fn query(
         } else {
             format!("It takes {}.", operation.query.join(", "))
         };
-        if received.headers.contains_key(prefer::PREFER) && (half.is_lenient)(&received.headers)? {
+        if received.method.is_safe()
+            && received.headers.contains_key(prefer::PREFER)
+            && (half.is_lenient)(&received.headers)?
+        {
             let kept =
                 target.query.iter().filter(|(name, _)| operation.query.contains(name)).cloned().collect();
             question
