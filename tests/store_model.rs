@@ -277,7 +277,7 @@ impl Run {
 
     /// Moves a toy for good, to an id that may be taken.
     fn rename(&mut self, id: &str) {
-        if !self.numbers.chance(4) {
+        if !self.numbers.chance(2) {
             return;
         }
         let to = IDS[self.numbers.below(IDS.len())];
@@ -311,7 +311,7 @@ impl Run {
 #[test]
 fn the_store_does_as_its_model() {
     let mut statuses = BTreeMap::new();
-    for seed in 1..=16 {
+    for seed in 1..=24 {
         let mut run = Run::new(seed);
         for _ in 0..80 {
             run.step();
@@ -323,7 +323,7 @@ fn the_store_does_as_its_model() {
     }
     for status in [200, 201, 204, 301, 308, 404, 409, 410, 412, 422] {
         assert!(
-            statuses.get(&status).is_some_and(|count| *count > 5),
+            statuses.get(&status).is_some_and(|count| *count > 3),
             "{status} hardly comes up: {statuses:?}"
         );
     }

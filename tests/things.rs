@@ -5,7 +5,7 @@
 
 use serde_json::{Value, json};
 use toyshelf::{
-    http::Request,
+    http::{HeaderName, Request},
     server::{Exchange, dispatch, dispatch_reading},
     world::World,
 };
@@ -28,7 +28,8 @@ fn send(world: &mut World, request: Request) -> Exchange {
 fn documented(world: &World, exchange: &Exchange) {
     let target = exchange.request.target_text().into_owned();
     let path = target.split('?').next().and_then(|path| path.strip_prefix("/api/")).expect("below the root");
-    let segments: Vec<String> = path.split('/').map(|part| part.replace("%20", " ")).collect();
+    let segments: Vec<String> =
+        path.split('/').filter(|part| !part.is_empty()).map(|part| part.replace("%20", " ")).collect();
     let (route, _) = world.api().find(&segments).expect("a route");
     let method = exchange.request.method_text().to_lowercase().replace("head", "get");
     if method == "options" {
@@ -60,7 +61,7 @@ fn documented(world: &World, exchange: &Exchange) {
         "accept-post",
         "accept",
     ];
-    for name in response.fields.keys().map(|name| name.as_str()).filter(|name| !common.contains(name)) {
+    for name in response.fields.keys().map(HeaderName::as_str).filter(|name| !common.contains(name)) {
         assert!(headers.iter().any(|header| header == name), "{told}: {name} is not in the description");
     }
 }
@@ -555,5 +556,87 @@ fn the_first_half_gives_back_what_it_cannot_answer() {
     }
     for path in ["/api/toys/car", "/api/toys", "/api/jobs", "/api/toys/dodo"] {
         assert!(dispatch_reading(&world, Request::new("GET", path)).is_ok(), "{path}");
+    }
+}
+
+/// Fields and contents of every sort, in any order: each answer leaves where it may, and is in the description.
+#[test]
+fn arbitrary_wishes_get_answers_that_are_documented() {
+    let mut state = 0x9E37_79B9_7F4A_7C15_u64;
+    let mut below = move |bound: usize| {
+        state ^= state << 13;
+        state ^= state >> 7;
+        state ^= state << 17;
+        (state >> 33) as usize % bound
+    };
+    let paths = [
+        "/api/toys/car",
+        "/api/toys",
+        "/api/toys/automobile",
+        "/api/toys/toy-of-the-day/loans",
+        "/api/toys/duck",
+        "/api/friends/mia",
+        "/api/friends",
+        "/api/jobs/1",
+        "/api/jobs",
+        "/api/moves",
+        "/api/moves/1",
+        "/api/",
+        "/api/toys/ball/loans/1",
+        "/api/toys/car/repairs",
+        "/api/toys/car/repairs/1",
+        "/api/openapi.json",
+    ];
+    let fields = [
+        ("Range", "bytes=0-9"),
+        ("Range", "bytes=0-9, 100-, -1"),
+        ("Range", "bytes=99999-"),
+        ("Range", "bytes="),
+        ("If-Range", "\"v1\""),
+        ("If-Range", "W/\"v1\""),
+        ("Prefer", "return=minimal, handling=strict"),
+        ("Prefer", "respond-async; a=\"b"),
+        ("Prefer", "handling=strict, x"),
+        ("Prefer", "return=representation"),
+        ("Idempotency-Key", "\"a\""),
+        ("Idempotency-Key", "\"b\""),
+        ("Idempotency-Key", "a"),
+        ("If-Match", "*"),
+        ("If-None-Match", "*"),
+        ("If-Match", "\"v1\""),
+        ("If-Modified-Since", "Thu, 01 Jan 2026 09:00:00 GMT"),
+    ];
+    let contents = [
+        ("application/json", r#"{"name":"Toy","kind":"toy"}"#),
+        ("application/json", r#"{"name":"Mia"}"#),
+        ("application/json", r#"{"what":"a wheel"}"#),
+        ("application/json", r#"{"friend":"mia"}"#),
+        ("application/json", r#"{"toy":"car","to":"racer","permanent":false}"#),
+        ("application/json-patch+json", r#"[{"op":"copy","from":"","path":"/name"}]"#),
+        ("application/json-patch+json", r#"[{"op":"test","path":"/name","value":1},{"op":"x"}]"#),
+        ("application/json-patch+json", r#"[{"op":"remove","path":"/color"}]"#),
+        ("application/merge-patch+json", r#"{"name":"Other"}"#),
+    ];
+    let methods = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"];
+    let mut world = world();
+    for _ in 0..4000 {
+        let mut request = Request::new(methods[below(6)], paths[below(paths.len())]);
+        for _ in 0..below(4) {
+            let (name, value) = fields[below(fields.len())];
+            request = request.with(name, value);
+        }
+        if matches!(request.method.as_ref(), b"POST" | b"PUT" | b"PATCH") {
+            let (kind, content) = contents[below(contents.len())];
+            request = request.with("Content-Type", kind).content(content);
+        }
+        let (after, exchange) = dispatch(&world, request);
+        end(&exchange);
+        if exchange.response.status != 405 {
+            documented(&after, &exchange);
+        }
+        world = after.at(after.now_ms() + 1500);
+        if below(300) == 0 {
+            world = World::toy_library("/api").at(world.now_ms());
+        }
     }
 }

@@ -22,7 +22,7 @@ mod receive;
 mod respond;
 mod route;
 mod slow;
-mod table;
+pub mod table;
 mod trace;
 
 use crate::{
@@ -32,7 +32,6 @@ use crate::{
 
 use asking::{Asked, Exit};
 use half::Half;
-pub use table::{Column, Row, Table, Told};
 pub use trace::{Answer, Block, Decision, Evidence, Exchange, Source, Step, Trace};
 
 /// Every decision the server knows, in the order in which it asks them.
