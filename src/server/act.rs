@@ -52,12 +52,11 @@ pub(super) enum Done {
 }
 
 /// Reads what the request is about: all that a safe method asks for.
-pub(super) fn read(received: &Received, subject: &Subject, trace: &mut Trace) -> Done {
+pub(super) fn read(received: &Received, subject: &Subject, trace: &mut Trace) {
     trace.pass(&SEEN, "A read changes nothing, so it may be done as often as they like.");
     trace.pass(&CONFLICT, NO_CONDITION);
     let question = trace.ask(&DO).saw(Source::Method, received.method.as_str());
     question.yes(format!("Read {}.", subject.path()));
-    Done::Read
 }
 
 pub(super) fn act(

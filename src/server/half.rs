@@ -4,9 +4,7 @@
 //! that stands in [`Half`] as a function, is reached through it alone, and so can be cut off into a file of its own.
 
 use super::{
-    Asked, Exit, Trace,
-    act::{self, Done},
-    content, elsewhere,
+    Asked, Exit, Trace, act, content, elsewhere,
     elsewhere::Place,
     find::{Subject, Validators},
     key, precondition,
@@ -14,6 +12,7 @@ use super::{
     prefer::{self, Wishes},
     range,
     receive::Received,
+    respond,
     route::Routed,
     slow,
 };
@@ -22,7 +21,7 @@ use crate::{
     world::{Forward, Tombstone, World},
 };
 
-/// The blocks Content and Act, for a method that is not safe (RFC 9110 §9.2.1).
+/// The blocks Content, Act and Respond, for a method that is not safe (RFC 9110 §9.2.1).
 pub(super) type Change = fn(
     world: &World,
     after: &mut World,
@@ -32,7 +31,7 @@ pub(super) type Change = fn(
     subject: &Subject,
     wishes: &Wishes,
     trace: &mut Trace,
-) -> Asked<Done>;
+) -> Asked<Response>;
 
 /// A redirect to where something has moved.
 pub(super) type Redirect = fn(&World, &Received, &Place<'_>, &Forward, &mut Trace) -> Box<Exit>;
@@ -64,7 +63,7 @@ pub(super) struct Half {
     pub(super) was_done: fn(&World, &Request, &Received, &Wishes) -> bool,
     /// Weighs Range against If-Range.
     pub(super) if_range: IfRange,
-    /// Reads the content, and does what was asked.
+    /// Reads the content, does what was asked, and says so.
     pub(super) change: Change,
     /// Leads on to the result of work that is done, or says how long it still takes.
     pub(super) status: fn(&World, &Subject, &mut Response) -> Asked<Option<String>>,
@@ -125,8 +124,9 @@ fn change(
     subject: &Subject,
     wishes: &Wishes,
     trace: &mut Trace,
-) -> Asked<Done> {
+) -> Asked<Response> {
     let wanted = content::content(world, request, received, routed, subject, trace)?;
     key::seen(world, request, received, wishes, trace)?;
-    act::act(after, received, routed, subject, wanted, trace)
+    let done = act::act(after, received, routed, subject, wanted, trace)?;
+    respond::respond(after, request, received, routed, subject, &done, wishes.minimal, trace)
 }

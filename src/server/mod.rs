@@ -120,24 +120,13 @@ fn answer(
     let subject = find::find(world, request, &received, &routed, half, trace)?;
     let part =
         precondition::preconditions(world, request, &received, &routed, &subject, &wishes, half, trace)?;
-    let done = if received.method.is_safe() {
+    let mut response = if received.method.is_safe() {
         content::pass(&received, trace);
-        act::read(&received, &subject, trace)
+        act::read(&received, &subject, trace);
+        respond::read(world, &received, &routed, &subject, part, half, trace)?
     } else {
         (half.change)(world, after, request, &received, &routed, &subject, &wishes, trace)?
     };
-    let mut response = respond::respond(
-        after,
-        request,
-        &received,
-        &routed,
-        &subject,
-        &done,
-        part,
-        wishes.minimal,
-        half,
-        trace,
-    )?;
     (half.wished)(after, request, &received, &wishes, &mut response);
     Ok(response)
 }

@@ -7,7 +7,7 @@ use super::{
     Asked, Block, Decision, Source, Trace,
     act::Done,
     find::{Subject, Validators},
-    half::Half,
+    half::{self, Half},
     precondition::Part,
     receive::Received,
     route::Routed,
@@ -45,14 +45,12 @@ pub(super) fn respond(
     routed: &Routed<'_>,
     subject: &Subject,
     done: &Done,
-    part: Part,
     minimal: bool,
-    half: &Half,
     trace: &mut Trace,
 ) -> Asked<Response> {
     let method = &received.method;
     if matches!(done, Done::Read) {
-        return read(world, received, routed, subject, part, half, trace);
+        return read(world, received, routed, subject, Part::Whole, &half::WHOLE, trace);
     }
     trace.pass(&RANGE, "A Range field counts for GET only.");
     let question = trace.ask(&ANSWER).saw(Source::Method, method.as_str());
@@ -103,7 +101,7 @@ pub(super) fn respond(
 }
 
 /// The answer to a read: the representation or a part of it, or where to look instead.
-fn read(
+pub(super) fn read(
     world: &World,
     received: &Received,
     routed: &Routed<'_>,
