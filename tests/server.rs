@@ -453,7 +453,7 @@ fn the_trace_of_borrowing_the_car() {
         Negotiate · Is the content small enough? NotAsked [] There is no content.
         Negotiate · Do we read this content type and coding? NotAsked [] GET takes no content here.
         Negotiate · Can we write what they accept? Yes [Accept: application/json] application/json is among what they accept.
-        Negotiate · Is there something they would like? NotAsked [] There is no Prefer field.
+        Negotiate · Can we answer the way they would like? NotAsked [] There is no Prefer field.
         Negotiate · Is an Idempotency-Key given where one is needed? NotAsked [] Only POST and PATCH need a key: the other methods can be repeated as they are.
         Find · Did it stay where it was? Yes [forwarding addresses: none from here] It has not moved.
         Find · Was it here before? NotAsked [] What is here leaves no tombstone.
@@ -496,7 +496,7 @@ fn the_trace_of_a_stale_change() {
         Negotiate · Is the content small enough? Yes [content: 2 bytes] 2 bytes are within 1048576.
         Negotiate · Do we read this content type and coding? Yes [Content-Type: application/json] application/json is read here.
         Negotiate · Can we write what they accept? NotAsked [] There is no Accept field, so anything will do.
-        Negotiate · Is there something they would like? NotAsked [] There is no Prefer field.
+        Negotiate · Can we answer the way they would like? NotAsked [] There is no Prefer field.
         Negotiate · Is an Idempotency-Key given where one is needed? NotAsked [] Only POST and PATCH need a key: the other methods can be repeated as they are.
         Find · Did it stay where it was? Yes [forwarding addresses: none from here] It has not moved.
         Find · Was it here before? NotAsked [] What is here leaves no tombstone.

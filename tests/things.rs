@@ -6,7 +6,7 @@
 use serde_json::{Value, json};
 use toyshelf::{
     http::{HeaderName, Request},
-    server::{Exchange, dispatch, dispatch_reading},
+    server::{Answer, Exchange, dispatch, dispatch_reading},
     world::World,
 };
 
@@ -190,6 +190,8 @@ fn what_was_taken_away_leaves_a_tombstone_on_which_put_may_put_it_again() {
         assert_eq!(end(&send(&mut world, request)), want);
     }
     let gone = get(&mut world, "/api/toys/duck");
+    let step = gone.trace.exit().expect("an exit");
+    assert_eq!(step.answer, Answer::Yes, "it was here before");
     assert_eq!(body(&gone)["removed"], "2027-01-15T08:00:00Z");
     assert!(body(&gone)["detail"].as_str().expect("a detail").contains("version \"v1\""));
     let again = Request::new("PUT", "/api/toys/duck").json(r#"{"name":"Duck","kind":"duck"}"#);

@@ -109,7 +109,7 @@ pub(super) fn gone(
         format!("“{id}” was in {collection} until {when}, and all that was below it went with it.")
     };
     Err(question
-        .refuse(StatusCode::GONE, detail)
+        .refuse_as(Answer::Yes, StatusCode::GONE, detail)
         .field(header::CACHE_CONTROL, "no-cache")
         .with("removed", when)
         .into())

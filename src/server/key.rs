@@ -18,7 +18,7 @@ pub(super) static GIVEN: Decision = Decision {
     block: Block::Negotiate,
     question: "Is an Idempotency-Key given where one is needed?",
     story: "Did they number their letter?",
-    spec: "draft-ietf-httpapi-idempotency-key-header §2.6",
+    spec: "draft-ietf-httpapi-idempotency-key-header",
     exits: &[400],
 };
 pub(super) static SEEN: Decision = Decision {

@@ -6,8 +6,8 @@ use crate::http::{HeaderMap, HeaderName, HeaderValue, Method, Response, StatusCo
 static PREFERENCE: Decision = Decision {
     id: "preference",
     block: Block::Negotiate,
-    question: "Is there something they would like?",
-    story: "Did they say how they would like it?",
+    question: "Can we answer the way they would like?",
+    story: "Can I do it the way they would like?",
     spec: "RFC 7240",
     exits: &[400],
 };
