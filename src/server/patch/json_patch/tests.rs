@@ -142,6 +142,7 @@ fn copies_of_copies_end() {
 }
 
 /// On many small documents and patches, the crate `json-patch` comes to the same.
+#[cfg(not(target_arch = "wasm32"))]
 #[test]
 fn arbitrary_patches_do_as_the_json_patch_crate_does() {
     let mut numbers = crate::http::arbitrary::Numbers::new(7);
