@@ -7,7 +7,8 @@ use super::{
     Asked, Exit, Trace, act, content, elsewhere,
     elsewhere::Place,
     find::{Subject, Validators},
-    key, precondition,
+    key::{self, Key},
+    precondition,
     precondition::Part,
     prefer::{self, Wishes},
     range,
@@ -52,7 +53,7 @@ pub(super) struct Half {
     /// Reads a Prefer field.
     pub(super) preferences: fn(&Received, &Routed<'_>, &mut Trace) -> Asked<Wishes>,
     /// Reads an Idempotency-Key.
-    pub(super) key: fn(&Received, &Routed<'_>, &mut Trace) -> Asked<String>,
+    pub(super) key: fn(&Request, &Received, &Routed<'_>, &mut Trace) -> Asked<Key>,
     /// Leads on to where something has moved.
     pub(super) redirect: Redirect,
     /// Meets a tombstone.
@@ -60,7 +61,7 @@ pub(super) struct Half {
     /// Asks for a condition where one is needed.
     pub(super) required: fn(&World, &Received, &Routed<'_>, &mut Trace) -> Asked<()>,
     /// Whether this very request was done before, by its key.
-    pub(super) was_done: fn(&World, &Request, &Received, &Wishes) -> bool,
+    pub(super) was_done: fn(&World, &Key) -> bool,
     /// Weighs Range against If-Range.
     pub(super) if_range: IfRange,
     /// Reads the content, does what was asked, and says so.
@@ -70,7 +71,7 @@ pub(super) struct Half {
     /// Cuts the part that was asked for out of a whole answer.
     pub(super) cut: fn(&Received, &mut Response, &mut Trace) -> Asked<()>,
     /// Says in the answer which preferences it keeps to, and keeps it under its key.
-    pub(super) wished: fn(&mut World, &Request, &Received, &Wishes, &mut Response),
+    pub(super) wished: fn(&mut World, &Wishes, &mut Response),
 }
 
 /// Both halves: everything is done here.
@@ -87,9 +88,9 @@ pub(super) static WHOLE: Half = Half {
     change,
     status: |world, subject, response| Ok(slow::status(world, subject, response)),
     cut: range::cut,
-    wished: |world, request, received, wishes, response| {
+    wished: |world, wishes, response| {
         prefer::applied(wishes, response);
-        key::keep(world, request, received, wishes, response);
+        key::keep(world, wishes, response);
     },
 };
 
@@ -98,16 +99,16 @@ pub(super) static FIRST: Half = Half {
     settle: |_| Err(beyond()),
     is_lenient: |_| Err(beyond()),
     preferences: |_, _, _| Err(beyond()),
-    key: |_, _, _| Err(beyond()),
+    key: |_, _, _, _| Err(beyond()),
     redirect: |_, _, _, _, _| beyond(),
     gone: |_, _, _, _, _, _| Err(beyond()),
     required: |_, _, _, _| Err(beyond()),
-    was_done: |_, _, _, _| false,
+    was_done: |_, _| false,
     if_range: |_, _, _, _, _| Err(beyond()),
     change: |_, _, _, _, _, _, _, _| Err(beyond()),
     status: |_, _, _| Err(beyond()),
     cut: |_, _, _| Err(beyond()),
-    wished: |_, _, _, _, _| {},
+    wished: |_, _, _| {},
 };
 
 fn beyond() -> Box<Exit> {
@@ -126,7 +127,7 @@ fn change(
     trace: &mut Trace,
 ) -> Asked<Response> {
     let wanted = content::content(world, request, received, routed, subject, trace)?;
-    key::seen(world, request, received, wishes, trace)?;
+    key::seen(world, wishes, trace)?;
     let done = act::act(after, received, routed, subject, wanted, trace)?;
     respond::respond(after, request, received, routed, subject, &done, wishes.minimal, trace)
 }

@@ -116,10 +116,9 @@ fn answer(
     let routed = route::route(world, request, &received, half, trace)?;
     identify::identify(trace);
     negotiate::negotiate(world, request, &received, &routed, trace)?;
-    let wishes = prefer::wishes(&received, &routed, half, trace)?;
+    let wishes = prefer::wishes(request, &received, &routed, half, trace)?;
     let subject = find::find(world, request, &received, &routed, half, trace)?;
-    let part =
-        precondition::preconditions(world, request, &received, &routed, &subject, &wishes, half, trace)?;
+    let part = precondition::preconditions(world, &received, &routed, &subject, &wishes, half, trace)?;
     let mut response = if received.method.is_safe() {
         content::pass(&received, trace);
         act::read(&received, &subject, trace);
@@ -127,6 +126,6 @@ fn answer(
     } else {
         (half.change)(world, after, request, &received, &routed, &subject, &wishes, trace)?
     };
-    (half.wished)(after, request, &received, &wishes, &mut response);
+    (half.wished)(after, &wishes, &mut response);
     Ok(response)
 }
