@@ -38,7 +38,7 @@ pub(super) type Change = fn(
 pub(super) type Redirect = fn(&World, &Received, &Place<'_>, &Forward, &mut Trace) -> Box<Exit>;
 
 /// What a tombstone means for the request.
-pub(super) type Gone = fn(&World, &Request, &Received, &Place<'_>, Tombstone, &mut Trace) -> Asked<()>;
+pub(super) type Gone = fn(&Received, &Place<'_>, Tombstone, &mut Trace) -> Asked<()>;
 
 /// Whether a part may be sent.
 pub(super) type IfRange = fn(&World, &Received, &str, Option<&Validators>, &mut Trace) -> Asked<Part>;
@@ -101,7 +101,7 @@ pub(super) static FIRST: Half = Half {
     preferences: |_, _, _| Err(beyond()),
     key: |_, _, _, _| Err(beyond()),
     redirect: |_, _, _, _, _| beyond(),
-    gone: |_, _, _, _, _, _| Err(beyond()),
+    gone: |_, _, _, _| Err(beyond()),
     required: |_, _, _, _| Err(beyond()),
     was_done: |_, _| false,
     if_range: |_, _, _, _, _| Err(beyond()),

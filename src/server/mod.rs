@@ -117,7 +117,7 @@ fn answer(
     identify::identify(trace);
     negotiate::negotiate(world, request, &received, &routed, trace)?;
     let wishes = prefer::wishes(request, &received, &routed, half, trace)?;
-    let subject = find::find(world, request, &received, &routed, half, trace)?;
+    let subject = find::find(world, &received, &routed, half, trace)?;
     let part = precondition::preconditions(world, &received, &routed, &subject, &wishes, half, trace)?;
     let mut response = if received.method.is_safe() {
         content::pass(&received, trace);
