@@ -5,6 +5,7 @@
 //! words for (the document's own description lists them).
 
 mod compile;
+mod extension;
 mod path;
 mod route;
 pub mod toys;
@@ -14,6 +15,7 @@ use std::{fmt, sync::Arc};
 use bytes::Bytes;
 use serde_json::Value;
 
+pub use extension::{Forward, Moves, Slow};
 pub use path::{Found, PathTemplate, Segment};
 pub use route::{Condition, Effect, Operation, RequestContent, Resource, Route, Shape};
 
@@ -25,6 +27,7 @@ pub struct Api {
     title: String,
     routes: Vec<Route>,
     resources: Vec<Resource>,
+    forwards: Vec<(String, Forward)>,
 }
 
 impl Api {
@@ -69,6 +72,12 @@ impl Api {
     #[must_use]
     pub fn resources(&self) -> &[Resource] {
         &self.resources
+    }
+
+    /// The addresses that led elsewhere from the start (`x-toyshelf-forwards`), as paths from the API root.
+    #[must_use]
+    pub fn forwards(&self) -> &[(String, Forward)] {
+        &self.forwards
     }
 
     /// The route that these path segments lead to, with the values of its parameters. A literal segment wins over a

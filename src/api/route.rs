@@ -4,7 +4,10 @@ use std::sync::OnceLock;
 
 use serde_json::Value;
 
-use super::path::PathTemplate;
+use super::{
+    extension::{Moves, Slow},
+    path::PathTemplate,
+};
 use crate::{
     http::{Method, media::MediaType},
     schema::Schema,
@@ -78,6 +81,13 @@ pub struct Operation {
     pub requires: Option<Condition>,
     /// What it changes in another stored resource (`x-toyshelf-sets`).
     pub sets: Option<Effect>,
+    /// Whether what is there may be changed only by a client that says which version it knows
+    /// (`x-toyshelf-precondition: required`).
+    pub guarded: bool,
+    /// Whether it asks for an Idempotency-Key: a required header parameter of that name.
+    pub needs_key: bool,
+    /// What it takes so long over that it answers 202 (`x-toyshelf-slow`).
+    pub slow: Option<Slow>,
 }
 
 /// The content that an operation takes.
@@ -112,6 +122,10 @@ pub struct Resource {
     pub from_clock: Vec<String>,
     /// Fields that hold the id of an item in another collection: the field, and that collection's path.
     pub refers_to: Vec<(String, String)>,
+    /// What moves when such a resource is created (`x-toyshelf-moves`).
+    pub moves: Option<Moves>,
+    /// Whether it tells how far work is that some operation takes long over (`x-toyshelf-slow`).
+    pub is_status: bool,
     /// The paths of the collections below one item, by their last segment: `loans`.
     pub children: Vec<String>,
 }

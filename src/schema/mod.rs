@@ -29,6 +29,7 @@ mod words;
 pub use account::{Account, Check, Outcome};
 pub use check::{Direction, Violation};
 pub use compile::{Schema, SchemaError, Unsupported};
+pub(crate) use equal::equal;
 
 #[cfg(test)]
 mod tests;

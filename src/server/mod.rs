@@ -7,15 +7,22 @@
 mod act;
 mod asking;
 mod content;
+mod elsewhere;
 mod find;
 mod half;
 mod identify;
+mod key;
 mod negotiate;
+mod patch;
 mod precondition;
+mod prefer;
 mod problem;
+mod range;
 mod receive;
 mod respond;
 mod route;
+mod slow;
+pub mod table;
 mod trace;
 
 use crate::{
@@ -34,6 +41,7 @@ pub fn decisions() -> impl Iterator<Item = &'static Decision> {
         route::DECISIONS,
         identify::DECISIONS,
         negotiate::DECISIONS,
+        prefer::DECISIONS,
         find::DECISIONS,
         precondition::DECISIONS,
         content::DECISIONS,
@@ -70,6 +78,16 @@ pub fn dispatch_reading(world: &World, request: Request) -> Result<(World, Excha
 }
 
 fn run(world: &World, request: Request, half: &Half) -> Result<(World, Exchange), Request> {
+    let settled;
+    let world = if world.is_due() {
+        match (half.settle)(world) {
+            Ok(world) => settled = world,
+            Err(_) => return Err(request),
+        }
+        &settled
+    } else {
+        world
+    };
     let mut after = world.clone();
     let number = after.count_exchange();
     let mut trace = Trace::with_capacity(decisions().count());
@@ -95,16 +113,19 @@ fn answer(
     trace: &mut Trace,
 ) -> Asked<Response> {
     let received = receive::receive(world, request, trace)?;
-    let routed = route::route(world, request, &received, trace)?;
+    let routed = route::route(world, request, &received, half, trace)?;
     identify::identify(trace);
     negotiate::negotiate(world, request, &received, &routed, trace)?;
-    let subject = find::find(world, &received, &routed, trace)?;
-    precondition::preconditions(world, &received, &subject, trace)?;
-    let done = if received.method.is_safe() {
+    let wishes = prefer::wishes(request, &received, &routed, half, trace)?;
+    let subject = find::find(world, &received, &routed, half, trace)?;
+    let part = precondition::preconditions(world, &received, &routed, &subject, &wishes, half, trace)?;
+    let mut response = if received.method.is_safe() {
         content::pass(&received, trace);
-        act::read(&received, &subject, trace)
+        act::read(&received, &subject, trace);
+        respond::read(world, &received, &routed, &subject, part, half, trace)?
     } else {
-        (half.change)(world, after, request, &received, &routed, &subject, trace)?
+        (half.change)(world, after, request, &received, &routed, &subject, &wishes, trace)?
     };
-    Ok(respond::respond(after, request, &received, &routed, &subject, &done, trace))
+    (half.wished)(after, &wishes, &mut response);
+    Ok(response)
 }

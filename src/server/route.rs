@@ -2,7 +2,7 @@
 
 use percent_encoding::percent_decode_str;
 
-use super::{Answer, Asked, Block, Decision, Source, Trace, receive::Received};
+use super::{Answer, Asked, Block, Decision, Source, Trace, half::Half, prefer, receive::Received};
 use crate::{
     api::{Found, Operation, Route},
     http::{Method, Request, Response, StatusCode, header, target::Target},
@@ -53,12 +53,15 @@ pub(super) struct Routed<'w> {
     pub(super) found: Found,
     /// Query parameters that pick items, as name and value.
     pub(super) filters: Vec<(String, String)>,
+    /// Whether others were passed over, because the client would have it so (RFC 7240 §4.4).
+    pub(super) lenient: bool,
 }
 
 pub(super) fn route<'w>(
     world: &'w World,
     request: &Request,
     received: &Received,
+    half: &Half,
     trace: &mut Trace,
 ) -> Asked<Routed<'w>> {
     let method = &received.method;
@@ -121,8 +124,8 @@ pub(super) fn route<'w>(
     };
     question.no(format!("{method} asks for more than that."));
 
-    let filters = query(operation, received, trace)?;
-    Ok(Routed { route, operation, found, filters })
+    let (filters, lenient) = query(operation, received, half, trace)?;
+    Ok(Routed { route, operation, found, filters, lenient })
 }
 
 /// The path below the API root, as decoded segments; `None` for a path outside it.
@@ -160,15 +163,20 @@ fn server_as_a_whole(method: &Method, trace: &mut Trace) -> Box<super::Exit> {
 }
 
 /// Query parameters must be ones that the operation names.
-fn query(operation: &Operation, received: &Received, trace: &mut Trace) -> Asked<Vec<(String, String)>> {
+fn query(
+    operation: &Operation,
+    received: &Received,
+    half: &Half,
+    trace: &mut Trace,
+) -> Asked<(Vec<(String, String)>, bool)> {
     let question = trace.ask(&QUERY_KNOWN);
     let Target::Origin(target) = &received.target else {
         question.pass("There is no query.");
-        return Ok(Vec::new());
+        return Ok((Vec::new(), false));
     };
     if target.query.is_empty() {
         question.pass("There is no query.");
-        return Ok(Vec::new());
+        return Ok((Vec::new(), false));
     }
     let question = question.saw(Source::Target, target.raw_query.as_deref().unwrap_or_default());
     if let Some((name, _)) = target.query.iter().find(|(name, _)| !operation.query.contains(name)) {
@@ -177,6 +185,16 @@ fn query(operation: &Operation, received: &Received, trace: &mut Trace) -> Asked
         } else {
             format!("It takes {}.", operation.query.join(", "))
         };
+        if received.method.is_safe()
+            && received.headers.contains_key(prefer::PREFER)
+            && (half.is_lenient)(&received.headers)?
+        {
+            let kept =
+                target.query.iter().filter(|(name, _)| operation.query.contains(name)).cloned().collect();
+            question
+                .yes(format!("“{name}” is none of them, and Prefer: handling=lenient has that passed over."));
+            return Ok((kept, true));
+        }
         let detail = format!("There is no query parameter “{name}” here. {known}");
         return Err(question
             .saw(Source::Description(format!("{}/parameters", operation.pointer)), operation.query.join(", "))
@@ -186,5 +204,5 @@ fn query(operation: &Operation, received: &Received, trace: &mut Trace) -> Asked
             .into());
     }
     question.yes("The API description names each of them.");
-    Ok(target.query.clone())
+    Ok((target.query.clone(), false))
 }
