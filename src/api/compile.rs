@@ -3,13 +3,30 @@
 use serde_json::{Map, Value};
 
 use super::{
-    Api, ApiError, Condition, Effect, Operation, PathTemplate, RequestContent, Resource, Route, Segment,
-    Shape,
+    Api, ApiError, Condition, Effect, Operation, PathTemplate, QueryParameter, RequestContent, Resource,
+    Route, Segment, Shape,
 };
 use crate::{
     http::{Method, media::MediaType},
     schema::Schema,
 };
+
+/// What must be encoded in a fragment (RFC 3986 §3.5).
+const FRAGMENT: &percent_encoding::AsciiSet = &percent_encoding::CONTROLS
+    .add(b' ')
+    .add(b'"')
+    .add(b'#')
+    .add(b'%')
+    .add(b'<')
+    .add(b'>')
+    .add(b'[')
+    .add(b'\\')
+    .add(b']')
+    .add(b'^')
+    .add(b'`')
+    .add(b'{')
+    .add(b'|')
+    .add(b'}');
 
 /// The methods that a path item can hold, by their key there (OpenAPI 3.1 §4.8.9).
 const METHODS: [(&str, Method); 5] = [
@@ -73,7 +90,8 @@ pub(super) fn compile(document: Value) -> Result<Api, ApiError> {
         .unwrap_or("An API without a title")
         .to_owned();
     let bytes = document.to_string().into();
-    Ok(Api { bytes, title, routes, resources, document })
+    let description = routes.iter().position(|route| route.shape == Shape::Description);
+    Ok(Api { bytes, title, routes, resources, description, document })
 }
 
 fn error(pointer: &str, message: impl Into<String>) -> ApiError {
@@ -83,6 +101,11 @@ fn error(pointer: &str, message: impl Into<String>) -> ApiError {
 /// A reference token of a JSON Pointer (RFC 6901 §3).
 fn escape(token: &str) -> String {
     token.replace('~', "~0").replace('/', "~1")
+}
+
+/// The place of a member of an object in the document.
+pub(super) fn below(pointer: &str, member: &str, name: &str) -> String {
+    format!("{pointer}/{member}/{}", escape(name))
 }
 
 /// Follows `$ref` once, with the place that it led to.
@@ -143,12 +166,17 @@ fn resource(
     let schema = answer
         .pointer("/content/application~1json/schema")
         .ok_or_else(|| error(&place, "the answer needs content of type application/json with a schema"))?;
-    let (schema, schema_pointer) =
+    let (mut schema, mut schema_pointer) =
         resolve(document, schema, &format!("{place}/content/application~1json/schema"))?;
+    // Where an answer may also be a part of an item (sparse fields), the whole comes first.
+    if let (None, Some(whole)) = (schema.get("properties"), schema.pointer("/anyOf/0")) {
+        (schema, schema_pointer) = resolve(document, whole, &format!("{schema_pointer}/anyOf/0"))?;
+    }
 
     let mut made = Resource {
         schema: Schema::compile(document, &schema_pointer)
             .map_err(|problem| error(&schema_pointer, problem.to_string()))?,
+        fragment: percent_encoding::utf8_percent_encode(&schema_pointer, FRAGMENT).to_string(),
         schema_pointer,
         item: template.clone(),
         children: templates
@@ -221,7 +249,9 @@ fn operation(
         let (parameter, place) = resolve(document, parameter, &format!("{pointer}/parameters/{index}"))?;
         let text = |key: &str| parameter.get(key).and_then(Value::as_str);
         match (text("in"), text("name")) {
-            (Some("query"), Some(name)) => query.push(name.to_owned()),
+            (Some("query"), Some(name)) => {
+                query.extend(QueryParameter::read(document, name, parameter, &place));
+            }
             (Some(_), Some(_)) => {}
             _ => return Err(error(&place, "a parameter needs “name” and “in”")),
         }
@@ -284,7 +314,7 @@ mod tests {
         assert_eq!(shapes[0], ("/", "GET, HEAD, OPTIONS".to_owned()));
         assert!(shapes.contains(&("/toys/{toy}", "GET, HEAD, PUT, PATCH, DELETE, OPTIONS".to_owned())));
         let toys = &api.resources()[0];
-        assert_eq!(toys.read_only, ["id", "available", "_links"]);
+        assert_eq!(toys.read_only, ["id", "available", "_links", "_embedded"]);
         assert_eq!(toys.children, ["loans"]);
         assert_eq!(api.resources()[1].refers_to, [("friend".to_owned(), "/friends".to_owned())]);
     }

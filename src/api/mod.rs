@@ -6,6 +6,7 @@
 
 mod compile;
 mod path;
+mod query;
 mod route;
 pub mod toys;
 
@@ -15,6 +16,7 @@ use bytes::Bytes;
 use serde_json::Value;
 
 pub use path::{Found, PathTemplate, Segment};
+pub use query::QueryParameter;
 pub use route::{Condition, Effect, Operation, RequestContent, Resource, Route, Shape};
 
 /// An API description, compiled into what the server needs to answer by it.
@@ -25,6 +27,7 @@ pub struct Api {
     title: String,
     routes: Vec<Route>,
     resources: Vec<Resource>,
+    description: Option<usize>,
 }
 
 impl Api {
@@ -64,6 +67,12 @@ impl Api {
     #[must_use]
     pub fn resources(&self) -> &[Resource] {
         &self.resources
+    }
+
+    /// The path of the API description, from the API root, where the API serves it.
+    #[must_use]
+    pub fn description_path(&self) -> Option<&str> {
+        self.routes.get(self.description?).map(|route| route.template.text())
     }
 
     /// The route that these path segments lead to, with the values of its parameters. A literal segment wins over a

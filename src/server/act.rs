@@ -60,7 +60,13 @@ pub(super) fn read(received: &Received, subject: &Subject, trace: &mut Trace) ->
     trace.pass(&SEEN, NO_KEYS);
     trace.pass(&CONFLICT, NO_CONDITION);
     let question = trace.ask(&DO).saw(Source::Method, received.method.as_str());
-    question.yes(format!("Read {}.", subject.path()));
+    if let Subject::Selected(selected) = subject {
+        let seen = selected.evidence.iter();
+        seen.fold(question, |question, (source, value)| question.saw(source.clone(), value))
+            .yes(selected.told.as_str());
+    } else {
+        question.yes(format!("Read {}.", subject.path()));
+    }
     Done::Read
 }
 

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{Asked, Block, Decision, Source, Trace, receive::Received, route::Routed};
+use super::{Asked, Block, Decision, Source, Trace, query::Selected, receive::Received, route::Routed};
 use crate::{
     api::Shape,
     http::{Method, StatusCode, etag::EntityTag},
@@ -50,10 +50,12 @@ pub(super) enum Subject {
     Item { resource: usize, collection: String, item: Arc<Item> },
     /// An item that is not there, but that PUT may create.
     Absent { resource: usize, collection: String, id: String },
+    /// What a query picked of a collection, or shows of an item.
+    Selected(Box<Selected>),
 }
 
 /// The validators of the selected representation (RFC 9110 §8.8).
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct Validators {
     pub(super) etag: EntityTag,
     /// In milliseconds since 1970-01-01T00:00:00Z.
@@ -69,6 +71,7 @@ impl Subject {
             Self::Collection { path, .. } => path.clone(),
             Self::Item { collection, item, .. } => format!("{collection}/{}", item.id),
             Self::Absent { collection, id, .. } => format!("{collection}/{id}"),
+            Self::Selected(selected) => selected.from.path(),
         }
     }
 
@@ -88,6 +91,7 @@ impl Subject {
                 Some(Validators { etag: item.etag(), modified_ms: Some(item.modified_ms) })
             }
             Self::Absent { .. } => None,
+            Self::Selected(selected) => Some(selected.validators.clone()),
         }
     }
 }

@@ -10,9 +10,11 @@ mod content;
 mod find;
 mod half;
 mod identify;
+mod links;
 mod negotiate;
 mod precondition;
 mod problem;
+mod query;
 mod receive;
 mod respond;
 mod route;
@@ -95,10 +97,14 @@ fn answer(
     trace: &mut Trace,
 ) -> Asked<Response> {
     let received = receive::receive(world, request, trace)?;
-    let routed = route::route(world, request, &received, trace)?;
+    let routed = route::route(world, request, &received, half, trace)?;
     identify::identify(trace);
     negotiate::negotiate(world, request, &received, &routed, trace)?;
     let subject = find::find(world, &received, &routed, trace)?;
+    let subject = match &routed.query {
+        Some(query) => (half.select)(world, query, subject),
+        None => subject,
+    };
     precondition::preconditions(world, &received, &subject, trace)?;
     let done = if received.method.is_safe() {
         content::pass(&received, trace);
@@ -106,5 +112,5 @@ fn answer(
     } else {
         (half.change)(world, after, request, &received, &routed, &subject, trace)?
     };
-    Ok(respond::respond(after, request, &received, &routed, &subject, &done, trace))
+    Ok(respond::respond(after, request, &received, &subject, &done, trace))
 }

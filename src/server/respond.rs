@@ -1,19 +1,17 @@
 //! Respond: what goes back.
 
-use bytes::Bytes;
-use serde_json::Value;
-
 use super::{
     Block, Decision, Source, Trace,
     act::Done,
     find::{Subject, Validators},
+    links,
     receive::Received,
-    route::Routed,
 };
 use crate::{
     http::{HeaderName, Method, Request, Response, StatusCode, date::HttpDate, header},
     world::{Item, World},
 };
+use bytes::Bytes;
 
 static RANGE: Decision = Decision {
     id: "range",
@@ -39,7 +37,6 @@ pub(super) fn respond(
     world: &World,
     request: &Request,
     received: &Received,
-    routed: &Routed<'_>,
     subject: &Subject,
     done: &Done,
     trace: &mut Trace,
@@ -50,11 +47,12 @@ pub(super) fn respond(
     match done {
         Done::Read => {
             let mut response = Response::new(StatusCode::OK);
-            response.content = representation(world, routed, subject);
+            response.content = representation(world, subject);
             response.set(header::CONTENT_TYPE, "application/json");
             if let Some(current) = subject.validators(world) {
                 describe(&mut response, &current);
             }
+            links::lead_on(world, subject, &mut response);
             let size = response.content.len();
             let because = if *method == Method::HEAD {
                 format!("200: the header fields that GET would get, without the {size} bytes.")
@@ -113,26 +111,15 @@ fn set_modified(response: &mut Response, current: &Validators) {
     }
 }
 
-fn representation(world: &World, routed: &Routed<'_>, subject: &Subject) -> Bytes {
+fn representation(world: &World, subject: &Subject) -> Bytes {
     match subject {
         Subject::Root => world.root_json(),
         Subject::Description => world.api().bytes().clone(),
         Subject::Item { item, .. } => item.json.clone(),
-        Subject::Collection { path, .. } => {
-            let collection = world.collection(path);
-            world.collection_json(path, collection.iter().filter(|item| picked(item, &routed.filters)))
-        }
+        Subject::Collection { path, .. } => world.collection_json(path, world.collection(path).iter()),
+        Subject::Selected(selected) => selected.json.clone(),
         Subject::Absent { .. } => Bytes::new(),
     }
-}
-
-/// Whether an item has every value that the query asks for.
-fn picked(item: &Item, filters: &[(String, String)]) -> bool {
-    filters.iter().all(|(name, wanted)| match item.fields.get(name) {
-        Some(Value::String(text)) => text == wanted,
-        Some(other) => wanted.parse().is_ok_and(|wanted: Value| *other == wanted),
-        None => false,
-    })
 }
 
 /// What every response carries, whatever became of the request.

@@ -2,7 +2,7 @@
 
 use percent_encoding::percent_decode_str;
 
-use super::{Answer, Asked, Block, Decision, Source, Trace, receive::Received};
+use super::{Answer, Asked, Block, Decision, Source, Trace, half::Half, query::Query, receive::Received};
 use crate::{
     api::{Found, Operation, Route},
     http::{Method, Request, Response, StatusCode, header, target::Target},
@@ -51,14 +51,15 @@ pub(super) struct Routed<'w> {
     pub(super) route: &'w Route,
     pub(super) operation: &'w Operation,
     pub(super) found: Found,
-    /// Query parameters that pick items, as name and value.
-    pub(super) filters: Vec<(String, String)>,
+    /// What the query asks for, where there is one.
+    pub(super) query: Option<Box<Query>>,
 }
 
 pub(super) fn route<'w>(
     world: &'w World,
     request: &Request,
     received: &Received,
+    half: &Half,
     trace: &mut Trace,
 ) -> Asked<Routed<'w>> {
     let method = &received.method;
@@ -121,8 +122,8 @@ pub(super) fn route<'w>(
     };
     question.no(format!("{method} asks for more than that."));
 
-    let filters = query(operation, received, trace)?;
-    Ok(Routed { route, operation, found, filters })
+    let query = query(world, route, operation, received, half, trace)?;
+    Ok(Routed { route, operation, found, query })
 }
 
 /// The path below the API root, as decoded segments; `None` for a path outside it.
@@ -159,32 +160,23 @@ fn server_as_a_whole(method: &Method, trace: &mut Trace) -> Box<super::Exit> {
     )
 }
 
-/// Query parameters must be ones that the operation names.
-fn query(operation: &Operation, received: &Received, trace: &mut Trace) -> Asked<Vec<(String, String)>> {
-    let question = trace.ask(&QUERY_KNOWN);
-    let Target::Origin(target) = &received.target else {
-        question.pass("There is no query.");
-        return Ok(Vec::new());
-    };
-    if target.query.is_empty() {
-        question.pass("There is no query.");
-        return Ok(Vec::new());
+/// Query parameters must be ones that the operation names, with values that they may have. Most requests have none;
+/// reading them is work for the second half.
+fn query(
+    world: &World,
+    route: &Route,
+    operation: &Operation,
+    received: &Received,
+    half: &Half,
+    trace: &mut Trace,
+) -> Asked<Option<Box<Query>>> {
+    match &received.target {
+        Target::Origin(target) if !target.query.is_empty() => {
+            (half.query)(world, route, operation, target, trace.ask(&QUERY_KNOWN))
+        }
+        _ => {
+            trace.pass(&QUERY_KNOWN, "There is no query.");
+            Ok(None)
+        }
     }
-    let question = question.saw(Source::Target, target.raw_query.as_deref().unwrap_or_default());
-    if let Some((name, _)) = target.query.iter().find(|(name, _)| !operation.query.contains(name)) {
-        let known = if operation.query.is_empty() {
-            "It takes none.".to_owned()
-        } else {
-            format!("It takes {}.", operation.query.join(", "))
-        };
-        let detail = format!("There is no query parameter “{name}” here. {known}");
-        return Err(question
-            .saw(Source::Description(format!("{}/parameters", operation.pointer)), operation.query.join(", "))
-            .refuse(StatusCode::BAD_REQUEST, detail)
-            .with("part", "query")
-            .with("parameter", name.as_str())
-            .into());
-    }
-    question.yes("The API description names each of them.");
-    Ok(target.query.clone())
 }

@@ -21,7 +21,7 @@ use crate::{
 };
 
 pub(crate) use clock::rfc3339;
-pub(crate) use represent::path;
+pub(crate) use represent::{item_links, path};
 pub use shelf::ShelfToy;
 pub use store::{Collection, Item};
 

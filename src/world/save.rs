@@ -18,11 +18,11 @@ impl World {
             .iter()
             .map(|(path, collection)| {
                 let items: Vec<Value> = collection
-                    .iter()
-                    .map(|item| {
+                    .placed(None)
+                    .map(|(place, item)| {
                         json!({
                             "id": *item.id, "version": item.version, "modified": item.modified_ms,
-                            "fields": item.fields,
+                            "place": place, "fields": item.fields,
                         })
                     })
                     .collect();
@@ -30,7 +30,7 @@ impl World {
                     collection.gone.iter().map(|(id, version)| (id.to_string(), json!(version))).collect();
                 let saved = json!({
                     "revision": collection.revision, "modified": collection.modified_ms,
-                    "items": items, "gone": gone,
+                    "items": items, "gone": gone, "next": collection.next_place,
                 });
                 (path.to_string(), saved)
             })
@@ -63,6 +63,10 @@ impl World {
                     .get("fields")
                     .and_then(Value::as_object)
                     .ok_or_else(|| format!("the item “{id}” has no fields"))?;
+                // Worlds saved before places were kept have them one after the other.
+                if let Some(place) = item.get("place").and_then(Value::as_u64) {
+                    collection.next_place = place.max(collection.next_place).min(u64::MAX / 2);
+                }
                 collection.put(world.item(
                     resource,
                     path,
@@ -77,6 +81,8 @@ impl World {
                     version.as_u64().ok_or_else(|| format!("the version of “{id}” is no number"))?;
                 collection.gone.insert(Arc::from(id.as_str()), version);
             }
+            let next = saved.get("next").and_then(Value::as_u64).unwrap_or(0).min(u64::MAX / 2);
+            collection.next_place = collection.next_place.max(next);
             collection.revision = number(saved, "revision")?;
             collection.modified_ms = number(saved, "modified")?;
             world.collections.insert(Arc::from(path.as_str()), collection);

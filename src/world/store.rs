@@ -45,6 +45,13 @@ impl Collection {
         self.items.values()
     }
 
+    /// The items with their places, which only grow and are never given twice, from after a place on where one is
+    /// given.
+    pub(crate) fn placed(&self, after: Option<u64>) -> impl Iterator<Item = (u64, &Arc<Item>)> {
+        let start = after.map_or(std::ops::Bound::Unbounded, std::ops::Bound::Excluded);
+        self.items.range((start, std::ops::Bound::Unbounded)).map(|(place, item)| (*place, item))
+    }
+
     /// How many items there are.
     #[must_use]
     pub fn len(&self) -> usize {
