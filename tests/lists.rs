@@ -292,3 +292,114 @@ fn head_tells_of_a_page_what_get_does() {
         assert!(head.response.content.is_empty());
     }
 }
+
+/// A small generator of numbers, the same every time.
+fn numbers() -> impl FnMut(usize) -> usize {
+    let mut state = 0x9E37_79B9_7F4A_7C15_u64;
+    move |below| {
+        state ^= state << 13;
+        state ^= state >> 7;
+        state ^= state << 17;
+        state as usize % below
+    }
+}
+
+#[test]
+fn pages_joined_are_the_list_whatever_the_order_and_size() {
+    let mut next = numbers();
+    let mut world = world();
+    for number in 0..60 {
+        let mut fields = Map::from_iter([("id".into(), json!(format!("n{number}")))]);
+        // Values of every kind, and many alike, as a document with a looser schema would let them in.
+        let values =
+            [json!(null), json!(1), json!(1.0), json!(2), json!("b"), json!("a"), json!(true), json!([])];
+        for name in ["name", "kind", "wheels"] {
+            if next(4) > 0 {
+                fields.insert(name.into(), values[next(values.len())].clone());
+            }
+        }
+        world.write("/toys", &format!("n{number}"), fields);
+    }
+    for _ in 0..120 {
+        let names = ["name", "kind", "wheels", "id", "available"];
+        let keys: Vec<_> =
+            (0..next(4)).map(|_| format!("{}{}", ["", "-"][next(2)], names[next(names.len())])).collect();
+        let filter = ["", "&wheels[ne]=1", "&name=a&name=b", "&q=a", "&kind[ne]=car"][next(5)];
+        let query = format!("/api/toys?sort={}{filter}", keys.join(","));
+        let whole = body(&get(&world, &query));
+        let size = 1 + next(12);
+        for window in [format!("per_page={size}"), format!("limit={size}")] {
+            let joined = walk(&mut world, &format!("{query}&{window}"), |_, _| {});
+            assert_eq!(joined, ids(&whole), "{query}&{window}");
+        }
+        assert_eq!(whole["total"], ids(&whole).len());
+    }
+}
+
+/// Any query gets an answer, and a refused one names its parameter.
+#[test]
+fn no_query_is_too_strange() {
+    let mut next = numbers();
+    let names = [
+        "kind",
+        "wheels[gte]",
+        "wheels",
+        "sort",
+        "fields",
+        "embed",
+        "page",
+        "per_page",
+        "cursor",
+        "limit",
+        "q",
+        "",
+        "name[contains]",
+        "wheels[",
+        "]",
+        "available",
+        "%5B%5D",
+        "madeOf[ne]",
+        "sort[gte]",
+    ];
+    let values = [
+        "car",
+        "",
+        "-1",
+        "0",
+        "1",
+        "1e400",
+        "99999999999999999999999",
+        "-",
+        ",",
+        "name,-kind,,",
+        "-name",
+        "a.b.c",
+        "..",
+        "true",
+        "null",
+        "%20",
+        "%C3%A9",
+        "WzAsMF0",
+        "WzAsMCwxXQ",
+        "W10",
+        "loans",
+        "%2C",
+        "\u{7f}x",
+        "[[[[",
+    ];
+    let world = world();
+    for _ in 0..5000 {
+        let pairs: Vec<_> = (0..1 + next(4))
+            .map(|_| format!("{}={}", names[next(names.len())], values[next(values.len())]))
+            .collect();
+        let path = ["/api/toys", "/api/toys/car", "/api/toys/ball/loans", "/api/"][next(4)];
+        let target = format!("{path}?{}", pairs.join("&"));
+        let exchange = get(&world, &target);
+        let status = exchange.response.status.as_u16();
+        assert!(matches!(status, 200 | 400), "{target}: {status}");
+        let well_formed = exchange.trace.exit().is_none_or(|step| step.decision.id != "well-formed");
+        if status == 400 && well_formed {
+            assert!(body(&exchange)["parameter"].is_string(), "{target}");
+        }
+    }
+}

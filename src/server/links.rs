@@ -58,3 +58,33 @@ fn link(links: &mut String, target: &str, relation: &str) {
         links.push_str(part);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::http::StatusCode;
+
+    #[test]
+    fn an_item_leads_to_its_collection_and_its_schema() {
+        let world = World::toy_library("/a%20b/api");
+        let item = world.find("/friends", "mia").unwrap();
+        let subject =
+            Subject::Item { resource: 2, collection: "/friends".into(), item: std::sync::Arc::clone(item) };
+        let mut response = Response::new(StatusCode::OK);
+        lead_on(&world, &subject, &mut response);
+        assert_eq!(
+            response.field("link"),
+            Some(
+                "</a%20b/api/friends>; rel=\"collection\", \
+                 </a%20b/api/openapi.json#/components/schemas/Friend>; rel=\"describedby\""
+            )
+        );
+    }
+
+    #[test]
+    fn the_root_leads_to_the_description() {
+        let mut response = Response::new(StatusCode::OK);
+        lead_on(&World::toy_library("/api"), &Subject::Root, &mut response);
+        assert_eq!(response.field("link"), Some("</api/openapi.json>; rel=\"service-desc\""));
+    }
+}
