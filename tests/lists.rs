@@ -67,7 +67,6 @@ fn several_keys_sort_one_after_the_other_and_equal_ones_stay() {
         ("sort=wheels", "duck blocks robot bear drum rocket ball car train"),
         ("sort=madeOf,-id&madeOf=wood&madeOf=cloth", "bear train drum blocks"),
         ("sort=available,name&q=ball", "ball"),
-        ("sort=", "car duck blocks robot train bear drum rocket ball"),
     ] {
         assert_eq!(picked(query), wanted, "{query}");
     }
@@ -194,6 +193,8 @@ fn bad_parameters_are_named_with_what_they_may_be() {
         ("/api/toys?available=true&available=false", "available", "given 2 times"),
         ("/api/toys?madeOf=glass", "madeOf", "\"wood\""),
         ("/api/toys?sort=colour", "sort", "\"name\""),
+        ("/api/toys?sort=", "sort", "\"name\""),
+        ("/api/toys/car?fields=", "fields", "\"name\""),
         ("/api/toys?sort=name&sort=kind", "sort", "with commas between"),
         ("/api/toys?fields=name,_links", "fields", "_links"),
         ("/api/toys?embed=friend", "embed", "\"loans\""),
@@ -323,7 +324,7 @@ fn pages_joined_are_the_list_whatever_the_order_and_size() {
     for _ in 0..120 {
         let names = ["name", "kind", "wheels", "id", "available"];
         let keys: Vec<_> =
-            (0..next(4)).map(|_| format!("{}{}", ["", "-"][next(2)], names[next(names.len())])).collect();
+            (0..1 + next(3)).map(|_| format!("{}{}", ["", "-"][next(2)], names[next(names.len())])).collect();
         let filter = ["", "&wheels[ne]=1", "&name=a&name=b", "&q=a", "&kind[ne]=car"][next(5)];
         let query = format!("/api/toys?sort={}{filter}", keys.join(","));
         let whole = body(&get(&world, &query));

@@ -184,8 +184,7 @@ impl<'q> Reader<'q> {
                         self.field(parameter, &texts, &path)?;
                         fields.push(path);
                     }
-                    // Nothing named is nothing asked: an empty list is written like no list at all.
-                    query.shown.fields = Some(fields).filter(|fields| !fields.is_empty());
+                    query.shown.fields = Some(fields);
                 }
                 Use::Embed => {
                     for name in list(value) {
@@ -226,8 +225,7 @@ impl<'q> Reader<'q> {
             if parameter.explode {
                 texts.iter().map(|text| typed(text, items)).collect()
             } else {
-                let texts = texts.concat();
-                texts.split(',').filter(|_| !texts.is_empty()).map(|text| typed(text, items)).collect()
+                texts.concat().split(',').map(|text| typed(text, items)).collect()
             }
         } else {
             typed(&texts.concat(), written)
@@ -392,7 +390,7 @@ fn list(value: Value) -> Vec<String> {
                 other => other.to_string(),
             })
             .collect(),
-        Value::String(text) => text.split(',').filter(|part| !part.is_empty()).map(str::to_owned).collect(),
+        Value::String(text) => text.split(',').map(str::to_owned).collect(),
         other => vec![other.to_string()],
     }
 }
