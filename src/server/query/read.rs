@@ -232,15 +232,20 @@ impl<'q> Reader<'q> {
         };
         let violations =
             parameter.schema(self.document).map(|schema| schema.validate(&value)).unwrap_or_default();
-        match violations.into_iter().next() {
-            None => Ok(value),
-            Some(violation) => Err(Refusal {
-                parameter,
-                value: texts.join(","),
-                problem: violation.message,
-                allowed: violation.expected,
-            }),
-        }
+        let Some(violation) = violations.into_iter().next() else { return Ok(value) };
+        let choices = if is_list { parameter.items(self.document) } else { Some(written) };
+        let choices = choices.and_then(|schema| schema.get("enum")).and_then(Value::as_array);
+        let (problem, allowed) = match choices {
+            // One that is not among the choices is named, and all of them are: they are what a person needs here.
+            Some(choices) if violation.keyword == "enum" => {
+                let given = value.as_array().map_or(std::slice::from_ref(&value), Vec::as_slice);
+                let wrong = given.iter().find(|one| !choices.contains(one)).unwrap_or(&value);
+                let allowed = choices.iter().map(plain).collect::<Vec<_>>().join(", ");
+                (format!("“{}” is none of {allowed}", plain(wrong)), allowed)
+            }
+            _ => (violation.message, violation.expected),
+        };
+        Err(Refusal { parameter, value: texts.join(","), problem, allowed })
     }
 
     /// A number of pages or items, from 1; one that is beyond counting is as much as can be counted.
@@ -383,15 +388,17 @@ fn filter(name: &str, value: Value) -> Option<Filter> {
 /// The items of a list, or of a text with commas between.
 fn list(value: Value) -> Vec<String> {
     match value {
-        Value::Array(items) => items
-            .into_iter()
-            .map(|item| match item {
-                Value::String(text) => text,
-                other => other.to_string(),
-            })
-            .collect(),
+        Value::Array(items) => items.into_iter().map(|item| plain(&item)).collect(),
         Value::String(text) => text.split(',').map(str::to_owned).collect(),
         other => vec![other.to_string()],
+    }
+}
+
+/// A value as it stands in a query.
+fn plain(value: &Value) -> String {
+    match value {
+        Value::String(text) => text.clone(),
+        other => other.to_string(),
     }
 }
 
