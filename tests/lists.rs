@@ -404,3 +404,74 @@ fn no_query_is_too_strange() {
         }
     }
 }
+
+/// Books, by a document that says less than the toys' does, and says it otherwise.
+fn books() -> World {
+    let document = json!({
+        "openapi": "3.1.0",
+        "info": {"title": "Books", "version": "1"},
+        "paths": {
+            "/books": {"get": {
+                "parameters": [
+                    {"name": "page", "in": "query", "schema": {"type": "integer"}},
+                    {"name": "made.year", "in": "query", "schema": {"type": "integer"}},
+                    {"name": "made.year", "in": "query", "style": "deepObject", "schema": {"anyOf": [
+                        {"$ref": "#/components/schemas/Range"},
+                    ]}},
+                    {"name": "tags", "in": "query", "schema": {"type": "string"}},
+                    {"name": "limit", "in": "query", "schema": {"type": "integer", "maximum": 50}},
+                    {"name": "sort", "in": "query", "schema": {"type": "string"}},
+                    {"name": "fields", "in": "query", "schema": {"type": "string"}},
+                    {"name": "find", "in": "query", "x-toyshelf-query": "search"},
+                    {"name": "lang", "in": "query", "schema": {"type": "string"}},
+                ],
+                "responses": {"200": {"description": "Books", "content": {"application/json": {}}}},
+            }},
+            "/books/{book}": {"get": {"responses": {"200": {"description": "A book", "content": {
+                "application/json": {"schema": {"type": "object", "properties": {
+                    "title": {"type": "string"}, "page": {"type": "integer"}, "made": {"type": "object"},
+                    "tags": {"type": "array"},
+                }}},
+            }}}}},
+        },
+        "components": {"schemas": {"Range": {"type": "object", "properties": {"gte": {"type": "integer"}}}}},
+    });
+    let api = toyshelf::api::Api::from_document(document).expect("a document that compiles");
+    let mut world = World::empty(std::sync::Arc::new(api), "/api");
+    for (id, year, page) in [("a", 1990, 7), ("b", 2000, 7), ("c", 2010, 9)] {
+        let book = json!({"id": id, "title": format!("Book {id}"), "page": page,
+            "made": {"year": year, "in": "Ulm"}, "tags": [id, "all"]});
+        world.write("/books", id, book.as_object().expect("an object").clone());
+    }
+    world
+}
+
+#[test]
+fn any_document_says_what_its_parameters_do() {
+    let world = books();
+    for (query, wanted) in [
+        ("page=7", "a b"),
+        ("made.year=2000", "b"),
+        ("made.year[gte]=2000", "b c"),
+        ("tags=all&tags=x", "400"),
+        ("tags=all", "a b c"),
+        ("limit=2", "a b"),
+        ("limit=51", "400"),
+        ("sort=-made.year,title", "c b a"),
+        ("sort=nose", "400"),
+        ("find=BOOK+c", "c"),
+        ("lang=de", "a b c"),
+        ("cursor=x", "400"),
+    ] {
+        let exchange = get(&world, &format!("/api/books?{query}"));
+        let picked = match exchange.response.status.as_u16() {
+            200 => ids(&body(&exchange)).join(" "),
+            other => other.to_string(),
+        };
+        assert_eq!(picked, wanted, "{query}");
+    }
+    let few = get(&world, "/api/books?limit=2");
+    assert_eq!(few.response.field("link"), None, "there is no cursor to go on with");
+    let part = body(&get(&world, "/api/books?fields=made.year&limit=1"));
+    assert_eq!(part["items"][0]["made"], json!({"year": 1990}));
+}
