@@ -411,7 +411,10 @@ fn books() -> World {
         "openapi": "3.1.0",
         "info": {"title": "Books", "version": "1"},
         "paths": {
-            "/books": {"get": {
+            "/books": {"parameters": [
+                {"name": "find", "in": "query", "x-toyshelf-query": "search"},
+                {"name": "limit", "in": "query", "schema": {"type": "integer", "maximum": 1}},
+            ], "get": {
                 "parameters": [
                     {"name": "page", "in": "query", "schema": {"type": "integer"}},
                     {"name": "made.year", "in": "query", "schema": {"type": "integer"}},
@@ -422,7 +425,6 @@ fn books() -> World {
                     {"name": "limit", "in": "query", "schema": {"type": "integer", "maximum": 50}},
                     {"name": "sort", "in": "query", "schema": {"type": "string"}},
                     {"name": "fields", "in": "query", "schema": {"type": "string"}},
-                    {"name": "find", "in": "query", "x-toyshelf-query": "search"},
                     {"name": "lang", "in": "query", "schema": {"type": "string"}},
                 ],
                 "responses": {"200": {"description": "Books", "content": {"application/json": {}}}},

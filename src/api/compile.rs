@@ -242,15 +242,26 @@ fn operation(
             (status.parse().unwrap_or(200), media_types(answer, &place)?)
         }
     };
-    let mut query = Vec::new();
-    for (index, parameter) in
-        value.get("parameters").and_then(Value::as_array).into_iter().flatten().enumerate()
+    // A path's own parameters are those of each of its operations, but for those that one of them gives anew
+    // (OpenAPI 3.1 §4.8.9.1), so the operation's come first.
+    let above = pointer.rsplit_once('/').map_or("", |(above, _)| above);
+    let lists = [(value, pointer), (document.pointer(above).unwrap_or(&Value::Null), above)];
+    let lists = lists.into_iter().filter_map(|(holder, pointer)| {
+        Some((holder.get("parameters").and_then(Value::as_array)?.iter().enumerate(), pointer))
+    });
+    let mut query: Vec<QueryParameter> = Vec::new();
+    for (index, parameter, pointer) in
+        lists.flat_map(|(list, pointer)| list.map(move |(index, parameter)| (index, parameter, pointer)))
     {
         let (parameter, place) = resolve(document, parameter, &format!("{pointer}/parameters/{index}"))?;
         let text = |key: &str| parameter.get(key).and_then(Value::as_str);
         match (text("in"), text("name")) {
             (Some("query"), Some(name)) => {
-                query.extend(QueryParameter::read(document, name, parameter, &place));
+                for read in QueryParameter::read(document, name, parameter, &place) {
+                    if query.iter().all(|known| known.name != read.name) {
+                        query.push(read);
+                    }
+                }
             }
             (Some(_), Some(_)) => {}
             _ => return Err(error(&place, "a parameter needs “name” and “in”")),

@@ -17,6 +17,7 @@ use serde_json::Value;
 
 pub use path::{Found, PathTemplate, Segment};
 pub use query::QueryParameter;
+pub(crate) use query::Reading;
 pub use route::{Condition, Effect, Operation, RequestContent, Resource, Route, Shape};
 
 /// An API description, compiled into what the server needs to answer by it.

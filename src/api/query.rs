@@ -17,7 +17,7 @@ pub struct QueryParameter {
     pub schema_pointer: String,
     /// Whether a list in it is written as one value for each item (`explode`), or as one value with commas.
     pub explode: bool,
-    schema: OnceLock<Option<Schema>>,
+    reading: OnceLock<Reading>,
 }
 
 impl QueryParameter {
@@ -30,7 +30,7 @@ impl QueryParameter {
             does: text("x-toyshelf-query").map(str::to_owned),
             schema_pointer,
             explode: parameter.get("explode") != Some(&Value::Bool(false)),
-            schema: OnceLock::new(),
+            reading: OnceLock::new(),
         };
         let place = format!("{pointer}/schema");
         if text("style") != Some("deepObject") {
@@ -55,21 +55,47 @@ impl QueryParameter {
         all
     }
 
-    /// Its schema, compiled when it is first asked for; `None` where there is none that compiles.
-    pub(crate) fn schema(&self, document: &Value) -> Option<&Schema> {
-        self.schema.get_or_init(|| Schema::compile(document, &self.schema_pointer).ok()).as_ref()
+    /// How its value is read, worked out when it is first asked for: most parameters of most documents never are.
+    pub(crate) fn reading(&self, document: &Value) -> &Reading {
+        self.reading.get_or_init(|| {
+            let place = resolved(document, self.schema_pointer.clone());
+            let is_list =
+                document.pointer(&place).and_then(|schema| schema.get("type")) == Some(&"array".into());
+            let one = if is_list { resolved(document, format!("{place}/items")) } else { place.clone() };
+            let one = document.pointer(&one).unwrap_or(&Value::Null);
+            let of_type = |kinds: [&str; 2]| match one.get("type") {
+                Some(Value::Array(types)) => types.iter().any(|kind| kinds.iter().any(|known| kind == known)),
+                Some(kind) => kinds.iter().any(|known| kind == known),
+                None => false,
+            };
+            let default = document.pointer(&place).and_then(|schema| schema.get("default"));
+            Reading {
+                schema: Schema::compile(document, &self.schema_pointer).ok(),
+                is_list,
+                numbers: of_type(["integer", "number"]),
+                booleans: of_type(["boolean"; 2]),
+                choices: one.get("enum").and_then(Value::as_array).cloned(),
+                default: default.cloned(),
+            }
+        })
     }
+}
 
-    /// The schema of the items of a list in it, references followed.
-    pub(crate) fn items<'a>(&self, document: &'a Value) -> Option<&'a Value> {
-        let list = resolved(document, self.schema_pointer.clone());
-        document.pointer(&resolved(document, format!("{list}/items")))
-    }
-
-    /// Its schema as it stands in the document, references followed.
-    pub(crate) fn written<'a>(&self, document: &'a Value) -> Option<&'a Value> {
-        document.pointer(&resolved(document, self.schema_pointer.clone()))
-    }
+/// How the value of a parameter is read: what its schema says of it, at hand.
+#[derive(Debug)]
+pub(crate) struct Reading {
+    /// The schema; `None` where there is none that compiles.
+    pub(crate) schema: Option<Schema>,
+    /// Whether it is a list. What follows is then of the items of the list.
+    pub(crate) is_list: bool,
+    /// Whether it may be a number.
+    pub(crate) numbers: bool,
+    /// Whether it may be true or false.
+    pub(crate) booleans: bool,
+    /// All that it may be, where the schema lists that.
+    pub(crate) choices: Option<Vec<Value>>,
+    /// The value where there is none.
+    pub(crate) default: Option<Value>,
 }
 
 /// Follows references from a place, a few times at most: a circle of them leads nowhere.
@@ -108,7 +134,8 @@ mod tests {
                 ("wheels", "/p/schema/anyOf/1"),
             ]
         );
-        assert!(read[0].schema(&document).is_some());
+        let reading = read[0].reading(&document);
+        assert!(reading.schema.is_some() && reading.numbers && !reading.is_list && !reading.booleans);
     }
 
     #[test]
@@ -116,6 +143,6 @@ mod tests {
         let document = json!({"a": {"schema": {"$ref": "#/a/schema"}}});
         let read = QueryParameter::read(&document, "a", &document["a"], "/a");
         assert_eq!(read.len(), 1);
-        assert!(read[0].written(&document).is_some());
+        assert!(read[0].reading(&document).schema.is_none());
     }
 }

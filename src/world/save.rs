@@ -18,7 +18,7 @@ impl World {
             .iter()
             .map(|(path, collection)| {
                 let items: Vec<Value> = collection
-                    .placed(None)
+                    .placed()
                     .map(|(place, item)| {
                         json!({
                             "id": *item.id, "version": item.version, "modified": item.modified_ms,

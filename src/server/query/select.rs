@@ -194,7 +194,7 @@ fn picks(query: &Query, item: &Item) -> bool {
 fn in_place<'w>(world: &'w World, query: &Query, from: &str) -> Page<'w> {
     let stored = world.collection(from);
     let all = query.filters.is_empty() && query.words.is_empty();
-    let matching = stored.placed(None).filter(|(_, item)| all || picks(query, item));
+    let matching = stored.placed().filter(|(_, item)| all || picks(query, item));
     match &query.window {
         Window::All => {
             let items: Vec<_> = matching.collect();
@@ -224,13 +224,27 @@ fn in_place<'w>(world: &'w World, query: &Query, from: &str) -> Page<'w> {
             page
         }
         Window::After { cursor, size, .. } => {
-            let after = cursor.as_ref().map(|cursor| cursor.place);
             let total = if all { stored.len() as u64 } else { matching.count() as u64 };
-            let mut rest = stored.placed(after).filter(|(_, item)| all || picks(query, item));
-            let items: Vec<_> = rest.by_ref().take(clamp(*size)).collect();
-            Page { items, total, more: rest.next().is_some() }
+            let (items, more) = match cursor {
+                Some(cursor) => {
+                    part(stored.placed_after(cursor.place), *size, |item| all || picks(query, item))
+                }
+                None => part(stored.placed(), *size, |item| all || picks(query, item)),
+            };
+            Page { items, total, more }
         }
     }
+}
+
+/// So many of the items that are picked, and whether there are more.
+fn part<'w>(
+    items: impl Iterator<Item = (u64, &'w Arc<Item>)>,
+    size: u64,
+    picks: impl Fn(&Item) -> bool,
+) -> (Vec<(u64, &'w Arc<Item>)>, bool) {
+    let mut rest = items.filter(|(_, item)| picks(item));
+    let part = rest.by_ref().take(clamp(size)).collect();
+    (part, rest.next().is_some())
 }
 
 /// A page in the order that the query asks for. Only what is on the page is sorted through: the rest is parted off,
@@ -238,7 +252,7 @@ fn in_place<'w>(world: &'w World, query: &Query, from: &str) -> Page<'w> {
 fn sorted<'w>(world: &'w World, query: &Query, from: &str) -> Page<'w> {
     let width = query.order.len();
     let (mut items, mut keys) = (Vec::new(), Vec::new());
-    for (place, item) in world.collection(from).placed(None).filter(|(_, item)| picks(query, item)) {
+    for (place, item) in world.collection(from).placed().filter(|(_, item)| picks(query, item)) {
         keys.extend(query.order.iter().map(|direction| direction.key(&item.fields)));
         items.push((place, item));
     }
