@@ -65,11 +65,12 @@ fn serve(port: u16, openapi: Option<&Path>) -> ExitCode {
     let closing = Closing::of(address);
     let interrupted = closing.clone();
     let handled = ctrlc::set_handler(move || {
-        if interrupted.begin() {
-            complain("Stopping, once the answers under way are out.");
-        } else {
+        if interrupted.has_begun() {
             std::process::exit(130);
         }
+        // Said first: once the server knows, the program may end at any moment.
+        complain("Stopping, once the answers under way are out.");
+        interrupted.begin();
     });
     if let Err(error) = handled {
         complain(&format!("Ctrl-C will stop the server in the midst of its answers: {error}."));

@@ -1,7 +1,7 @@
 //! The command line, and the program itself.
 
 use std::{
-    io::{BufRead, BufReader},
+    io::{BufRead, BufReader, Read},
     net::SocketAddr,
     path::PathBuf,
     process::{Child, Command, Output, Stdio},
@@ -129,7 +129,7 @@ fn a_document_becomes_a_world() {
 #[test]
 fn ctrl_c_lets_the_answer_under_way_out() {
     let mut child =
-        program().args(["--port", "0"]).stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
+        program().args(["--port", "0"]).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
     let mut line = String::new();
     BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
     let address = line.strip_prefix("http://").and_then(|rest| rest.strip_suffix("/api/\n")).unwrap();
@@ -141,6 +141,9 @@ fn ctrl_c_lets_the_answer_under_way_out() {
     assert!(interrupt.success());
     assert_eq!(talk.send("{\"name\":\"Zoom\"}").answer().status, 200);
     assert_eq!(running.0.wait().unwrap().code(), Some(0));
+    let mut said = String::new();
+    running.0.stderr.take().unwrap().read_to_string(&mut said).unwrap();
+    assert!(said.contains("Stopping"), "{said}");
 }
 
 #[test]

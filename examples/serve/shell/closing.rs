@@ -31,16 +31,15 @@ impl Closing {
         self.address
     }
 
-    /// Tells the server to close; whether this was the first to do so.
-    pub(crate) fn begin(&self) -> bool {
-        let first = !self.begun.swap(true, Ordering::AcqRel);
+    /// Tells the server to close.
+    pub(crate) fn begin(&self) {
+        self.begun.store(true, Ordering::Release);
         // The accepting thread sleeps until a client comes, so one comes.
         drop(TcpStream::connect_timeout(&self.address, Duration::from_secs(1)));
-        first
     }
 
     /// Whether the server is to close.
-    pub(super) fn has_begun(&self) -> bool {
+    pub(crate) fn has_begun(&self) -> bool {
         self.begun.load(Ordering::Acquire)
     }
 }
