@@ -67,8 +67,8 @@ fn the_problem_says_where_each_rule_stands() {
             "pointer": "/whels",
             "keyword": "additionalProperties",
             "schema": "/components/schemas/Toy/additionalProperties",
-            "message": "whels is not a property of this object; it may have id, name, kind, color, wheels, madeOf, available or _links",
-            "expected": "id, name, kind, color, wheels, madeOf, available or _links",
+            "message": "whels is not a property of this object; it may have id, name, kind, color, wheels, madeOf, available, _links or _embedded",
+            "expected": "id, name, kind, color, wheels, madeOf, available, _links or _embedded",
             "found": "a property called whels"
           }
         ]"#]]

@@ -7,6 +7,7 @@
 mod compile;
 mod extension;
 mod path;
+mod query;
 mod route;
 pub mod toys;
 
@@ -17,6 +18,8 @@ use serde_json::Value;
 
 pub use extension::{Forward, Moves, Slow};
 pub use path::{Found, PathTemplate, Segment};
+pub use query::QueryParameter;
+pub(crate) use query::Reading;
 pub use route::{Condition, Effect, Operation, RequestContent, Resource, Route, Shape};
 
 /// An API description, compiled into what the server needs to answer by it.
@@ -28,6 +31,7 @@ pub struct Api {
     routes: Vec<Route>,
     resources: Vec<Resource>,
     forwards: Vec<(String, Forward)>,
+    description: Option<usize>,
 }
 
 impl Api {
@@ -78,6 +82,12 @@ impl Api {
     #[must_use]
     pub fn forwards(&self) -> &[(String, Forward)] {
         &self.forwards
+    }
+
+    /// The path of the API description, from the API root, where the API serves it.
+    #[must_use]
+    pub fn description_path(&self) -> Option<&str> {
+        self.routes.get(self.description?).map(|route| route.template.text())
     }
 
     /// The route that these path segments lead to, with the values of its parameters. A literal segment wins over a

@@ -7,6 +7,7 @@ use serde_json::Value;
 use super::{
     extension::{Moves, Slow},
     path::PathTemplate,
+    query::QueryParameter,
 };
 use crate::{
     http::{Method, media::MediaType},
@@ -71,8 +72,8 @@ pub struct Operation {
     pub pointer: String,
     /// What content it takes, where it takes any.
     pub content: Option<RequestContent>,
-    /// The names of the query parameters it takes.
-    pub query: Vec<String>,
+    /// The query parameters it takes.
+    pub query: Vec<QueryParameter>,
     /// The media types it can answer with on success.
     pub writes: Vec<MediaType>,
     /// The status of success that the document names first.
@@ -110,6 +111,8 @@ pub struct Resource {
     pub(super) compiled: OnceLock<Schema>,
     /// Where the schema of one item stands in the document, as a JSON Pointer.
     pub schema_pointer: String,
+    /// The same place as it stands in a link: a URI fragment without its `#` (RFC 6901 §6).
+    pub fragment: String,
     /// The names of its fields, in the order in which the schema has them.
     pub order: Vec<String>,
     /// The fields that the server alone writes (`readOnly`).

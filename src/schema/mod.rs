@@ -30,6 +30,7 @@ pub use account::{Account, Check, Outcome};
 pub use check::{Direction, Violation};
 pub use compile::{Schema, SchemaError, Unsupported};
 pub(crate) use equal::equal;
+pub(crate) use number::compare as compare_numbers;
 
 #[cfg(test)]
 mod tests;

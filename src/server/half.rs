@@ -4,13 +4,16 @@
 //! that stands in [`Half`] as a function, is reached through it alone, and so can be cut off into a file of its own.
 
 use super::{
-    Asked, Exit, Trace, act, content, elsewhere,
+    Asked, Exit, Trace, act,
+    asking::Question,
+    content, elsewhere,
     elsewhere::Place,
     find::{Subject, Validators},
     key::{self, Key},
     precondition,
     precondition::Part,
     prefer::{self, Wishes},
+    query::{self, Asking, Query},
     range,
     receive::Received,
     respond,
@@ -18,7 +21,8 @@ use super::{
     slow,
 };
 use crate::{
-    http::{HeaderMap, Request, Response},
+    api::{Operation, Route},
+    http::{Request, Response, target::OriginForm},
     world::{Forward, Tombstone, World},
 };
 
@@ -43,13 +47,21 @@ pub(super) type Gone = fn(&Received, &Place<'_>, Tombstone, &mut Trace) -> Asked
 /// Whether a part may be sent.
 pub(super) type IfRange = fn(&World, &Received, &str, Option<&Validators>, &mut Trace) -> Asked<Part>;
 
+/// Reads a query that is not empty, and settles the question whether the resource takes it.
+pub(super) type ReadQuery = fn(
+    world: &World,
+    route: &Route,
+    operation: &Operation,
+    target: &OriginForm,
+    received: &Received,
+    question: Question<'_>,
+) -> Asked<Asking>;
+
 /// The work of the second half; each function may instead leave with [`Exit::Beyond`].
 #[derive(Clone, Copy)]
 pub(super) struct Half {
     /// Does the work that is due by the clock; a world in which nothing is due never asks for it.
     pub(super) settle: fn(&World) -> Asked<World>,
-    /// Whether a mistake in the query is to be passed over.
-    pub(super) is_lenient: fn(&HeaderMap) -> Asked<bool>,
     /// Reads a Prefer field.
     pub(super) preferences: fn(&Received, &Routed<'_>, &mut Trace) -> Asked<Wishes>,
     /// Reads an Idempotency-Key.
@@ -72,12 +84,15 @@ pub(super) struct Half {
     pub(super) cut: fn(&Received, &mut Response, &mut Trace) -> Asked<()>,
     /// Says in the answer which preferences it keeps to, and keeps it under its key.
     pub(super) wished: fn(&mut World, &Wishes, &mut Response),
+    /// Reads a query.
+    pub(super) query: ReadQuery,
+    /// Picks what a query asks for. Not reached without the one above.
+    pub(super) select: fn(world: &World, query: &Query, subject: Subject) -> Subject,
 }
 
 /// Both halves: everything is done here.
 pub(super) static WHOLE: Half = Half {
     settle: |world| Ok(slow::settle(world)),
-    is_lenient: |headers| Ok(prefer::is_lenient(headers)),
     preferences: prefer::preferences,
     key: key::given,
     redirect: elsewhere::redirect,
@@ -92,12 +107,13 @@ pub(super) static WHOLE: Half = Half {
         prefer::applied(wishes, response);
         key::keep(world, wishes, response);
     },
+    query: query::read,
+    select: query::select,
 };
 
 /// The first half alone: where the second is needed, the request is given back.
 pub(super) static FIRST: Half = Half {
     settle: |_| Err(beyond()),
-    is_lenient: |_| Err(beyond()),
     preferences: |_, _, _| Err(beyond()),
     key: |_, _, _, _| Err(beyond()),
     redirect: |_, _, _, _, _| beyond(),
@@ -109,6 +125,8 @@ pub(super) static FIRST: Half = Half {
     status: |_, _, _| Err(beyond()),
     cut: |_, _, _| Err(beyond()),
     wished: |_, _, _| {},
+    query: |_, _, _, _, _, _| Err(beyond()),
+    select: |_, _, subject| subject,
 };
 
 fn beyond() -> Box<Exit> {
@@ -129,5 +147,5 @@ fn change(
     let wanted = content::content(world, request, received, routed, subject, trace)?;
     key::seen(world, wishes, trace)?;
     let done = act::act(after, received, routed, subject, wanted, trace)?;
-    respond::respond(after, request, received, routed, subject, &done, wishes.minimal, trace)
+    respond::respond(after, request, received, subject, &done, wishes.minimal, trace)
 }

@@ -12,11 +12,13 @@ mod find;
 mod half;
 mod identify;
 mod key;
+mod links;
 mod negotiate;
 mod patch;
 mod precondition;
 mod prefer;
 mod problem;
+mod query;
 mod range;
 mod receive;
 mod respond;
@@ -118,11 +120,15 @@ fn answer(
     negotiate::negotiate(world, request, &received, &routed, trace)?;
     let wishes = prefer::wishes(request, &received, &routed, half, trace)?;
     let subject = find::find(world, &received, &routed, half, trace)?;
+    let subject = match &routed.query {
+        Some(query) => (half.select)(world, query, subject),
+        None => subject,
+    };
     let part = precondition::preconditions(world, &received, &routed, &subject, &wishes, half, trace)?;
     let mut response = if received.method.is_safe() {
         content::pass(&received, trace);
         act::read(&received, &subject, trace);
-        respond::read(world, &received, &routed, &subject, part, half, trace)?
+        respond::read(world, &received, &subject, part, half, trace)?
     } else {
         (half.change)(world, after, request, &received, &routed, &subject, &wishes, trace)?
     };

@@ -1,21 +1,19 @@
 //! Respond: what goes back.
 
-use bytes::Bytes;
-use serde_json::Value;
-
 use super::{
     Asked, Block, Decision, Source, Trace,
     act::Done,
     find::{Subject, Validators},
     half::{self, Half},
+    links,
     precondition::Part,
     receive::Received,
-    route::Routed,
 };
 use crate::{
     http::{HeaderName, Method, Request, Response, StatusCode, date::HttpDate, header},
     world::{Item, World},
 };
+use bytes::Bytes;
 
 pub(super) static RANGE: Decision = Decision {
     id: "range",
@@ -42,7 +40,6 @@ pub(super) fn respond(
     world: &World,
     request: &Request,
     received: &Received,
-    routed: &Routed<'_>,
     subject: &Subject,
     done: &Done,
     minimal: bool,
@@ -50,7 +47,7 @@ pub(super) fn respond(
 ) -> Asked<Response> {
     let method = &received.method;
     if matches!(done, Done::Read) {
-        return read(world, received, routed, subject, Part::Whole, &half::WHOLE, trace);
+        return read(world, received, subject, Part::Whole, &half::WHOLE, trace);
     }
     trace.pass(&RANGE, "A Range field counts for GET only.");
     let question = trace.ask(&ANSWER).saw(Source::Method, method.as_str());
@@ -104,19 +101,19 @@ pub(super) fn respond(
 pub(super) fn read(
     world: &World,
     received: &Received,
-    routed: &Routed<'_>,
     subject: &Subject,
     part: Part,
     half: &Half,
     trace: &mut Trace,
 ) -> Asked<Response> {
     let mut response = Response::new(StatusCode::OK);
-    response.content = representation(world, routed, subject);
+    response.content = representation(world, subject);
     response.set(header::CONTENT_TYPE, "application/json");
     response.set(header::ACCEPT_RANGES, "bytes");
     if let Some(current) = subject.validators(world) {
         describe(&mut response, &current);
     }
+    links::lead_on(world, subject, &mut response);
     let elsewhere =
         if subject.is_status(world) { (half.status)(world, subject, &mut response)? } else { None };
     if part == Part::Ranged {
@@ -171,26 +168,15 @@ fn set_modified(response: &mut Response, current: &Validators) {
     }
 }
 
-fn representation(world: &World, routed: &Routed<'_>, subject: &Subject) -> Bytes {
+fn representation(world: &World, subject: &Subject) -> Bytes {
     match subject {
         Subject::Root => world.root_json(),
         Subject::Description => world.api().bytes().clone(),
         Subject::Item { item, .. } => item.json.clone(),
-        Subject::Collection { path, .. } => {
-            let collection = world.collection(path);
-            world.collection_json(path, collection.iter().filter(|item| picked(item, &routed.filters)))
-        }
+        Subject::Collection { path, .. } => world.collection_json(path, world.collection(path).iter()),
+        Subject::Selected(selected) => selected.json.clone(),
         Subject::Absent { .. } => Bytes::new(),
     }
-}
-
-/// Whether an item has every value that the query asks for.
-fn picked(item: &Item, filters: &[(String, String)]) -> bool {
-    filters.iter().all(|(name, wanted)| match item.fields.get(name) {
-        Some(Value::String(text)) => text == wanted,
-        Some(other) => wanted.parse().is_ok_and(|wanted: Value| *other == wanted),
-        None => false,
-    })
 }
 
 /// What every response carries, whatever became of the request.

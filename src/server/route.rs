@@ -2,7 +2,9 @@
 
 use percent_encoding::percent_decode_str;
 
-use super::{Answer, Asked, Block, Decision, Source, Trace, half::Half, prefer, receive::Received};
+use super::{
+    Answer, Asked, Block, Decision, Source, Trace, half::Half, query::Asking, query::Query, receive::Received,
+};
 use crate::{
     api::{Found, Operation, Route},
     http::{Method, Request, Response, StatusCode, header, target::Target},
@@ -51,9 +53,9 @@ pub(super) struct Routed<'w> {
     pub(super) route: &'w Route,
     pub(super) operation: &'w Operation,
     pub(super) found: Found,
-    /// Query parameters that pick items, as name and value.
-    pub(super) filters: Vec<(String, String)>,
-    /// Whether others were passed over, because the client would have it so (RFC 7240 §4.4).
+    /// What the query asks for, where there is one.
+    pub(super) query: Option<Box<Query>>,
+    /// Whether some of it was passed over, because the client would have it so (RFC 7240 §4.4).
     pub(super) lenient: bool,
 }
 
@@ -124,8 +126,8 @@ pub(super) fn route<'w>(
     };
     question.no(format!("{method} asks for more than that."));
 
-    let (filters, lenient) = query(operation, received, half, trace)?;
-    Ok(Routed { route, operation, found, filters, lenient })
+    let Asking { query, lenient } = query(world, route, operation, received, half, trace)?;
+    Ok(Routed { route, operation, found, query, lenient })
 }
 
 /// The path below the API root, as decoded segments; `None` for a path outside it.
@@ -162,47 +164,23 @@ fn server_as_a_whole(method: &Method, trace: &mut Trace) -> Box<super::Exit> {
     )
 }
 
-/// Query parameters must be ones that the operation names.
+/// Query parameters must be ones that the operation names, with values that they may have. Most requests have none;
+/// reading them is work for the second half.
 fn query(
+    world: &World,
+    route: &Route,
     operation: &Operation,
     received: &Received,
     half: &Half,
     trace: &mut Trace,
-) -> Asked<(Vec<(String, String)>, bool)> {
-    let question = trace.ask(&QUERY_KNOWN);
-    let Target::Origin(target) = &received.target else {
-        question.pass("There is no query.");
-        return Ok((Vec::new(), false));
-    };
-    if target.query.is_empty() {
-        question.pass("There is no query.");
-        return Ok((Vec::new(), false));
-    }
-    let question = question.saw(Source::Target, target.raw_query.as_deref().unwrap_or_default());
-    if let Some((name, _)) = target.query.iter().find(|(name, _)| !operation.query.contains(name)) {
-        let known = if operation.query.is_empty() {
-            "It takes none.".to_owned()
-        } else {
-            format!("It takes {}.", operation.query.join(", "))
-        };
-        if received.method.is_safe()
-            && received.headers.contains_key(prefer::PREFER)
-            && (half.is_lenient)(&received.headers)?
-        {
-            let kept =
-                target.query.iter().filter(|(name, _)| operation.query.contains(name)).cloned().collect();
-            question
-                .yes(format!("“{name}” is none of them, and Prefer: handling=lenient has that passed over."));
-            return Ok((kept, true));
+) -> Asked<Asking> {
+    match &received.target {
+        Target::Origin(target) if !target.query.is_empty() => {
+            (half.query)(world, route, operation, target, received, trace.ask(&QUERY_KNOWN))
         }
-        let detail = format!("There is no query parameter “{name}” here. {known}");
-        return Err(question
-            .saw(Source::Description(format!("{}/parameters", operation.pointer)), operation.query.join(", "))
-            .refuse(StatusCode::BAD_REQUEST, detail)
-            .with("part", "query")
-            .with("parameter", name.as_str())
-            .into());
+        _ => {
+            trace.pass(&QUERY_KNOWN, "There is no query.");
+            Ok(Asking::default())
+        }
     }
-    question.yes("The API description names each of them.");
-    Ok((target.query.clone(), false))
 }

@@ -28,7 +28,7 @@ pub use forward::Forward;
 use kept::KeptAnswers;
 pub(crate) use pending::Pending;
 use pending::PendingWork;
-pub(crate) use represent::path;
+pub(crate) use represent::{item_links, path};
 pub use shelf::ShelfToy;
 pub use store::{Collection, Item, Tombstone};
 

@@ -18,11 +18,11 @@ impl World {
             .iter()
             .map(|(path, collection)| {
                 let items: Vec<Value> = collection
-                    .iter()
-                    .map(|item| {
+                    .placed()
+                    .map(|(place, item)| {
                         let mut saved = json!({
                             "id": *item.id, "version": item.version, "modified": item.modified_ms,
-                            "fields": item.fields,
+                            "place": place, "fields": item.fields,
                         });
                         if item.hasty {
                             saved["hasty"] = true.into();
@@ -37,7 +37,7 @@ impl World {
                     .collect();
                 let saved = json!({
                     "revision": collection.revision, "modified": collection.modified_ms,
-                    "hasty": collection.hasty, "places": collection.next_place, "items": items, "gone": gone,
+                    "hasty": collection.hasty, "items": items, "gone": gone, "next": collection.next_place,
                 });
                 (path.to_string(), saved)
             })
@@ -74,6 +74,10 @@ impl World {
                     .and_then(Value::as_object)
                     .ok_or_else(|| format!("the item “{id}” has no fields"))?;
                 world.note_move(resource, fields);
+                // Worlds saved before places were kept have them one after the other.
+                if let Some(place) = item.get("place").and_then(Value::as_u64) {
+                    collection.next_place = place.max(collection.next_place).min(u64::MAX / 2);
+                }
                 let stored = world.item(
                     resource,
                     path,
@@ -92,11 +96,10 @@ impl World {
                 let version = version.ok_or_else(|| format!("the version of “{id}” is no number"))?;
                 collection.gone.insert(Arc::from(id.as_str()), Tombstone { version, at_ms });
             }
+            let next = saved.get("next").and_then(Value::as_u64).unwrap_or(0).min(u64::MAX / 2);
+            collection.next_place = collection.next_place.max(next);
             collection.revision = number(saved, "revision")?;
             collection.hasty = saved.get("hasty") == Some(&Value::Bool(true));
-            if let Some(places) = saved.get("places").and_then(Value::as_u64) {
-                collection.next_place = collection.next_place.max(places);
-            }
             world.collections.insert(Arc::from(path.as_str()), collection);
         }
         world.kept = KeptAnswers::restore(saved.get("kept"))?;
