@@ -8,7 +8,7 @@ use super::{
     asking::Question,
     content, elsewhere,
     elsewhere::Place,
-    find::{Subject, Validators},
+    find::Subject,
     key::{self, Key},
     precondition,
     precondition::Part,
@@ -44,8 +44,8 @@ pub(super) type Redirect = fn(&World, &Received, &Place<'_>, &Forward, &mut Trac
 /// What a tombstone means for the request.
 pub(super) type Gone = fn(&Received, &Place<'_>, Tombstone, &mut Trace) -> Asked<()>;
 
-/// Whether a part may be sent.
-pub(super) type IfRange = fn(&World, &Received, &str, Option<&Validators>, &mut Trace) -> Asked<Part>;
+/// The conditions that the client set.
+pub(super) type Conditions = fn(&World, &Received, &Routed<'_>, &Subject, &Wishes, &mut Trace) -> Asked<Part>;
 
 /// Reads a query that is not empty, and settles the question whether the resource takes it.
 pub(super) type ReadQuery = fn(
@@ -70,12 +70,8 @@ pub(super) struct Half {
     pub(super) redirect: Redirect,
     /// Meets a tombstone.
     pub(super) gone: Gone,
-    /// Asks for a condition where one is needed.
-    pub(super) required: fn(&World, &Received, &Routed<'_>, &mut Trace) -> Asked<()>,
-    /// Whether this very request was done before, by its key.
-    pub(super) was_done: fn(&World, &Key) -> bool,
-    /// Weighs Range against If-Range.
-    pub(super) if_range: IfRange,
+    /// Asks whether the conditions hold.
+    pub(super) conditions: Conditions,
     /// Reads the content, does what was asked, and says so.
     pub(super) change: Change,
     /// Leads on to the result of work that is done, or says how long it still takes.
@@ -97,9 +93,7 @@ pub(super) static WHOLE: Half = Half {
     key: key::given,
     redirect: elsewhere::redirect,
     gone: elsewhere::gone,
-    required: precondition::required,
-    was_done: key::was_done,
-    if_range: precondition::if_range,
+    conditions: precondition::conditions,
     change,
     status: |world, subject, response| Ok(slow::status(world, subject, response)),
     cut: range::cut,
@@ -118,9 +112,7 @@ pub(super) static FIRST: Half = Half {
     key: |_, _, _, _| Err(beyond()),
     redirect: |_, _, _, _, _| beyond(),
     gone: |_, _, _, _| Err(beyond()),
-    required: |_, _, _, _| Err(beyond()),
-    was_done: |_, _| false,
-    if_range: |_, _, _, _, _| Err(beyond()),
+    conditions: |_, _, _, _, _, _| Err(beyond()),
     change: |_, _, _, _, _, _, _, _| Err(beyond()),
     status: |_, _, _| Err(beyond()),
     cut: |_, _, _| Err(beyond()),

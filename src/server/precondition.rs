@@ -1,5 +1,4 @@
 //! Precondition: do the conditions that the client set hold? In the order of RFC 9110 §13.2.2.
-
 //!
 //! §13.2.1 has them ignored where the plain answer would be neither 2xx nor 412, as far as that is found out before
 //! the content is processed. All blocks before this one leave with such answers, so it is enough that they come
@@ -11,6 +10,7 @@ use super::{
     Answer, Asked, Block, Decision, Source, Trace,
     find::{Subject, Validators},
     half::Half,
+    key,
     prefer::Wishes,
     receive::Received,
     route::Routed,
@@ -87,6 +87,7 @@ pub(super) enum Part {
     Ranged,
 }
 
+/// Asks the conditions of a request that has any; most have none, and need the second half for nothing.
 pub(super) fn preconditions(
     world: &World,
     received: &Received,
@@ -94,6 +95,46 @@ pub(super) fn preconditions(
     subject: &Subject,
     wishes: &Wishes,
     half: &Half,
+    trace: &mut Trace,
+) -> Asked<Part> {
+    const FIELDS: [HeaderName; 6] = [
+        header::IF_MATCH,
+        header::IF_UNMODIFIED_SINCE,
+        header::IF_NONE_MATCH,
+        header::IF_MODIFIED_SINCE,
+        header::RANGE,
+        header::IF_RANGE,
+    ];
+    let any = routed.operation.guarded
+        || wishes.key.is_some()
+        || subject.is_status(world)
+        || FIELDS.iter().any(|field| received.headers.contains_key(field));
+    if any {
+        return (half.conditions)(world, received, routed, subject, wishes, trace);
+    }
+    trace.pass(&REQUIRED, UNGUARDED);
+    trace.pass(&IF_MATCH, NO_IF_MATCH);
+    trace.pass(&IF_UNMODIFIED_SINCE, NO_IF_UNMODIFIED_SINCE);
+    trace.pass(&IF_NONE_MATCH, NO_IF_NONE_MATCH);
+    trace.pass(&IF_MODIFIED_SINCE, NO_IF_MODIFIED_SINCE);
+    trace.pass(&IF_RANGE, NO_RANGE);
+    Ok(Part::Whole)
+}
+
+const UNGUARDED: &str = "The API description asks for no condition here.";
+const NO_IF_MATCH: &str = "There is no If-Match field.";
+const NO_IF_UNMODIFIED_SINCE: &str = "There is no If-Unmodified-Since field.";
+const NO_IF_NONE_MATCH: &str = "There is no If-None-Match field.";
+const NO_IF_MODIFIED_SINCE: &str = "There is no If-Modified-Since field.";
+const NO_RANGE: &str = "There is no Range field: the whole is asked for.";
+
+/// The conditions, in the order of RFC 9110 §13.2.2.
+pub(super) fn conditions(
+    world: &World,
+    received: &Received,
+    routed: &Routed<'_>,
+    subject: &Subject,
+    wishes: &Wishes,
     trace: &mut Trace,
 ) -> Asked<Part> {
     let current = subject.validators(world);
@@ -106,48 +147,43 @@ pub(super) fn preconditions(
         return Ok(Part::Whole);
     }
     if routed.operation.guarded && current.is_some() {
-        (half.required)(world, received, routed, trace)?;
+        required(world, received, routed, trace)?;
     } else {
-        trace.pass(&REQUIRED, "The API description asks for no condition here.");
+        trace.pass(&REQUIRED, UNGUARDED);
     }
-    if wishes.key.as_ref().is_some_and(|key| (half.was_done)(world, key)) {
+    if wishes.key.as_ref().is_some_and(|key| key::was_done(world, key)) {
         trace.pass(&IF_MATCH, DONE_BEFORE);
         trace.pass(&IF_UNMODIFIED_SINCE, DONE_BEFORE);
     } else if received.headers.contains_key(header::IF_MATCH) {
         if_match(received, &path, current.as_ref(), trace)?;
         trace.pass(&IF_UNMODIFIED_SINCE, "If-Match is there, and wins over If-Unmodified-Since.");
     } else {
-        trace.pass(&IF_MATCH, "There is no If-Match field.");
+        trace.pass(&IF_MATCH, NO_IF_MATCH);
         if_unmodified_since(world, received, &path, current.as_ref(), trace)?;
     }
     if received.headers.contains_key(header::IF_NONE_MATCH) {
         if_none_match(received, &path, current.as_ref(), trace)?;
         trace.pass(&IF_MODIFIED_SINCE, "If-None-Match is there, and wins over If-Modified-Since.");
     } else {
-        trace.pass(&IF_NONE_MATCH, "There is no If-None-Match field.");
+        trace.pass(&IF_NONE_MATCH, NO_IF_NONE_MATCH);
         if_modified_since(world, received, &path, current.as_ref(), trace)?;
     }
     if !received.headers.contains_key(header::RANGE) {
-        trace.pass(&IF_RANGE, "There is no Range field: the whole is asked for.");
+        trace.pass(&IF_RANGE, NO_RANGE);
         return Ok(Part::Whole);
     }
     if received.method != Method::GET {
         trace.pass(&IF_RANGE, "A Range field counts for GET only.");
         return Ok(Part::Whole);
     }
-    (half.if_range)(world, received, &path, current.as_ref(), trace)
+    if_range(world, received, &path, current.as_ref(), trace)
 }
 
 const DONE_BEFORE: &str = "This very request, by its Idempotency-Key, was done before: the condition held when it \
                            counted, and the change asked for has succeeded (RFC 9110 §13.1.1).";
 
 /// Asks for a condition that guards against overwriting what the client has not seen.
-pub(super) fn required(
-    world: &World,
-    received: &Received,
-    routed: &Routed<'_>,
-    trace: &mut Trace,
-) -> Asked<()> {
+fn required(world: &World, received: &Received, routed: &Routed<'_>, trace: &mut Trace) -> Asked<()> {
     let pointer = format!("{}/x-toyshelf-precondition", routed.operation.pointer);
     let question = trace.ask(&REQUIRED).saw(Source::Description(pointer), "required");
     let headers = &received.headers;
@@ -172,7 +208,7 @@ pub(super) fn required(
 }
 
 /// Whether a part may be sent: If-Range holds, or is not there. Strong comparison (RFC 9110 §13.1.5).
-pub(super) fn if_range(
+fn if_range(
     world: &World,
     received: &Received,
     path: &str,
@@ -262,7 +298,7 @@ fn if_unmodified_since(
     trace: &mut Trace,
 ) -> Asked<()> {
     let Some(value) = received.headers.get(header::IF_UNMODIFIED_SINCE) else {
-        trace.pass(&IF_UNMODIFIED_SINCE, "There is no If-Unmodified-Since field.");
+        trace.pass(&IF_UNMODIFIED_SINCE, NO_IF_UNMODIFIED_SINCE);
         return Ok(());
     };
     let question = trace.ask(&IF_UNMODIFIED_SINCE).saw_field("If-Unmodified-Since", Some(value.as_bytes()));
@@ -333,7 +369,7 @@ fn if_modified_since(
     trace: &mut Trace,
 ) -> Asked<()> {
     let Some(value) = received.headers.get(header::IF_MODIFIED_SINCE) else {
-        trace.pass(&IF_MODIFIED_SINCE, "There is no If-Modified-Since field.");
+        trace.pass(&IF_MODIFIED_SINCE, NO_IF_MODIFIED_SINCE);
         return Ok(());
     };
     let question = trace.ask(&IF_MODIFIED_SINCE).saw_field("If-Modified-Since", Some(value.as_bytes()));
