@@ -150,7 +150,7 @@ test('a deleted toy leaves, and an older exchange in the timeline shows it again
   await exchange(page, { path: '/toys/drum' }, 200);
   await exchange(page, { method: 'DELETE', path: '/toys/drum' }, 204);
   await expect(part.toy(page, 'drum')).toHaveClass(/left/);
-  await exchange(page, { path: '/toys/drum' }, 404);
+  await exchange(page, { path: '/toys/drum' }, 410);
   await expect(part.toy(page, 'drum')).toHaveCount(0);
 
   await part.timeline(page).first().getByRole('button').click();
