@@ -3,8 +3,8 @@
 use serde_json::{Map, Value};
 
 use super::{
-    Api, ApiError, Condition, Effect, Operation, PathTemplate, RequestContent, Resource, Route, Segment,
-    Shape,
+    Api, ApiError, Condition, Effect, Operation, PathTemplate, RequestContent, Resource, Route,
+    SecurityScheme, Segment, Shape, security,
 };
 use crate::{
     http::{Method, media::MediaType},
@@ -44,6 +44,7 @@ pub(super) fn compile(document: Value) -> Result<Api, ApiError> {
         resources.push(resource(&document, &templates, template, item, pointer)?);
     }
 
+    let schemes = security::schemes(&document)?;
     let mut routes = Vec::new();
     for (template, item, pointer) in &templates {
         let shape = shape(template, item, &resources).ok_or_else(|| {
@@ -61,6 +62,7 @@ pub(super) fn compile(document: Value) -> Result<Api, ApiError> {
                     value,
                     &format!("{pointer}/{key}"),
                     template.text(),
+                    &schemes,
                 )?);
             }
         }
@@ -73,7 +75,7 @@ pub(super) fn compile(document: Value) -> Result<Api, ApiError> {
         .unwrap_or("An API without a title")
         .to_owned();
     let bytes = document.to_string().into();
-    Ok(Api { bytes, title, routes, resources, document })
+    Ok(Api { bytes, title, routes, resources, schemes, document })
 }
 
 fn error(pointer: &str, message: impl Into<String>) -> ApiError {
@@ -157,6 +159,9 @@ fn resource(
             .filter(|rest| !rest.is_empty() && !rest.contains('/'))
             .map(str::to_owned)
             .collect(),
+        listed: templates
+            .iter()
+            .any(|(other, item, _)| other.text() == collection.text() && item.contains_key("get")),
         collection,
         order: Vec::new(),
         read_only: Vec::new(),
@@ -193,6 +198,7 @@ fn operation(
     value: &Value,
     pointer: &str,
     path: &str,
+    schemes: &[SecurityScheme],
 ) -> Result<Operation, ApiError> {
     let content = match value.get("requestBody") {
         None => None,
@@ -256,7 +262,21 @@ fn operation(
         .get("operationId")
         .and_then(Value::as_str)
         .map_or_else(|| format!("{method} {path}"), str::to_owned);
-    Ok(Operation { method, id, pointer: pointer.into(), content, query, writes, success, requires, sets })
+    let security = security::requirements(document, value, pointer, schemes)?;
+    let owner = security::owner(value, pointer)?;
+    Ok(Operation {
+        method,
+        id,
+        pointer: pointer.into(),
+        content,
+        query,
+        writes,
+        success,
+        requires,
+        sets,
+        security,
+        owner,
+    })
 }
 
 fn media_types(holder: &Value, pointer: &str) -> Result<Vec<MediaType>, ApiError> {

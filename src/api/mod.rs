@@ -7,6 +7,7 @@
 mod compile;
 mod path;
 mod route;
+mod security;
 pub mod toys;
 
 use std::{fmt, sync::Arc};
@@ -16,6 +17,7 @@ use serde_json::Value;
 
 pub use path::{Found, PathTemplate, Segment};
 pub use route::{Condition, Effect, Operation, RequestContent, Resource, Route, Shape};
+pub use security::{KeyPlace, Owner, Requirement, SchemeKind, SecurityScheme};
 
 /// An API description, compiled into what the server needs to answer by it.
 #[derive(Debug)]
@@ -25,6 +27,7 @@ pub struct Api {
     title: String,
     routes: Vec<Route>,
     resources: Vec<Resource>,
+    schemes: Vec<SecurityScheme>,
 }
 
 impl Api {
@@ -64,6 +67,18 @@ impl Api {
     #[must_use]
     pub fn resources(&self) -> &[Resource] {
         &self.resources
+    }
+
+    /// Every security scheme of the document, in its order.
+    #[must_use]
+    pub fn schemes(&self) -> &[SecurityScheme] {
+        &self.schemes
+    }
+
+    /// Whether what is created in the collection at this path is handed out with a token.
+    #[must_use]
+    pub fn issues_tokens(&self, collection: &str) -> bool {
+        self.schemes.iter().any(|scheme| scheme.issued_by.as_deref() == Some(collection))
     }
 
     /// The route that these path segments lead to, with the values of its parameters. A literal segment wins over a

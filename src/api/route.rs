@@ -2,7 +2,10 @@
 
 use serde_json::Value;
 
-use super::path::PathTemplate;
+use super::{
+    path::PathTemplate,
+    security::{Owner, Requirement},
+};
 use crate::{
     http::{Method, media::MediaType},
     schema::Schema,
@@ -76,6 +79,10 @@ pub struct Operation {
     pub requires: Option<Condition>,
     /// What it changes in another stored resource (`x-toyshelf-sets`).
     pub sets: Option<Effect>,
+    /// How one must show who one is: any one of these ways; empty where nobody has to.
+    pub security: Vec<Requirement>,
+    /// Whose the resource must be for somebody to do this.
+    pub owner: Option<Owner>,
 }
 
 /// The content that an operation takes.
@@ -112,6 +119,8 @@ pub struct Resource {
     pub refers_to: Vec<(String, String)>,
     /// The paths of the collections below one item, by their last segment: `loans`.
     pub children: Vec<String>,
+    /// Whether the collection can be read.
+    pub listed: bool,
 }
 
 /// What must hold of a stored resource before an operation may act.
