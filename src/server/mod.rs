@@ -4,16 +4,24 @@
 //! declares them and asks them; what one block finds out is a type that the next takes, so a question cannot be
 //! asked before what it needs is known. [`decisions`] lists them all, in the order in which they are asked.
 
+mod acceptable;
 mod act;
+mod admit;
 mod asking;
+mod cards;
 mod content;
+mod cors;
+mod credentials;
 mod find;
 mod half;
 mod identify;
 mod negotiate;
+mod options;
 mod precondition;
 mod problem;
+mod readable;
 mod receive;
+mod represent;
 mod respond;
 mod route;
 mod trace;
@@ -69,7 +77,7 @@ pub fn dispatch_reading(world: &World, request: Request) -> Result<(World, Excha
     run(world, request, &half::FIRST)
 }
 
-fn run(world: &World, request: Request, half: &Half) -> Result<(World, Exchange), Request> {
+fn run(world: &World, request: Request, half: &'static Half) -> Result<(World, Exchange), Request> {
     let mut after = world.clone();
     let number = after.count_exchange();
     let mut trace = Trace::with_capacity(decisions().count());
@@ -81,7 +89,7 @@ fn run(world: &World, request: Request, half: &Half) -> Result<(World, Exchange)
             Exit::Beyond => return Err(request),
         },
     };
-    respond::finish(world, &request, &trace, &mut response);
+    respond::finish(&after, &request, half, &trace, &mut response);
     let exchange = Exchange { number, at_ms: world.now_ms(), request, trace, response };
     Ok((after, exchange))
 }
@@ -91,20 +99,22 @@ fn answer(
     world: &World,
     after: &mut World,
     request: &Request,
-    half: &Half,
+    half: &'static Half,
     trace: &mut Trace,
 ) -> Asked<Response> {
-    let received = receive::receive(world, request, trace)?;
-    let routed = route::route(world, request, &received, trace)?;
-    identify::identify(trace);
-    negotiate::negotiate(world, request, &received, &routed, trace)?;
+    let received = receive::receive(world, after, request, half, trace)?;
+    let routed = route::route(world, request, &received, half, trace)?;
+    identify::identify(world, &received, &routed, half, trace)?;
+    let negotiated = negotiate::ask(world, request, &received, &routed, half, trace)?;
     let subject = find::find(world, &received, &routed, trace)?;
-    precondition::preconditions(world, &received, &subject, trace)?;
+    precondition::preconditions(world, &received, &subject, &negotiated, trace)?;
     let done = if received.method.is_safe() {
         content::pass(&received, trace);
         act::read(&received, &subject, trace)
     } else {
-        (half.change)(world, after, request, &received, &routed, &subject, trace)?
+        // From here on the content is what was meant, with its coding undone.
+        let request = Request { content: negotiated.content.clone(), ..request.clone() };
+        (half.change)(world, after, &request, &received, &routed, &subject, trace)?
     };
-    Ok(respond::respond(after, request, &received, &routed, &subject, &done, trace))
+    Ok(respond::respond(after, &negotiated, &received, &routed, &subject, &done, trace))
 }

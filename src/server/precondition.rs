@@ -1,10 +1,13 @@
 //! Precondition: do the conditions that the client set hold? In the order of RFC 9110 §13.2.2.
 
 use super::{
-    Answer, Asked, Block, Decision, Source, Trace, find::Subject, find::Validators, receive::Received,
+    Answer, Asked, Block, Decision, Source, Trace, acceptable, find::Subject, find::Validators,
+    negotiate::Negotiated, receive::Received,
 };
 use crate::{
-    http::{HeaderValue, Method, Response, StatusCode, date::HttpDate, etag::EntityTagList, header},
+    http::{
+        HeaderValue, Method, Response, StatusCode, SyntaxError, date::HttpDate, etag::EntityTagList, header,
+    },
     world::World,
 };
 
@@ -65,9 +68,12 @@ pub(super) fn preconditions(
     world: &World,
     received: &Received,
     subject: &Subject,
+    negotiated: &Negotiated,
     trace: &mut Trace,
 ) -> Asked<()> {
     let current = subject.validators(world);
+    let current =
+        if is_safe_read(&received.method) { negotiated.select(world, subject, current) } else { current };
     let path = subject.path();
     trace.pass(&REQUIRED, "Not asked yet: no condition is needed anywhere here.");
     if received.headers.contains_key(header::IF_MATCH) {
@@ -78,11 +84,11 @@ pub(super) fn preconditions(
         if_unmodified_since(world, received, &path, current.as_ref(), trace)?;
     }
     if received.headers.contains_key(header::IF_NONE_MATCH) {
-        if_none_match(received, &path, current.as_ref(), trace)?;
+        if_none_match(received, &path, current.as_ref(), negotiated, trace)?;
         trace.pass(&IF_MODIFIED_SINCE, "If-None-Match is there, and wins over If-Modified-Since.");
     } else {
         trace.pass(&IF_NONE_MATCH, "There is no If-None-Match field.");
-        if_modified_since(world, received, &path, current.as_ref(), trace)?;
+        if_modified_since(world, received, &path, current.as_ref(), negotiated, trace)?;
     }
     trace.pass(&IF_RANGE, "Not asked yet: ranges are not served, so the whole is sent.");
     Ok(())
@@ -93,13 +99,20 @@ fn version(current: Option<&Validators>) -> String {
     current.map_or_else(|| "(none)".into(), |current| current.etag.to_string())
 }
 
+/// The tags of a condition. For a method that changes something, those of all representations of a version count as
+/// that version's ([`acceptable::of_versions`]).
+fn tags(received: &Received, lines: Vec<&HeaderValue>) -> Result<EntityTagList, SyntaxError> {
+    let tags = EntityTagList::parse(lines)?;
+    Ok(if is_safe_read(&received.method) { tags } else { acceptable::of_versions(tags) })
+}
+
 fn if_match(received: &Received, path: &str, current: Option<&Validators>, trace: &mut Trace) -> Asked<()> {
     let lines: Vec<_> = received.headers.get_all(header::IF_MATCH).iter().collect();
     let question = trace
         .ask(&IF_MATCH)
         .saw_field("If-Match", lines.first().map(|value| value.as_bytes()))
         .saw(Source::Stored(path.into()), version(current));
-    match EntityTagList::parse(lines) {
+    match tags(received, lines) {
         Ok(expected) if expected.strong_match(current.map(|current| &current.etag)) => {
             question.yes(format!("The stored version {} is one they expect.", version(current)));
             Ok(())
@@ -158,6 +171,7 @@ fn if_none_match(
     received: &Received,
     path: &str,
     current: Option<&Validators>,
+    negotiated: &Negotiated,
     trace: &mut Trace,
 ) -> Asked<()> {
     let lines: Vec<_> = received.headers.get_all(header::IF_NONE_MATCH).iter().collect();
@@ -165,7 +179,7 @@ fn if_none_match(
         .ask(&IF_NONE_MATCH)
         .saw_field("If-None-Match", lines.first().map(|value| value.as_bytes()))
         .saw(Source::Stored(path.into()), version(current));
-    let known = match EntityTagList::parse(lines) {
+    let known = match tags(received, lines) {
         Ok(known) => known,
         Err(error) => {
             question.pass(format!("It cannot be read, and so is ignored: {error}."));
@@ -181,7 +195,7 @@ fn if_none_match(
     }
     if is_safe_read(&received.method) {
         let answer = format!("They have {} already: no need to send it again.", version(current));
-        return Err(question.leave(Answer::No, answer, not_modified(current)));
+        return Err(question.leave(Answer::No, answer, not_modified(current, negotiated)));
     }
     let detail = match known {
         EntityTagList::Any => "If-None-Match: * asks that nothing is there yet, and something is.".to_owned(),
@@ -197,6 +211,7 @@ fn if_modified_since(
     received: &Received,
     path: &str,
     current: Option<&Validators>,
+    negotiated: &Negotiated,
     trace: &mut Trace,
 ) -> Asked<()> {
     let Some(value) = received.headers.get(header::IF_MODIFIED_SINCE) else {
@@ -222,7 +237,7 @@ fn if_modified_since(
         return Ok(());
     }
     let answer = format!("It last changed on {modified}: what they have is still good.");
-    Err(question.leave(Answer::No, answer, not_modified(current)))
+    Err(question.leave(Answer::No, answer, not_modified(current, negotiated)))
 }
 
 fn is_safe_read(method: &Method) -> bool {
@@ -239,10 +254,10 @@ fn modified(current: Option<&Validators>) -> Option<HttpDate> {
 }
 
 /// A 304, which carries what a 200 would have said of the copy (RFC 9110 §15.4.5).
-fn not_modified(current: Option<&Validators>) -> Response {
+fn not_modified(current: Option<&Validators>, negotiated: &Negotiated) -> Response {
     let mut response = Response::new(StatusCode::NOT_MODIFIED);
     if let Some(current) = current {
-        super::respond::describe(&mut response, current);
+        super::respond::describe(&mut response, current, negotiated);
     }
     response
 }

@@ -4,9 +4,11 @@ use bytes::Bytes;
 use serde_json::Value;
 
 use super::{
-    Block, Decision, Source, Trace,
+    Block, Decision, Half, Source, Trace,
     act::Done,
+    cors,
     find::{Subject, Validators},
+    negotiate::{Coding, Form, Negotiated},
     receive::Received,
     route::Routed,
 };
@@ -37,7 +39,7 @@ pub(super) static DECISIONS: &[&Decision] = &[&RANGE, &ANSWER];
 
 pub(super) fn respond(
     world: &World,
-    request: &Request,
+    negotiated: &Negotiated,
     received: &Received,
     routed: &Routed<'_>,
     subject: &Subject,
@@ -51,15 +53,16 @@ pub(super) fn respond(
         Done::Read => {
             let mut response = Response::new(StatusCode::OK);
             response.content = representation(world, routed, subject);
-            response.set(header::CONTENT_TYPE, "application/json");
-            if let Some(current) = subject.validators(world) {
-                describe(&mut response, &current);
+            response.set(header::CONTENT_TYPE, &*negotiated.media);
+            if let Some(current) = negotiated.select(world, subject, subject.validators(world)) {
+                describe(&mut response, &current, negotiated);
             }
+            let kind = dress(&mut response, world, subject, negotiated);
             let size = response.content.len();
             let because = if *method == Method::HEAD {
                 format!("200: the header fields that GET would get, without the {size} bytes.")
             } else {
-                format!("200 with the representation, {size} bytes of JSON.")
+                format!("200 with the representation, {size} bytes of {kind}.")
             };
             question.finish(because, response)
         }
@@ -69,15 +72,20 @@ pub(super) fn respond(
             let because = format!("201: it lives at {path} now, and Location says so.");
             response.set(header::LOCATION, path);
             if let Some(item) = world.find(collection, id) {
-                show(&mut response, request, method, item);
+                show(&mut response, negotiated, method, item);
+                if world.api().issues_tokens(collection) {
+                    (negotiated.half.hand_out)(item, &mut response);
+                }
             }
+            dress(&mut response, world, subject, negotiated);
             question.finish(because, response)
         }
         Done::Changed { collection, id } => {
             let mut response = Response::new(StatusCode::OK);
             if let Some(item) = world.find(collection, id) {
-                show(&mut response, request, method, item);
+                show(&mut response, negotiated, method, item);
             }
+            dress(&mut response, world, subject, negotiated);
             question.finish("200 with the representation as it is now.", response)
         }
         Done::Deleted => question
@@ -89,22 +97,33 @@ pub(super) fn respond(
 ///
 /// A response to PUT carries validators only where what was stored is what was sent, byte for byte, because a
 /// client may otherwise take them for those of its own text (RFC 9110 §9.3.4).
-fn show(response: &mut Response, request: &Request, method: &Method, item: &Item) {
+fn show(response: &mut Response, negotiated: &Negotiated, method: &Method, item: &Item) {
     response.content = item.json.clone();
-    response.set(header::CONTENT_TYPE, "application/json");
-    if *method != Method::PUT || request.content == item.json {
-        let validators = Validators { etag: item.etag(), modified_ms: Some(item.modified_ms) };
+    response.set(header::CONTENT_TYPE, &*negotiated.media);
+    if *method != Method::PUT || negotiated.content == item.json {
+        let mut validators = Validators { etag: item.etag(), modified_ms: Some(item.modified_ms) };
+        if negotiated.coding == Coding::Gzip {
+            validators.etag.opaque.push_str("-gz");
+        }
         response.set(header::ETAG, validators.etag.to_string());
         set_modified(response, &validators);
     }
 }
 
+/// Writes the answer in the form and the coding that were negotiated. Comes back with what it is now.
+fn dress(response: &mut Response, world: &World, subject: &Subject, negotiated: &Negotiated) -> &'static str {
+    if negotiated.form == Form::Json && negotiated.coding == Coding::Identity {
+        return "JSON";
+    }
+    (negotiated.half.represent)(world, subject, negotiated, response)
+}
+
 /// The fields that describe a selected representation: validators, `Vary` and how caches may use it.
-pub(super) fn describe(response: &mut Response, current: &Validators) {
+pub(super) fn describe(response: &mut Response, current: &Validators, negotiated: &Negotiated) {
     response.set(header::ETAG, current.etag.to_string());
     set_modified(response, current);
-    response.set(header::VARY, "Accept");
-    response.set(header::CACHE_CONTROL, "no-cache");
+    response.set(header::VARY, negotiated.vary());
+    response.set(header::CACHE_CONTROL, negotiated.cache);
 }
 
 fn set_modified(response: &mut Response, current: &Validators) {
@@ -136,7 +155,7 @@ fn picked(item: &Item, filters: &[(String, String)]) -> bool {
 }
 
 /// What every response carries, whatever became of the request.
-pub(super) fn finish(world: &World, request: &Request, trace: &Trace, response: &mut Response) {
+pub(super) fn finish(world: &World, request: &Request, half: &Half, trace: &Trace, response: &mut Response) {
     response.set(header::DATE, HttpDate::from_seconds(world.now_ms() / 1000).to_string());
     let status = response.status;
     // RFC 9110 §8.6: no Content-Length in a 204; in a 304 it would have to be that of the 200.
@@ -144,6 +163,15 @@ pub(super) fn finish(world: &World, request: &Request, trace: &Trace, response: 
         response.set(header::CONTENT_LENGTH, response.content.len().to_string());
     }
     response.set(HeaderName::from_static("server-timing"), server_timing(trace));
+    if status.is_client_error() || status.is_server_error() {
+        // An error is of its moment: whether the next request gets it, too, is for the server to say.
+        response.set(header::CACHE_CONTROL, "no-store");
+    }
+    if world.has_usual_settings() {
+        cors::allow_all(request, response);
+    } else {
+        (half.settle)(world, request, response);
+    }
     if request.method.as_ref() == b"HEAD" {
         response.content = Bytes::new();
     }

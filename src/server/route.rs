@@ -2,10 +2,10 @@
 
 use percent_encoding::percent_decode_str;
 
-use super::{Answer, Asked, Block, Decision, Source, Trace, receive::Received};
+use super::{Asked, Block, Decision, Half, Source, Trace, cors, options::OPTIONS, receive::Received};
 use crate::{
     api::{Found, Operation, Route},
-    http::{Method, Request, Response, StatusCode, header, target::Target},
+    http::{Method, Request, StatusCode, header, target::Target},
     world::World,
 };
 
@@ -24,14 +24,6 @@ static METHOD_ALLOWED: Decision = Decision {
     story: "May one do this with what is here?",
     spec: "RFC 9110 §15.5.6",
     exits: &[405],
-};
-static OPTIONS: Decision = Decision {
-    id: "options",
-    block: Block::Route,
-    question: "Do they only ask what is allowed?",
-    story: "Do they just want to know the rules?",
-    spec: "RFC 9110 §9.3.7",
-    exits: &[204],
 };
 static QUERY_KNOWN: Decision = Decision {
     id: "query-known",
@@ -59,6 +51,7 @@ pub(super) fn route<'w>(
     world: &'w World,
     request: &Request,
     received: &Received,
+    half: &Half,
     trace: &mut Trace,
 ) -> Asked<Routed<'w>> {
     let method = &received.method;
@@ -66,7 +59,7 @@ pub(super) fn route<'w>(
     let segments = match &received.target {
         Target::Asterisk => {
             question.yes("“*” is the server as a whole.");
-            return Err(server_as_a_whole(method, trace));
+            return Err(server_as_a_whole(world, received, half, trace));
         }
         Target::Origin(target) => inside(world.base(), &target.segments),
     };
@@ -106,20 +99,14 @@ pub(super) fn route<'w>(
     }
     question.yes(format!("{method} is one of {allow}."));
 
-    let question = trace.ask(&OPTIONS).saw(Source::Method, &request.method);
     let Some(operation) = operation else {
-        let mut response = Response::new(StatusCode::NO_CONTENT);
-        response.set(header::ALLOW, &allow);
-        for (method, name) in [(Method::POST, "accept-post"), (Method::PATCH, "accept-patch")] {
-            let content = route.operation(&method).and_then(|operation| operation.content.as_ref());
-            if let Some(content) = content {
-                let types: Vec<_> = content.types.iter().map(ToString::to_string).collect();
-                response.set(header::HeaderName::from_static(name), types.join(", "));
-            }
-        }
-        return Err(question.leave(Answer::Yes, format!("What is allowed here is {allow}."), response));
+        return Err((half.options)(world, received, Some(route), trace));
     };
-    question.no(format!("{method} asks for more than that."));
+    let question = trace.ask(&OPTIONS).saw(Source::Method, &request.method);
+    match cors::origin(&received.headers) {
+        Some(origin) => question.saw_field("Origin", Some(origin.as_bytes())).no(cors::FROM_A_PAGE),
+        None => question.no(format!("{method} asks for more than that.")),
+    }
 
     let filters = query(operation, received, trace)?;
     Ok(Routed { route, operation, found, filters })
@@ -138,8 +125,8 @@ fn inside(base: &str, segments: &[String]) -> Option<Vec<String>> {
 }
 
 /// `OPTIONS *` asks about the server as a whole (RFC 9110 §9.3.7); no other method has `*` as its target.
-fn server_as_a_whole(method: &Method, trace: &mut Trace) -> Box<super::Exit> {
-    const ALLOW: &str = "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS";
+fn server_as_a_whole(world: &World, received: &Received, half: &Half, trace: &mut Trace) -> Box<super::Exit> {
+    let method = &received.method;
     let question = trace.ask(&METHOD_ALLOWED).saw(Source::Method, method.as_str()).saw(Source::Target, "*");
     if method != Method::OPTIONS {
         let detail =
@@ -150,13 +137,7 @@ fn server_as_a_whole(method: &Method, trace: &mut Trace) -> Box<super::Exit> {
             .into();
     }
     question.yes("OPTIONS may be asked of the whole server.");
-    let mut response = Response::new(StatusCode::NO_CONTENT);
-    response.set(header::ALLOW, ALLOW);
-    trace.ask(&OPTIONS).saw(Source::Target, "*").leave(
-        Answer::Yes,
-        format!("Somewhere on this server, {ALLOW} are allowed."),
-        response,
-    )
+    (half.options)(world, received, None, trace)
 }
 
 /// Query parameters must be ones that the operation names.

@@ -2,9 +2,10 @@
 
 use std::sync::Arc;
 
+use serde::de::DeserializeOwned;
 use serde_json::{Map, Value, json};
 
-use super::{Collection, World};
+use super::{Collection, World, settings::Settings};
 
 /// The version of the saved form. A form that this program does not know is refused, never guessed at.
 const FORM: u64 = 1;
@@ -35,7 +36,10 @@ impl World {
                 (path.to_string(), saved)
             })
             .collect();
-        json!({ "form": FORM, "api": "toys", "now": self.now_ms, "exchanges": self.exchanges, "collections": collections })
+        json!({
+            "form": FORM, "api": "toys", "now": self.now_ms, "exchanges": self.exchanges,
+            "settings": *self.settings, "window": self.window, "collections": collections,
+        })
     }
 
     /// The world that [`World::save`] wrote, with its API root at `base`.
@@ -49,6 +53,9 @@ impl World {
         let mut world = Self::empty(crate::api::toys::api(), base);
         world.now_ms = number(saved, "now")?;
         world.exchanges = number(saved, "exchanges")?;
+        // Worlds saved before there were settings have neither.
+        world.set(part::<Settings>(saved, "settings")?);
+        world.window = part(saved, "window")?;
         let collections = saved
             .get("collections")
             .and_then(Value::as_object)
@@ -85,6 +92,16 @@ impl World {
     }
 }
 
+/// A member that older saves may lack.
+fn part<T: Default + DeserializeOwned>(holder: &Value, key: &str) -> Result<T, String> {
+    match holder.get(key) {
+        None => Ok(T::default()),
+        Some(part) => {
+            T::deserialize(part).map_err(|error| format!("its field “{key}” cannot be read: {error}"))
+        }
+    }
+}
+
 fn number(holder: &Value, key: &str) -> Result<u64, String> {
     holder
         .get(key)
@@ -95,6 +112,16 @@ fn number(holder: &Value, key: &str) -> Result<u64, String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::world::{RateLimit, Window};
+
+    #[test]
+    fn a_world_saved_before_there_were_settings_still_loads() {
+        let mut old = World::toy_library("/api").save();
+        let members = old.as_object_mut().unwrap();
+        members.remove("settings");
+        members.remove("window");
+        assert_eq!(World::restore(&old, "/api").unwrap().settings(), &Settings::default());
+    }
 
     #[test]
     fn a_world_comes_back_as_it_was() {
@@ -103,8 +130,12 @@ mod tests {
         let mut fields = Map::new();
         fields.insert("name".into(), json!("Boat"));
         world.write("/toys", "boat", fields);
+        world.set_window(Window { opened_ms: 3, used: 2 });
+        let rate = Some(RateLimit { requests: 5, window_s: 60 });
+        let world = world.with_settings(Settings { rate, ..Settings::default() });
         let back = World::restore(&world.save(), "/api").unwrap();
         assert_eq!(back.save(), world.save());
+        assert_eq!((back.settings(), back.window()), (world.settings(), world.window()));
         assert_eq!(back.find("/toys", "boat").unwrap().json, world.find("/toys", "boat").unwrap().json);
         let ids = |world: &World| world.shelf().into_iter().map(|toy| toy.id).collect::<Vec<_>>();
         assert_eq!(ids(&back), ids(&world));
@@ -116,6 +147,7 @@ mod tests {
         for (key, value) in [
             ("form", json!(2)),
             ("now", json!("x")),
+            ("settings", json!({"rate": "often"})),
             ("collections", json!(3)),
             ("collections", json!({"/x": {}})),
         ] {
