@@ -274,6 +274,7 @@ fn operation(
         success,
         requires,
         sets,
+        keys: security::keys_in_query(&security, schemes),
         security,
         owner,
     })

@@ -81,6 +81,8 @@ pub struct Operation {
     pub sets: Option<Effect>,
     /// How one must show who one is: any one of these ways; empty where nobody has to.
     pub security: Vec<Requirement>,
+    /// The query parameters that hold an API key.
+    pub keys: Vec<String>,
     /// Whose the resource must be for somebody to do this.
     pub owner: Option<Owner>,
 }

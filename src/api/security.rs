@@ -142,6 +142,17 @@ pub(super) fn requirements(
     Ok(requirements)
 }
 
+/// The query parameters that hold a key for one of these ways.
+pub(super) fn keys_in_query(security: &[Requirement], schemes: &[SecurityScheme]) -> Vec<String> {
+    let needed = security.iter().flat_map(|way| &way.schemes).filter_map(|(at, _)| schemes.get(*at));
+    needed
+        .filter_map(|scheme| match &scheme.kind {
+            SchemeKind::ApiKey { place: KeyPlace::Query, name } => Some(name.clone()),
+            _ => None,
+        })
+        .collect()
+}
+
 /// Whose the resource of an operation is, where that matters.
 pub(super) fn owner(operation: &Value, pointer: &str) -> Result<Option<Owner>, ApiError> {
     let Some(rule) = operation.get("x-toyshelf-owner") else { return Ok(None) };

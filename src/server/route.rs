@@ -152,7 +152,11 @@ fn query(operation: &Operation, received: &Received, trace: &mut Trace) -> Asked
         return Ok(Vec::new());
     }
     let question = question.saw(Source::Target, target.raw_query.as_deref().unwrap_or_default());
-    if let Some((name, _)) = target.query.iter().find(|(name, _)| !operation.query.contains(name)) {
+    if let Some((name, _)) = target
+        .query
+        .iter()
+        .find(|(name, _)| !operation.query.contains(name) && !operation.keys.contains(name))
+    {
         let known = if operation.query.is_empty() {
             "It takes none.".to_owned()
         } else {
@@ -167,5 +171,6 @@ fn query(operation: &Operation, received: &Received, trace: &mut Trace) -> Asked
             .into());
     }
     question.yes("The API description names each of them.");
-    Ok(target.query.clone())
+    // An API key says who asks, and picks nothing.
+    Ok(target.query.iter().filter(|(name, _)| !operation.keys.contains(name)).cloned().collect())
 }
