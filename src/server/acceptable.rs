@@ -118,7 +118,11 @@ pub(super) fn acceptable(
         }
     }
     if offers.is_empty() {
-        question.pass("The answer has no content, so any Accept field will do.");
+        question.pass(if routed.operation.writes.is_empty() {
+            "The answer has no content, so any Accept field will do."
+        } else {
+            "None of the media types in the API description is written here, so the answer goes as JSON."
+        });
         return Ok(negotiated);
     }
 
@@ -128,7 +132,6 @@ pub(super) fn acceptable(
             because
         }
         Err(detail) => {
-            // What is offered may depend on the language only where some offer has words in it.
             return Err(refuse(question, detail, "accept", &offers));
         }
     };

@@ -113,8 +113,14 @@ fn answer(
         act::read(&received, &subject, trace)
     } else {
         // From here on the content is what was meant, with its coding undone.
-        let request = Request { content: negotiated.content.clone(), ..request.clone() };
-        (half.change)(world, after, &request, &received, &routed, &subject, trace)?
+        let meant;
+        let request = if negotiated.content == request.content {
+            request
+        } else {
+            meant = Request { content: negotiated.content.clone(), ..request.clone() };
+            &meant
+        };
+        (half.change)(world, after, request, &received, &routed, &subject, trace)?
     };
     Ok(respond::respond(after, &negotiated, &received, &routed, &subject, &done, trace))
 }

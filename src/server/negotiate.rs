@@ -274,7 +274,11 @@ fn small_enough(world: &World, request: &Request, received: &Received, trace: &m
         let detail = format!("The content has {size} bytes; this server takes up to {limit}. Send less.");
         return Err(question.refuse(StatusCode::PAYLOAD_TOO_LARGE, detail).into());
     }
-    question.yes(format!("{size} bytes are within {limit}."));
+    let mut because = format!("{size} bytes are within {limit}.");
+    if received.headers.contains_key(header::TRANSFER_ENCODING) {
+        because.push_str(" No field said how many there would be, but they came whole and could be counted.");
+    }
+    question.yes(because);
     Ok(())
 }
 
