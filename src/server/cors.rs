@@ -96,6 +96,8 @@ pub(super) fn preflight<'t>(
     question: Question<'t>,
     response: &mut Response,
 ) -> (Question<'t>, String) {
+    // Each of these could have made another answer of it.
+    response.set(header::VARY, "Origin, Access-Control-Request-Method, Access-Control-Request-Headers");
     let (Some(origin), Some(method)) =
         (headers.get(header::ORIGIN), headers.get(header::ACCESS_CONTROL_REQUEST_METHOD))
     else {
@@ -110,7 +112,6 @@ pub(super) fn preflight<'t>(
     }
     let origin = String::from_utf8_lossy(origin.as_bytes());
     let method = String::from_utf8_lossy(method.as_bytes());
-    response.set(header::VARY, "Access-Control-Request-Method, Access-Control-Request-Headers");
     if !policy.allows(&origin) {
         return (question, format!(" It is a preflight, and pages of {origin} may not read answers here."));
     }
