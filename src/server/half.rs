@@ -62,7 +62,7 @@ pub(super) struct Half {
     /// Hands out a card with its token.
     pub(super) hand_out: fn(card: &Item, response: &mut Response),
     /// Adds the fields that depend on settings, where those are not the usual ones.
-    pub(super) settle: fn(after: &World, request: &Request, response: &mut Response),
+    pub(super) settings_fields: fn(after: &World, request: &Request, response: &mut Response),
 }
 
 /// Both halves: everything is done here.
@@ -74,7 +74,7 @@ pub(super) static WHOLE: Half = Half {
     negotiate: negotiate::negotiate,
     represent: represent::represent,
     hand_out: cards::hand_out,
-    settle,
+    settings_fields,
 };
 
 /// The first half alone: where the second is needed, the request is given back.
@@ -87,7 +87,7 @@ pub(super) static FIRST: Half = Half {
     // These are reached only after one of those above was.
     represent: |_, _, _, _| "",
     hand_out: |_, _| {},
-    settle: |_, _, _| {},
+    settings_fields: |_, _, _| {},
 };
 
 fn change(
@@ -103,7 +103,7 @@ fn change(
     act::act(after, received, routed, subject, wanted, trace)
 }
 
-fn settle(after: &World, request: &Request, response: &mut Response) {
+fn settings_fields(after: &World, request: &Request, response: &mut Response) {
     let settings = after.settings();
     if let Some(rate) = settings.rate.filter(|_| settings.down.is_none()) {
         admit::rate_fields(after, rate, response);

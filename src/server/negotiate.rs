@@ -99,6 +99,8 @@ pub(super) struct Negotiated {
     pub(super) language: Option<Language>,
     /// Whether the answer is coded.
     pub(super) coding: Coding,
+    /// Whether the answer to a read is a list.
+    pub(super) list: bool,
     /// How caches may use the answer to a read (RFC 9111 §5.2.2).
     pub(super) cache: &'static str,
     /// Where an answer other than plain JSON is written.
@@ -114,6 +116,7 @@ impl Negotiated {
             media: Cow::Borrowed("application/json"),
             language: None,
             coding: Coding::Identity,
+            list: matches!(routed.route.shape, Shape::Collection(_)),
             cache: cache(routed),
             half,
         }

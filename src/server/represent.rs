@@ -27,10 +27,14 @@ pub(super) fn represent(
     response: &mut Response,
 ) -> &'static str {
     if negotiated.form != Form::Json
-        && let Ok(Value::Object(json)) = serde_json::from_slice(&response.content)
+        && let Ok(json) = serde_json::from_slice(&response.content)
     {
-        let shown =
-            Shown { world, subject, language: negotiated.language.unwrap_or(Language::English), json };
+        let json = match json {
+            Value::Object(json) => json,
+            other => Map::from_iter([(if negotiated.list { "items" } else { "value" }.to_owned(), other)]),
+        };
+        let language = negotiated.language.unwrap_or(Language::English);
+        let shown = Shown { world, subject, list: negotiated.list, language, json };
         response.content = match negotiated.form {
             Form::Csv => csv::write(&shown),
             Form::Html => page::write(&shown),
@@ -61,6 +65,8 @@ pub(super) fn represent(
 struct Shown<'a> {
     world: &'a World,
     subject: &'a Subject,
+    /// Whether it is a list.
+    list: bool,
     language: Language,
     /// The representation in JSON.
     json: Map<String, Value>,
@@ -69,18 +75,23 @@ struct Shown<'a> {
 impl Shown<'_> {
     /// The items, where it is a list.
     fn items(&self) -> Option<Vec<&Map<String, Value>>> {
-        let items = self.json.get("items")?.as_array()?;
+        let items = self.json.get("items").filter(|_| self.list)?.as_array()?;
         Some(items.iter().filter_map(Value::as_object).collect())
+    }
+
+    /// The path of what is shown, and of the collection that it is or lies in, from the API root.
+    fn places(&self) -> (String, String) {
+        let path = self.subject.path();
+        let collection = match path.rsplit_once('/') {
+            Some((parent, _)) if !self.list => parent.to_owned(),
+            _ => path.clone(),
+        };
+        (path, collection)
     }
 
     /// The kind of resource.
     fn resource(&self) -> Option<&Resource> {
-        match self.subject {
-            Subject::Collection { resource, .. } | Subject::Item { resource, .. } => {
-                self.world.resource(*resource)
-            }
-            _ => None,
-        }
+        self.world.resource(self.world.resource_of(&self.places().1)?)
     }
 
     /// The names of the fields in these rows, in the order of the schema, those that it does not name last.
@@ -111,13 +122,11 @@ impl Shown<'_> {
 
     /// What the whole is called.
     fn heading(&self) -> String {
-        match self.subject {
-            Subject::Collection { path, .. } => {
-                let name = path.rsplit('/').next().unwrap_or_default();
-                words::label(self.language, name).into_owned()
-            }
-            _ => self.title(&self.json),
+        if self.items().is_none() {
+            return self.title(&self.json);
         }
+        let (path, _) = self.places();
+        words::label(self.language, path.rsplit('/').next().unwrap_or_default()).into_owned()
     }
 }
 

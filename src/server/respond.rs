@@ -170,7 +170,7 @@ pub(super) fn finish(world: &World, request: &Request, half: &Half, trace: &Trac
     if world.has_usual_settings() {
         cors::allow_all(request, response);
     } else {
-        (half.settle)(world, request, response);
+        (half.settings_fields)(world, request, response);
     }
     if request.method.as_ref() == b"HEAD" {
         response.content = Bytes::new();
