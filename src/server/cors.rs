@@ -46,9 +46,9 @@ const SAFELISTED: [&str; 7] = [
 /// origins get the same, because a cache may keep an answer that was got without `Origin` and use it for a request
 /// with one.
 pub(super) fn allow_all(request: &Request, response: &mut Response) {
-    response.set(header::ACCESS_CONTROL_ALLOW_ORIGIN, ANY);
+    response.set_static(header::ACCESS_CONTROL_ALLOW_ORIGIN, ANY);
     if request.method != "OPTIONS" {
-        response.set(header::ACCESS_CONTROL_EXPOSE_HEADERS, ANY);
+        response.set_static(header::ACCESS_CONTROL_EXPOSE_HEADERS, ANY);
     }
 }
 

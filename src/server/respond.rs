@@ -122,8 +122,8 @@ fn dress(response: &mut Response, world: &World, subject: &Subject, negotiated: 
 pub(super) fn describe(response: &mut Response, current: &Validators, negotiated: &Negotiated) {
     response.set(header::ETAG, current.etag.to_string());
     set_modified(response, current);
-    response.set(header::VARY, negotiated.vary());
-    response.set(header::CACHE_CONTROL, negotiated.cache);
+    response.set_static(header::VARY, negotiated.vary());
+    response.set_static(header::CACHE_CONTROL, negotiated.cache);
 }
 
 fn set_modified(response: &mut Response, current: &Validators) {
@@ -165,7 +165,7 @@ pub(super) fn finish(world: &World, request: &Request, half: &Half, trace: &Trac
     response.set(HeaderName::from_static("server-timing"), server_timing(trace));
     if status.is_client_error() || status.is_server_error() {
         // An error is of its moment: whether the next request gets it, too, is for the server to say.
-        response.set(header::CACHE_CONTROL, "no-store");
+        response.set_static(header::CACHE_CONTROL, "no-store");
     }
     if world.has_usual_settings() {
         cors::allow_all(request, response);
