@@ -500,6 +500,7 @@ fn a_toy_reads_as_csv_text_and_a_page() {
         * Diese Seite: /api/toys/car
         * Alle: /api/toys
         * Ausleihen: /api/toys/car/loans
+        * Reparaturen: /api/toys/car/repairs
     "#]]
     .assert_eq(&read("text/plain", "de-AT").0);
     let (page, language) = read("text/html", "en");
@@ -531,6 +532,7 @@ fn a_toy_reads_as_csv_text_and_a_page() {
         <li><a rel="self" href="/api/toys/car">This page</a></li>
         <li><a rel="collection" href="/api/toys">All of them</a></li>
         <li><a rel="loans" href="/api/toys/car/loans">Loans</a></li>
+        <li><a rel="repairs" href="/api/toys/car/repairs">Repairs</a></li>
         </ul>
         </nav>
         </body>
@@ -731,7 +733,7 @@ fn every_page_may_read_an_answer_unless_the_policy_says_otherwise() {
     let exposed = send(&mut with(policy(&origins, true)), request).response;
     assert_eq!(
         exposed.field("access-control-expose-headers"),
-        Some("etag, vary, date, server-timing"),
+        Some("accept-ranges, etag, vary, date, server-timing"),
         "what is there and not safelisted"
     );
 }
@@ -757,7 +759,7 @@ fn a_preflight_is_told_exactly_what_may_be_sent() {
         ("access-control-allow-headers", "content-type, if-match"),
         ("access-control-max-age", "600"),
         ("vary", "Origin, Access-Control-Request-Method, Access-Control-Request-Headers"),
-        ("accept-patch", "application/merge-patch+json"),
+        ("accept-patch", "application/merge-patch+json, application/json-patch+json"),
     ] {
         assert_eq!(exchange.response.field(name), Some(value), "{name}");
     }

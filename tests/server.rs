@@ -119,13 +119,16 @@ fn a_patch_changes_what_it_names_and_nothing_the_server_owns() {
             .with("Content-Type", "application/merge-patch+json")
             .content(text)
     };
-    let patched = send(&mut world, patch(r#"{"wheels":6,"color":null,"available":false,"id":"x"}"#));
+    let patched = send(&mut world, patch(r#"{"wheels":6,"color":null,"available":true,"id":"car"}"#));
     assert_eq!(patched.response.status, 200);
     let car = body(&patched);
     assert_eq!((&car["wheels"], &car["available"], &car["id"]), (&json!(6), &json!(true), &json!("car")));
     assert_eq!(car.get("color"), None);
     assert_eq!(patched.response.field("etag"), Some("\"v2\""));
 
+    let owned = send(&mut world, patch(r#"{"wheels":8,"available":false,"id":"x"}"#));
+    assert_eq!(end(&owned), "422 at content-fits");
+    assert_eq!(body(&owned)["violations"][0]["keyword"], "readOnly");
     let refused = send(&mut world, patch(r#"{"name":null}"#));
     assert_eq!(end(&refused), "422 at content-fits");
     assert_eq!(end(&send(&mut world, patch("[]"))), "422 at content-fits");
@@ -455,22 +458,25 @@ fn the_trace_of_borrowing_the_car() {
         Negotiate · Is the content small enough? NotAsked [] There is no content.
         Negotiate · Do we read this content type and coding? NotAsked [] GET takes no content here.
         Negotiate · Can we write what they accept? Yes [Accept: application/json] application/json is among what they accept.
-        Find · Did it stay where it was? NotAsked [] Not asked yet: nothing here ever moves.
-        Find · Was it here before? NotAsked [] Not asked yet: what is gone leaves no trace.
+        Negotiate · Can we answer the way they would like? NotAsked [] There is no Prefer field.
+        Negotiate · Is an Idempotency-Key given where one is needed? NotAsked [] Only POST and PATCH need a key: the other methods can be repeated as they are.
+        Find · Did it stay where it was? Yes [forwarding addresses: none from here] It has not moved.
+        Find · Was it here before? NotAsked [] What is here leaves no tombstone.
         Find · Is the resource there? Yes [target: id = car; stored /toys/car: version "v1"] Found “car”, version "v1".
-        Precondition · Is a condition given where one is needed? NotAsked [] Not asked yet: no condition is needed anywhere here.
+        Precondition · Is a condition given where one is needed? NotAsked [] The API description asks for no condition here.
         Precondition · Is the stored version the one they expect? NotAsked [] There is no If-Match field.
         Precondition · Is it unchanged since the date they gave? NotAsked [] There is no If-Unmodified-Since field.
         Precondition · Is the stored version new to them? NotAsked [] There is no If-None-Match field.
         Precondition · Did it change since the date they gave? NotAsked [] There is no If-Modified-Since field.
-        Precondition · May a part be sent, or must it be the whole? NotAsked [] Not asked yet: ranges are not served, so the whole is sent.
+        Precondition · May a part be sent, or must it be the whole? NotAsked [] There is no Range field: the whole is asked for.
         Content · Does the content parse? NotAsked [] GET takes no content here.
+        Content · Can the patch be applied to what is stored? NotAsked [] GET takes no content here.
         Content · Does the content satisfy the schema? NotAsked [] GET takes no content here.
-        Act · Is this the first time we see this Idempotency-Key? NotAsked [] Not asked yet: keys are not remembered.
+        Act · Is this the first time we see this Idempotency-Key? NotAsked [] A read changes nothing, so it may be done as often as they like.
         Act · Does it go together with what is stored? NotAsked [] The API description sets no condition for this.
         Act · What is to be done? Yes [method: GET] Read /toys/car.
-        Respond · Can the part they ask for be sent? NotAsked [] Not asked yet: the whole is sent.
-        Respond · What goes back? Yes ⇒ 200 [method: GET] 200 with the representation, 201 bytes of JSON.
+        Respond · Can the part they ask for be sent? NotAsked [] The whole is to be sent.
+        Respond · What goes back? Yes ⇒ 200 [method: GET] 200 with the representation, 235 bytes of JSON.
     "#]]
     .assert_eq(&told(&exchange));
 }
@@ -495,10 +501,12 @@ fn the_trace_of_a_stale_change() {
         Negotiate · Is the content small enough? Yes [content: 2 bytes] 2 bytes are within 1048576.
         Negotiate · Do we read this content type and coding? Yes [Content-Type: application/json] application/json is read here.
         Negotiate · Can we write what they accept? NotAsked [] There is no Accept field, so anything will do.
-        Find · Did it stay where it was? NotAsked [] Not asked yet: nothing here ever moves.
-        Find · Was it here before? NotAsked [] Not asked yet: what is gone leaves no trace.
+        Negotiate · Can we answer the way they would like? NotAsked [] There is no Prefer field.
+        Negotiate · Is an Idempotency-Key given where one is needed? NotAsked [] Only POST and PATCH need a key: the other methods can be repeated as they are.
+        Find · Did it stay where it was? Yes [forwarding addresses: none from here] It has not moved.
+        Find · Was it here before? NotAsked [] What is here leaves no tombstone.
         Find · Is the resource there? Yes [target: id = car; stored /toys/car: version "v1"] Found “car”, version "v1".
-        Precondition · Is a condition given where one is needed? NotAsked [] Not asked yet: no condition is needed anywhere here.
+        Precondition · Is a condition given where one is needed? NotAsked [] The API description asks for no condition here.
         Precondition · Is the stored version the one they expect? No ⇒ 412 [If-Match: "v0"; stored /toys/car: "v1"] The stored version is "v1", and that is none of those in If-Match. Somebody may have changed it: get it again, and decide anew.
     "#]]
     .assert_eq(&told(&exchange));

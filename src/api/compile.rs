@@ -4,7 +4,7 @@ use serde_json::{Map, Value};
 
 use super::{
     Api, ApiError, Condition, Effect, Operation, PathTemplate, RequestContent, Resource, Route,
-    SecurityScheme, Segment, Shape, security,
+    SecurityScheme, Segment, Shape, extension, security,
 };
 use crate::{
     http::{Method, media::MediaType},
@@ -69,16 +69,24 @@ pub(super) fn compile(document: Value) -> Result<Api, ApiError> {
         routes.push(Route { template: template.clone(), shape, operations, pointer: pointer.clone() });
     }
 
+    for route in &routes {
+        for slow in route.operations.iter().filter_map(|operation| operation.slow.as_ref()) {
+            let found = resources.iter_mut().find(|resource| resource.collection.text() == slow.status);
+            let place = format!("{}/post/x-toyshelf-slow/status", route.pointer);
+            found.ok_or_else(|| error(&place, "no collection lives at this path"))?.is_status = true;
+        }
+    }
+    let forwards = extension::forwards(&document)?;
     let title = document
         .pointer("/info/title")
         .and_then(Value::as_str)
         .unwrap_or("An API without a title")
         .to_owned();
     let bytes = document.to_string().into();
-    Ok(Api { bytes, title, routes, resources, schemes, document })
+    Ok(Api { bytes, title, routes, resources, schemes, forwards, document })
 }
 
-fn error(pointer: &str, message: impl Into<String>) -> ApiError {
+pub(super) fn error(pointer: &str, message: impl Into<String>) -> ApiError {
     ApiError { pointer: pointer.into(), message: message.into() }
 }
 
@@ -169,7 +177,12 @@ fn resource(
         from_path: Vec::new(),
         from_clock: Vec::new(),
         refers_to: Vec::new(),
+        moves: None,
+        is_status: false,
     };
+    if let Some((_, post, place)) = templates.iter().find(|(other, ..)| *other == made.collection) {
+        made.moves = extension::moves(post.get("post"), place)?;
+    }
     let properties = schema.get("properties").and_then(Value::as_object);
     for (name, property) in properties.into_iter().flatten() {
         let text = |key: &str| property.get(key).and_then(Value::as_str);
@@ -221,6 +234,7 @@ fn operation(
         }
     };
     let mut query = Vec::new();
+    let mut needs_key = false;
     for (index, parameter) in
         value.get("parameters").and_then(Value::as_array).into_iter().flatten().enumerate()
     {
@@ -228,6 +242,9 @@ fn operation(
         let text = |key: &str| parameter.get(key).and_then(Value::as_str);
         match (text("in"), text("name")) {
             (Some("query"), Some(name)) => query.push(name.to_owned()),
+            (Some("header"), Some(name)) if name.eq_ignore_ascii_case("Idempotency-Key") => {
+                needs_key = parameter.get("required") == Some(&Value::Bool(true));
+            }
             (Some(_), Some(_)) => {}
             _ => return Err(error(&place, "a parameter needs “name” and “in”")),
         }
@@ -264,6 +281,8 @@ fn operation(
         .map_or_else(|| format!("{method} {path}"), str::to_owned);
     let security = security::requirements(document, value, pointer, schemes)?;
     let owner = security::owner(value, pointer)?;
+    let guarded = value.get("x-toyshelf-precondition").and_then(Value::as_str) == Some("required");
+    let slow = extension::slow(value, pointer)?;
     Ok(Operation {
         method,
         id,
@@ -277,6 +296,9 @@ fn operation(
         keys: security::keys_in_query(&security, schemes),
         security,
         owner,
+        guarded,
+        needs_key,
+        slow,
     })
 }
 
@@ -306,7 +328,7 @@ mod tests {
         assert!(shapes.contains(&("/toys/{toy}", "GET, HEAD, PUT, PATCH, DELETE, OPTIONS".to_owned())));
         let toys = &api.resources()[0];
         assert_eq!(toys.read_only, ["id", "available", "_links"]);
-        assert_eq!(toys.children, ["loans"]);
+        assert_eq!(toys.children, ["loans", "repairs"]);
         assert_eq!(api.resources()[1].refers_to, [("friend".to_owned(), "/friends".to_owned())]);
     }
 

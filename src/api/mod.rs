@@ -5,6 +5,7 @@
 //! words for (the document's own description lists them).
 
 mod compile;
+mod extension;
 mod path;
 mod route;
 mod security;
@@ -15,6 +16,7 @@ use std::{fmt, sync::Arc};
 use bytes::Bytes;
 use serde_json::Value;
 
+pub use extension::{Forward, Moves, Slow};
 pub use path::{Found, PathTemplate, Segment};
 pub use route::{Condition, Effect, Operation, RequestContent, Resource, Route, Shape};
 pub use security::{KeyPlace, Owner, Requirement, SchemeKind, SecurityScheme};
@@ -28,6 +30,7 @@ pub struct Api {
     routes: Vec<Route>,
     resources: Vec<Resource>,
     schemes: Vec<SecurityScheme>,
+    forwards: Vec<(String, Forward)>,
 }
 
 impl Api {
@@ -79,6 +82,12 @@ impl Api {
     #[must_use]
     pub fn issues_tokens(&self, collection: &str) -> bool {
         self.schemes.iter().any(|scheme| scheme.issued_by.as_deref() == Some(collection))
+    }
+
+    /// The addresses that led elsewhere from the start (`x-toyshelf-forwards`), as paths from the API root.
+    #[must_use]
+    pub fn forwards(&self) -> &[(String, Forward)] {
+        &self.forwards
     }
 
     /// The route that these path segments lead to, with the values of its parameters. A literal segment wins over a

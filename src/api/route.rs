@@ -3,6 +3,7 @@
 use serde_json::Value;
 
 use super::{
+    extension::{Moves, Slow},
     path::PathTemplate,
     security::{Owner, Requirement},
 };
@@ -85,6 +86,13 @@ pub struct Operation {
     pub keys: Vec<String>,
     /// Whose the resource must be for somebody to do this.
     pub owner: Option<Owner>,
+    /// Whether what is there may be changed only by a client that says which version it knows
+    /// (`x-toyshelf-precondition: required`).
+    pub guarded: bool,
+    /// Whether it asks for an Idempotency-Key: a required header parameter of that name.
+    pub needs_key: bool,
+    /// What it takes so long over that it answers 202 (`x-toyshelf-slow`).
+    pub slow: Option<Slow>,
 }
 
 /// The content that an operation takes.
@@ -119,6 +127,10 @@ pub struct Resource {
     pub from_clock: Vec<String>,
     /// Fields that hold the id of an item in another collection: the field, and that collection's path.
     pub refers_to: Vec<(String, String)>,
+    /// What moves when such a resource is created (`x-toyshelf-moves`).
+    pub moves: Option<Moves>,
+    /// Whether it tells how far work is that some operation takes long over (`x-toyshelf-slow`).
+    pub is_status: bool,
     /// The paths of the collections below one item, by their last segment: `loans`.
     pub children: Vec<String>,
     /// Whether the collection can be read.

@@ -14,6 +14,8 @@ pub mod length;
 pub mod list;
 pub mod media;
 mod message;
+pub mod prefer;
+pub mod range;
 mod syntax;
 pub mod target;
 

@@ -17,6 +17,7 @@ mod words;
 
 pub use check::Violation;
 pub use compile::{Schema, SchemaError, Unsupported};
+pub(crate) use equal::equal;
 
 #[cfg(test)]
 mod tests;

@@ -1,9 +1,12 @@
 //! Act: read, create, replace, patch, delete.
 
+mod moving;
+
 use serde_json::{Map, Value};
 
 use super::{
-    Asked, Block, Decision, Source, Trace, content::Wanted, find::Subject, receive::Received, route::Routed,
+    Asked, Block, Decision, Source, Trace, content::Wanted, find::Subject, key::SEEN, receive::Received,
+    route::Routed, slow,
 };
 use crate::{
     api::{Condition, Resource},
@@ -11,14 +14,6 @@ use crate::{
     world::{World, rfc3339},
 };
 
-static SEEN: Decision = Decision {
-    id: "idempotency-key",
-    block: Block::Act,
-    question: "Is this the first time we see this Idempotency-Key?",
-    story: "Did they ask me this very thing before?",
-    spec: "draft-ietf-httpapi-idempotency-key-header",
-    exits: &[409, 422],
-};
 static CONFLICT: Decision = Decision {
     id: "no-conflict",
     block: Block::Act,
@@ -39,7 +34,6 @@ static DO: Decision = Decision {
 /// This block's decisions, in order.
 pub(super) static DECISIONS: &[&Decision] = &[&SEEN, &CONFLICT, &DO];
 
-const NO_KEYS: &str = "Not asked yet: keys are not remembered.";
 const NO_CONDITION: &str = "The API description sets no condition for this.";
 
 /// What was done.
@@ -53,15 +47,16 @@ pub(super) enum Done {
     Changed { collection: String, id: String },
     /// Took an item out.
     Deleted,
+    /// Took on work that will be done later: its status resource, and how long it takes.
+    Accepted { collection: String, id: String, seconds: u64 },
 }
 
 /// Reads what the request is about: all that a safe method asks for.
-pub(super) fn read(received: &Received, subject: &Subject, trace: &mut Trace) -> Done {
-    trace.pass(&SEEN, NO_KEYS);
+pub(super) fn read(received: &Received, subject: &Subject, trace: &mut Trace) {
+    trace.pass(&SEEN, "A read changes nothing, so it may be done as often as they like.");
     trace.pass(&CONFLICT, NO_CONDITION);
     let question = trace.ask(&DO).saw(Source::Method, received.method.as_str());
     question.yes(format!("Read {}.", subject.path()));
-    Done::Read
 }
 
 pub(super) fn act(
@@ -72,10 +67,20 @@ pub(super) fn act(
     wanted: Wanted,
     trace: &mut Trace,
 ) -> Asked<Done> {
-    trace.pass(&SEEN, NO_KEYS);
-    conflict(world, routed, subject, trace)?;
+    conflict(world, routed, subject, wanted.as_ref(), trace)?;
 
     let question = trace.ask(&DO).saw(Source::Method, received.method.as_str());
+    if let (Some(slow), Subject::Collection { path, .. }, Some(wanted)) =
+        (&routed.operation.slow, subject, &wanted)
+    {
+        let id = slow::take_on(world, slow, path, wanted);
+        question.yes(format!(
+            "This takes {} seconds, so it is taken on now and done later: {}/{id} tells how far it is.",
+            slow.seconds, slow.status
+        ));
+        return Ok(Done::Accepted { collection: slow.status.clone(), id, seconds: slow.seconds });
+    }
+    let mut moved = None;
     let (because, done) = match (subject, wanted) {
         (Subject::Collection { resource, path }, Some(wanted)) => {
             let id = new_id(world, path, &wanted);
@@ -84,6 +89,7 @@ pub(super) fn act(
             else {
                 return Err(internal(question));
             };
+            moved = moving::out(world, *resource, &fields);
             world.write(path, &id, fields);
             (format!("Created “{id}” in {path}."), Done::Created { collection: path.clone(), id })
         }
@@ -113,13 +119,18 @@ pub(super) fn act(
             };
             (because, Done::Changed { collection: collection.clone(), id })
         }
-        (Subject::Item { collection, item, .. }, None) if received.method == Method::DELETE => {
+        (Subject::Item { resource, collection, item }, None) if received.method == Method::DELETE => {
             world.remove(collection, &item.id);
+            moved = moving::back(world, *resource, &item.fields);
             (format!("Deleted “{}” from {collection}.", item.id), Done::Deleted)
         }
         _ => (format!("Read {}.", subject.path()), Done::Read),
     };
     let mut because = because;
+    if let Some(moved) = moved {
+        because.push(' ');
+        because.push_str(&moved);
+    }
     if let Some(effect) = &routed.operation.sets
         && let Some((collection, id)) = other(&effect.resource.fill(&routed.found))
         && let Some(item) = world.find(collection, id)
@@ -141,9 +152,24 @@ fn internal(question: super::asking::Question<'_>) -> Box<super::Exit> {
 }
 
 /// What stands in the way: a condition of the API description, or another resource that still refers to this one.
-fn conflict(world: &World, routed: &Routed<'_>, subject: &Subject, trace: &mut Trace) -> Asked<()> {
+fn conflict(
+    world: &World,
+    routed: &Routed<'_>,
+    subject: &Subject,
+    wanted: Option<&Map<String, Value>>,
+    trace: &mut Trace,
+) -> Asked<()> {
     let mut question = trace.ask(&CONFLICT);
     let mut asked = false;
+    if let (Subject::Collection { resource, .. }, Some(wanted)) = (subject, wanted)
+        && let Some((path, found)) = moving::conflict(world, *resource, wanted)
+    {
+        asked = true;
+        question = question.saw(Source::Stored(path), if found.is_some() { "taken" } else { "free" });
+        if let Some(detail) = found {
+            return Err(question.refuse(StatusCode::CONFLICT, detail).into());
+        }
+    }
     if let Some(Condition { resource, field, equals, otherwise }) = &routed.operation.requires {
         let path = resource.fill(&routed.found);
         let stored = other(&path)
@@ -201,9 +227,10 @@ fn other(path: &str) -> Option<(&str, &str)> {
 }
 
 /// The id of a new item: from its name, or the next number; one that was never used in this collection.
-fn new_id(world: &World, path: &str, wanted: &Map<String, Value>) -> String {
+pub(super) fn new_id(world: &World, path: &str, wanted: &Map<String, Value>) -> String {
     let name = wanted.get("name").and_then(Value::as_str).map(slug).unwrap_or_default();
-    let taken = |id: &str| world.collection(path).was_used(id);
+    let taken =
+        |id: &str| world.collection(path).was_used(id) || world.forward(&format!("{path}/{id}")).is_some();
     if !name.is_empty() && !taken(&name) {
         return name;
     }
@@ -274,7 +301,7 @@ fn kept_fields(
 }
 
 /// The fields in the order of the schema, those that it does not name last.
-fn in_order(resource: &Resource, mut fields: Map<String, Value>) -> Map<String, Value> {
+pub(super) fn in_order(resource: &Resource, mut fields: Map<String, Value>) -> Map<String, Value> {
     let mut ordered = Map::with_capacity(fields.len());
     for name in &resource.order {
         if let Some(value) = fields.shift_remove(name) {

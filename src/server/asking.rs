@@ -98,9 +98,14 @@ impl Question<'_> {
 
     /// The answer is no, and the request leaves with this error. `because` is the problem's detail.
     pub(crate) fn refuse(self, status: StatusCode, because: impl Into<String>) -> Problem {
+        self.refuse_as(Answer::No, status, because)
+    }
+
+    /// The request leaves with this error, where it is another answer than no that leads there.
+    pub(crate) fn refuse_as(self, answer: Answer, status: StatusCode, because: impl Into<String>) -> Problem {
         let because = because.into();
         let problem = Problem::new(self.step.decision, status, because.clone());
-        self.settle(Answer::No, because, Some(status));
+        self.settle(answer, because, Some(status));
         problem
     }
 

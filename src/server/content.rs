@@ -2,10 +2,18 @@
 
 use serde_json::{Map, Value, json};
 
-use super::{Asked, Block, Decision, Source, Trace, find::Subject, receive::Received, route::Routed};
+use super::{
+    Asked, Block, Decision, Source, Trace,
+    asking::Question,
+    find::Subject,
+    patch::{self, Failure, Patch},
+    problem::Problem,
+    receive::Received,
+    route::Routed,
+};
 use crate::{
     api::Resource,
-    http::{Method, Request, StatusCode},
+    http::{Method, Request, StatusCode, header, media::MediaType},
     schema::Violation,
     world::World,
 };
@@ -18,6 +26,14 @@ static PARSES: Decision = Decision {
     spec: "RFC 9110 §15.5.1",
     exits: &[400],
 };
+static APPLIES: Decision = Decision {
+    id: "patch-applies",
+    block: Block::Content,
+    question: "Can the patch be applied to what is stored?",
+    story: "Can I change the toy in the way they say?",
+    spec: "RFC 5789 §2.2",
+    exits: &[409],
+};
 static FITS: Decision = Decision {
     id: "content-fits",
     block: Block::Content,
@@ -28,7 +44,7 @@ static FITS: Decision = Decision {
 };
 
 /// This block's decisions, in order.
-pub(super) static DECISIONS: &[&Decision] = &[&PARSES, &FITS];
+pub(super) static DECISIONS: &[&Decision] = &[&PARSES, &APPLIES, &FITS];
 
 /// The fields that the request would have stored, without those that the server alone writes.
 pub(super) type Wanted = Option<Map<String, Value>>;
@@ -52,21 +68,85 @@ pub(super) fn content(
         return Ok(None);
     };
 
-    let value = parse(request, trace)?;
-    let patch = received.method == Method::PATCH;
     let stored = match subject {
-        Subject::Item { item, .. } if patch => Some(&item.fields),
+        Subject::Item { item, .. } if received.method == Method::PATCH => Some(item),
         _ => None,
     };
-    let value = match stored {
-        Some(stored) => {
-            let mut whole = Value::Object(stored.clone());
-            merge(&mut whole, &value);
+    let Some(stored) = stored else {
+        let (value, question) = parse(request, trace)?;
+        question.yes("It is JSON.");
+        trace.pass(&APPLIES, "The content is the whole resource; only a patch is applied to what is stored.");
+        return fits(world, resource, value, None, trace).map(Some);
+    };
+    let (value, question) = parse(request, trace)?;
+    let patch = if is_json_patch(received) {
+        match patch::read(&value) {
+            Ok(operations) => {
+                question.yes(format!("It is a JSON Patch of {}.", count(operations.len(), "operation")));
+                Patch::Operations(operations)
+            }
+            Err(failure) => {
+                let detail = format!("The content is JSON, but no JSON Patch. {}", failure.sentence());
+                return Err(failed(question.refuse(StatusCode::BAD_REQUEST, detail), &failure));
+            }
+        }
+    } else {
+        question.yes("It is JSON, and so a merge patch.");
+        Patch::Merge(value)
+    };
+    // What is patched is what GET shows, so that a test may look at all of it.
+    let before: Value =
+        serde_json::from_slice(&stored.json).unwrap_or_else(|_| Value::Object(stored.fields.clone()));
+    let question = trace
+        .ask(&APPLIES)
+        .saw(Source::Content, &request.content)
+        .saw(Source::Stored(subject.path()), format!("version {}", stored.etag()));
+    let whole = match patch {
+        Patch::Merge(patch) => {
+            let mut whole = before.clone();
+            patch::merge(&mut whole, &patch);
+            question.yes("A merge patch always can (RFC 7396 §2).");
             whole
         }
-        None => value,
+        Patch::Operations(operations) => match patch::apply(&before, &operations) {
+            Ok(whole) => {
+                question.yes(format!("All of it: {} done, in order.", count(operations.len(), "operation")));
+                whole
+            }
+            Err(failure) => {
+                let detail = format!(
+                    "The patch does not go with what is stored, so nothing of it was done. {}",
+                    failure.sentence()
+                );
+                return Err(failed(question.refuse(StatusCode::CONFLICT, detail), &failure));
+            }
+        },
     };
-    fits(world, resource, value, patch, trace).map(Some)
+    fits(world, resource, whole, Some(&before), trace).map(Some)
+}
+
+/// Whether the content is a JSON Patch; any other patch read here is a merge patch.
+fn is_json_patch(received: &Received) -> bool {
+    let kind = received.headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
+    kind.and_then(|kind| kind.parse::<MediaType>().ok())
+        .is_some_and(|kind| kind.essence() == "application/json-patch+json")
+}
+
+fn count(number: usize, what: &str) -> String {
+    if number == 1 { format!("1 {what}") } else { format!("{number} {what}s") }
+}
+
+/// Says in the problem which operation it was, and what a test wanted and found.
+fn failed(problem: Problem, failure: &Failure) -> Box<super::Exit> {
+    let mut problem = problem.with("part", "content").with("operation", failure.operation);
+    if !failure.op.is_empty() {
+        problem = problem.with("op", failure.op).with("path", failure.path.as_str());
+    }
+    if let Some(values) = &failure.values {
+        let (expected, found) = &**values;
+        problem = problem.with("expected", expected.clone()).with("found", found.clone());
+    }
+    problem.into()
 }
 
 /// Passes over this block: the request takes no content.
@@ -76,7 +156,7 @@ pub(super) fn pass(received: &Received, trace: &mut Trace) {
     }
 }
 
-fn parse(request: &Request, trace: &mut Trace) -> Asked<Value> {
+fn parse<'t>(request: &Request, trace: &'t mut Trace) -> Asked<(Value, Question<'t>)> {
     let content = &request.content;
     let question = trace.ask(&PARSES).saw(Source::Content, content);
     if content.is_empty() {
@@ -97,10 +177,7 @@ fn parse(request: &Request, trace: &mut Trace) -> Asked<Value> {
         }
     };
     match serde_json::from_str(text) {
-        Ok(value) => {
-            question.yes("It is JSON.");
-            Ok(value)
-        }
+        Ok(value) => Ok((value, question)),
         Err(error) => {
             let (line, column) = (error.line(), error.column());
             let detail = format!("The content is not JSON: {error}.");
@@ -109,12 +186,7 @@ fn parse(request: &Request, trace: &mut Trace) -> Asked<Value> {
     }
 }
 
-fn malformed(
-    question: super::asking::Question<'_>,
-    detail: String,
-    line: usize,
-    column: usize,
-) -> Box<super::Exit> {
+fn malformed(question: Question<'_>, detail: String, line: usize, column: usize) -> Box<super::Exit> {
     question
         .refuse(StatusCode::BAD_REQUEST, detail)
         .with("part", "content")
@@ -127,18 +199,26 @@ fn fits(
     world: &World,
     resource: &Resource,
     mut value: Value,
-    patch: bool,
+    before: Option<&Value>,
     trace: &mut Trace,
 ) -> Asked<Map<String, Value>> {
-    let mut aside = Vec::new();
+    let (mut aside, mut untouchable) = (Vec::new(), Vec::new());
     if let Some(fields) = value.as_object_mut() {
         for name in &resource.read_only {
-            if fields.shift_remove(name).is_some() {
+            let given = fields.shift_remove(name);
+            if let Some(before) =
+                before.map(|before| before.get(name)).filter(|before| *before != given.as_ref())
+            {
+                untouchable.push(read_only(name, before, given.as_ref()));
+            }
+            if given.is_some() {
                 aside.push(name.as_str());
             }
         }
     }
+    let patch = before.is_some();
     let mut violations: Vec<Value> = resource.schema.validate(&value).iter().map(entry).collect();
+    violations.extend(untouchable);
     for (field, collection) in &resource.refers_to {
         if let Some(id) = value.get(field).and_then(Value::as_str)
             && world.find(collection, id).is_none()
@@ -203,52 +283,15 @@ fn entry(violation: &Violation) -> Value {
     })
 }
 
-/// Applies a JSON Merge Patch (RFC 7396 §2).
-fn merge(target: &mut Value, patch: &Value) {
-    let Value::Object(patch) = patch else {
-        *target = patch.clone();
-        return;
-    };
-    if !target.is_object() {
-        *target = Value::Object(Map::new());
-    }
-    let Value::Object(target) = target else { return };
-    for (key, value) in patch {
-        if value.is_null() {
-            target.shift_remove(key);
-        } else {
-            merge(target.entry(key.clone()).or_insert(Value::Null), value);
-        }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    /// The examples of RFC 7396, appendix A.
-    #[test]
-    fn merge_patch_does_as_its_specification_shows() {
-        let cases = [
-            (json!({"a":"b"}), json!({"a":"c"}), json!({"a":"c"})),
-            (json!({"a":"b"}), json!({"b":"c"}), json!({"a":"b","b":"c"})),
-            (json!({"a":"b"}), json!({"a":null}), json!({})),
-            (json!({"a":"b","b":"c"}), json!({"a":null}), json!({"b":"c"})),
-            (json!({"a":["b"]}), json!({"a":"c"}), json!({"a":"c"})),
-            (json!({"a":"c"}), json!({"a":["b"]}), json!({"a":["b"]})),
-            (json!({"a":{"b":"c"}}), json!({"a":{"b":"d","c":null}}), json!({"a":{"b":"d"}})),
-            (json!({"a":[{"b":"c"}]}), json!({"a":[1]}), json!({"a":[1]})),
-            (json!(["a", "b"]), json!(["c", "d"]), json!(["c", "d"])),
-            (json!({"a":"b"}), json!(["c"]), json!(["c"])),
-            (json!({"a":"foo"}), json!(null), json!(null)),
-            (json!({"a":"foo"}), json!("bar"), json!("bar")),
-            (json!({"e":null}), json!({"a":1}), json!({"e":null,"a":1})),
-            (json!([1, 2]), json!({"a":"b","c":null}), json!({"a":"b"})),
-            (json!({}), json!({"a":{"bb":{"ccc":null}}}), json!({"a":{"bb":{}}})),
-        ];
-        for (mut target, patch, result) in cases {
-            merge(&mut target, &patch);
-            assert_eq!(target, result, "{patch}");
-        }
-    }
+/// What a patch may not do: change a field that the server alone writes. Setting it aside would do the patch by
+/// halves, and a patch is done as a whole or not at all (RFC 5789 §2).
+fn read_only(name: &str, before: Option<&Value>, given: Option<&Value>) -> Value {
+    let text = |value: Option<&Value>| value.map_or_else(|| "nothing".to_owned(), Value::to_string);
+    json!({
+        "pointer": format!("/{name}"),
+        "keyword": "readOnly",
+        "message": format!("{name} is written by the server alone; leave it out of the patch"),
+        "expected": text(before),
+        "found": text(given),
+    })
 }

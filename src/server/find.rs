@@ -2,14 +2,16 @@
 
 use std::sync::Arc;
 
-use super::{Asked, Block, Decision, Source, Trace, receive::Received, route::Routed};
+use super::{
+    Asked, Block, Decision, Source, Trace, elsewhere::Place, half::Half, receive::Received, route::Routed,
+};
 use crate::{
-    api::Shape,
-    http::{Method, StatusCode, etag::EntityTag},
+    api::{Segment, Shape},
+    http::{Method, Request, StatusCode, etag::EntityTag},
     world::{Item, World},
 };
 
-static MOVED: Decision = Decision {
+pub(super) static MOVED: Decision = Decision {
     id: "moved",
     block: Block::Find,
     question: "Did it stay where it was?",
@@ -17,7 +19,7 @@ static MOVED: Decision = Decision {
     spec: "RFC 9110 §15.4",
     exits: &[301, 307, 308],
 };
-static HERE_BEFORE: Decision = Decision {
+pub(super) static HERE_BEFORE: Decision = Decision {
     id: "here-before",
     block: Block::Find,
     question: "Was it here before?",
@@ -58,6 +60,8 @@ pub(super) struct Validators {
     pub(super) etag: EntityTag,
     /// In milliseconds since 1970-01-01T00:00:00Z.
     pub(super) modified_ms: Option<u64>,
+    /// Whether that date tells two versions alike, and so is a weak validator (RFC 9110 §8.8.2.2).
+    pub(super) hasty: bool,
 }
 
 impl Subject {
@@ -72,20 +76,44 @@ impl Subject {
         }
     }
 
+    /// Where the result is, of work that this is the status resource of and that is done: a path from the API root.
+    pub(super) fn result(&self, world: &World) -> Option<&str> {
+        match self {
+            Self::Item { item, .. } if self.is_status(world) => {
+                item.fields.get("result").and_then(serde_json::Value::as_str)
+            }
+            _ => None,
+        }
+    }
+
+    /// Whether it tells how far some work is.
+    pub(super) fn is_status(&self, world: &World) -> bool {
+        match self {
+            Self::Item { resource, .. } => world.resource(*resource).is_some_and(|kind| kind.is_status),
+            _ => false,
+        }
+    }
+
     /// The validators of its current representation; `None` where there is no such thing.
     pub(super) fn validators(&self, world: &World) -> Option<Validators> {
         match self {
-            Self::Root => Some(Validators { etag: EntityTag::strong("root"), modified_ms: None }),
+            Self::Root => {
+                Some(Validators { etag: EntityTag::strong("root"), modified_ms: None, hasty: true })
+            }
             Self::Description => {
-                Some(Validators { etag: EntityTag::strong("description"), modified_ms: None })
+                Some(Validators { etag: EntityTag::strong("description"), modified_ms: None, hasty: true })
             }
             Self::Collection { path, .. } => {
                 let collection = world.collection(path);
                 let modified = collection.modified_ms();
-                Some(Validators { etag: collection.etag(), modified_ms: (modified > 0).then_some(modified) })
+                Some(Validators {
+                    etag: collection.etag(),
+                    modified_ms: (modified > 0).then_some(modified),
+                    hasty: collection.hasty(),
+                })
             }
             Self::Item { item, .. } => {
-                Some(Validators { etag: item.etag(), modified_ms: Some(item.modified_ms) })
+                Some(Validators { etag: item.etag(), modified_ms: Some(item.modified_ms), hasty: item.hasty })
             }
             Self::Absent { .. } => None,
         }
@@ -94,41 +122,97 @@ impl Subject {
 
 pub(super) fn find(
     world: &World,
+    request: &Request,
     received: &Received,
     routed: &Routed<'_>,
+    half: &Half,
     trace: &mut Trace,
 ) -> Asked<Subject> {
-    trace.pass(&MOVED, "Not asked yet: nothing here ever moves.");
-    trace.pass(&HERE_BEFORE, "Not asked yet: what is gone leaves no trace.");
-
-    let (resource, is_item) = match routed.route.shape {
-        Shape::Root => {
-            trace.ask(&FOUND).yes("The API's root is always there.");
-            return Ok(Subject::Root);
-        }
+    let (resource, template) = match routed.route.shape {
+        Shape::Root => return Ok(always(Subject::Root, "The API's root is always there.", trace)),
         Shape::Description => {
-            trace.ask(&FOUND).yes("The API description is always there.");
-            return Ok(Subject::Description);
+            return Ok(always(Subject::Description, "The API description is always there.", trace));
         }
-        Shape::Collection(resource) => (resource, false),
-        Shape::Item(resource) => (resource, true),
+        Shape::Collection(resource) | Shape::Item(resource) => (resource, &routed.route.template),
     };
-    let mut parents = routed.found.parameters.clone();
-    let id = if is_item { parents.pop().map(|(_, id)| id) } else { None };
-    let collection = collection_path(world, resource, &parents, trace)?;
-    let Some(id) = id else {
-        let count = world.collection(&collection).len();
+    // The way there, from the root: each item on it must be there, or be the one asked for.
+    let segments = template.segments();
+    let (mut path, mut asked, mut lost, mut forward) = (String::new(), None, None, None);
+    for (depth, segment) in segments.iter().enumerate() {
+        let id = match segment {
+            Segment::Literal(word) => {
+                path.push('/');
+                path.push_str(word);
+                continue;
+            }
+            Segment::Parameter(name) => routed.found.get(name).unwrap_or_default(),
+        };
+        let collection = path.clone();
+        path.push('/');
+        path.push_str(id);
+        forward = world.forward(&path);
+        let found = world.find(&collection, id);
+        let is_last = depth + 1 == segments.len();
+        if forward.is_some() || found.is_none() {
+            lost = Some((collection.clone(), id, depth));
+        }
+        asked = is_last.then_some((collection, id, found));
+        if lost.is_some() {
+            break;
+        }
+    }
+    if let (Some(forward), Some((collection, id, depth))) = (forward, &lost) {
+        let below = below(routed, *depth);
+        return Err((half.redirect)(
+            world,
+            received,
+            &Place { collection, id, below: &below },
+            forward,
+            trace,
+        ));
+    }
+    trace
+        .ask(&MOVED)
+        .saw(Source::Server("forwarding addresses".into()), "none from here")
+        .yes("It has not moved.");
+
+    if let Some((collection, id, depth)) = &lost {
+        match world.collection(collection).tombstone(id) {
+            Some(tombstone) => {
+                let below = below(routed, *depth);
+                let place = Place { collection, id, below: &below };
+                (half.gone)(world, request, received, &place, tombstone, trace)?;
+            }
+            None => trace
+                .ask(&HERE_BEFORE)
+                .saw(Source::Server("tombstones".into()), "none here")
+                .no("It never was here: there is no tombstone."),
+        }
+        if asked.is_none() {
+            return Err(trace
+                .ask(&FOUND)
+                .saw(Source::Stored(format!("{collection}/{id}")), "(none)")
+                .refuse(
+                    StatusCode::NOT_FOUND,
+                    format!("There is no “{id}” in {collection}, so nothing is below it."),
+                )
+                .into());
+        }
+    } else {
+        trace.pass(&HERE_BEFORE, "What is here leaves no tombstone.");
+    }
+    let Some((collection, id, found)) = asked else {
+        let count = world.collection(&path).len();
         let things = if count == 1 { "1 item" } else { &format!("{count} items") };
         trace
             .ask(&FOUND)
-            .saw(Source::Stored(collection.clone()), things)
+            .saw(Source::Stored(path.clone()), things)
             .yes(format!("The collection is there, with {things}."));
-        return Ok(Subject::Collection { resource, path: collection });
+        return Ok(Subject::Collection { resource, path });
     };
 
-    let path = format!("{collection}/{id}");
     let question = trace.ask(&FOUND).saw(Source::Target, format!("id = {id}"));
-    if let Some(item) = world.find(&collection, &id) {
+    if let Some(item) = found {
         let item = Arc::clone(item);
         question
             .saw(Source::Stored(path), format!("version {}", item.etag()))
@@ -140,7 +224,7 @@ pub(super) fn find(
         let detail = format!("There is no “{id}” in {collection}.");
         return Err(question.refuse(StatusCode::NOT_FOUND, detail).into());
     }
-    if !is_plain(&id) {
+    if !is_plain(id) {
         let detail = format!(
             "There is no “{id}” in {collection}, and nothing can be put there: an id has 1 to 60 letters a to z, \
              digits, “-”, “.”, “_” or “~”, and does not start with a dot."
@@ -148,44 +232,29 @@ pub(super) fn find(
         return Err(question.refuse(StatusCode::NOT_FOUND, detail).into());
     }
     question.no(format!("There is no “{id}” in {collection} yet, but PUT may create it."));
-    Ok(Subject::Absent { resource, collection, id })
+    Ok(Subject::Absent { resource, collection, id: id.into() })
 }
 
-/// The path of a collection below the API root; every item that it lies under must be there.
-fn collection_path(
-    world: &World,
-    resource: usize,
-    parents: &[(String, String)],
-    trace: &mut Trace,
-) -> Asked<String> {
-    let Some(template) = world.resource(resource).map(|resource| &resource.collection) else {
-        return Ok("/".into());
-    };
-    let mut path = String::new();
-    for segment in template.segments() {
-        match segment {
-            crate::api::Segment::Literal(word) => path = format!("{path}/{word}"),
-            crate::api::Segment::Parameter(name) => {
-                let id = parents.iter().find(|(key, _)| key == name).map_or("", |(_, id)| id.as_str());
-                if world.find(&path, id).is_none() {
-                    return Err(trace
-                        .ask(&FOUND)
-                        .saw(Source::Stored(format!("{path}/{id}")), "(none)")
-                        .refuse(
-                            StatusCode::NOT_FOUND,
-                            format!("There is no “{id}” in {path}, so nothing is below it."),
-                        )
-                        .into());
-                }
-                path = format!("{path}/{id}");
-            }
-        }
-    }
-    Ok(path)
+/// What is part of the server itself neither moves nor goes.
+fn always(subject: Subject, because: &str, trace: &mut Trace) -> Subject {
+    trace.pass(&MOVED, "The server's own pages do not move.");
+    trace.pass(&HERE_BEFORE, "The server's own pages do not go.");
+    trace.ask(&FOUND).yes(because);
+    subject
+}
+
+/// The decoded segments of the path below the one at this depth.
+fn below(routed: &Routed<'_>, depth: usize) -> Vec<String> {
+    let segments = routed.route.template.segments().iter().skip(depth + 1);
+    let filled = segments.map(|segment| match segment {
+        Segment::Literal(word) => word.clone(),
+        Segment::Parameter(name) => routed.found.get(name).unwrap_or_default().to_owned(),
+    });
+    filled.collect()
 }
 
 /// Whether an id can stand in a path as it is (RFC 3986 §2.3: unreserved characters).
-fn is_plain(id: &str) -> bool {
+pub(super) fn is_plain(id: &str) -> bool {
     (1..=60).contains(&id.len())
         && !id.starts_with('.')
         && id.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'.' | b'_' | b'~'))

@@ -4,23 +4,27 @@
 //! that stands in [`Half`] as a function, is reached through it alone, and so can be cut off into a file of its own.
 
 use super::{
-    Asked, Exit, Trace,
-    act::{self, Done},
-    admit, cards, content, cors, credentials,
-    find::Subject,
+    Asked, Exit, Trace, act, admit, cards, content, cors, credentials, elsewhere,
+    elsewhere::Place,
+    find::{Subject, Validators},
+    key,
     negotiate::{self, Negotiated},
-    options,
+    options, precondition,
+    precondition::Part,
+    prefer::{self, Wishes},
+    range,
     receive::Received,
-    represent,
+    represent, respond,
     route::Routed,
+    slow,
 };
 use crate::{
     api::Route,
-    http::{Request, Response},
-    world::{Item, World},
+    http::{HeaderMap, Request, Response},
+    world::{Forward, Item, Tombstone, World},
 };
 
-/// The blocks Content and Act, for a method that is not safe (RFC 9110 §9.2.1).
+/// The blocks Content, Act and Respond, for a method that is not safe (RFC 9110 §9.2.1).
 pub(super) type Change = fn(
     world: &World,
     after: &mut World,
@@ -28,13 +32,42 @@ pub(super) type Change = fn(
     received: &Received,
     routed: &Routed<'_>,
     subject: &Subject,
+    wishes: &Wishes,
+    negotiated: &Negotiated,
     trace: &mut Trace,
-) -> Asked<Done>;
+) -> Asked<Response>;
+
+/// A redirect to where something has moved.
+pub(super) type Redirect = fn(&World, &Received, &Place<'_>, &Forward, &mut Trace) -> Box<Exit>;
+
+/// What a tombstone means for the request.
+pub(super) type Gone = fn(&World, &Request, &Received, &Place<'_>, Tombstone, &mut Trace) -> Asked<()>;
+
+/// Whether a part may be sent.
+pub(super) type IfRange = fn(&World, &Received, &str, Option<&Validators>, &mut Trace) -> Asked<Part>;
 
 /// The work of the second half; each function that may leave may instead leave with [`Exit::Beyond`].
 #[derive(Debug)]
 pub(super) struct Half {
-    /// Reads the content, and does what was asked.
+    /// Does the work that is due by the clock; a world in which nothing is due never asks for it.
+    pub(super) settle: fn(&World) -> Asked<World>,
+    /// Whether a mistake in the query is to be passed over.
+    pub(super) is_lenient: fn(&HeaderMap) -> Asked<bool>,
+    /// Reads a Prefer field.
+    pub(super) preferences: fn(&Received, &Routed<'_>, &mut Trace) -> Asked<Wishes>,
+    /// Reads an Idempotency-Key.
+    pub(super) key: fn(&Received, &Routed<'_>, &mut Trace) -> Asked<String>,
+    /// Leads on to where something has moved.
+    pub(super) redirect: Redirect,
+    /// Meets a tombstone.
+    pub(super) gone: Gone,
+    /// Asks for a condition where one is needed.
+    pub(super) required: fn(&World, &Received, &Routed<'_>, &mut Trace) -> Asked<()>,
+    /// Whether this very request was done before, by its key.
+    pub(super) was_done: fn(&World, &Request, &Received, &Wishes) -> bool,
+    /// Weighs Range against If-Range.
+    pub(super) if_range: IfRange,
+    /// Reads the content, does what was asked, and says so.
     pub(super) change: Change,
     /// Lets the request in or not, where the settings are not the usual ones.
     pub(super) admit: fn(world: &World, after: &mut World, trace: &mut Trace) -> Asked<()>,
@@ -63,11 +96,32 @@ pub(super) struct Half {
     pub(super) hand_out: fn(card: &Item, response: &mut Response),
     /// Adds the fields that depend on settings, where those are not the usual ones.
     pub(super) settings_fields: fn(after: &World, request: &Request, response: &mut Response),
+    /// Leads on to the result of work that is done, or says how long it still takes.
+    pub(super) status: fn(&World, &Subject, &mut Response) -> Asked<Option<String>>,
+    /// Cuts the part that was asked for out of a whole answer.
+    pub(super) cut: fn(&Received, &mut Response, &mut Trace) -> Asked<()>,
+    /// Says in the answer which preferences it keeps to, and keeps it under its key.
+    pub(super) wished: fn(&mut World, &Request, &Received, &Wishes, &mut Response),
 }
 
 /// Both halves: everything is done here.
 pub(super) static WHOLE: Half = Half {
+    settle: |world| Ok(slow::settle(world)),
+    is_lenient: |headers| Ok(prefer::is_lenient(headers)),
+    preferences: prefer::preferences,
+    key: key::given,
+    redirect: elsewhere::redirect,
+    gone: elsewhere::gone,
+    required: precondition::required,
+    was_done: key::was_done,
+    if_range: precondition::if_range,
     change,
+    status: |world, subject, response| Ok(slow::status(world, subject, response)),
+    cut: range::cut,
+    wished: |world, request, received, wishes, response| {
+        prefer::applied(wishes, response);
+        key::keep(world, request, received, wishes, response);
+    },
     admit: admit::admit,
     options: options::options,
     identify: credentials::identify,
@@ -79,17 +133,34 @@ pub(super) static WHOLE: Half = Half {
 
 /// The first half alone: where the second is needed, the request is given back.
 pub(super) static FIRST: Half = Half {
-    change: |_, _, _, _, _, _, _| Err(Box::new(Exit::Beyond)),
-    admit: |_, _, _| Err(Box::new(Exit::Beyond)),
-    options: |_, _, _, _| Box::new(Exit::Beyond),
-    identify: |_, _, _, _| Err(Box::new(Exit::Beyond)),
-    negotiate: |_, _, _, _, _| Err(Box::new(Exit::Beyond)),
+    settle: |_| Err(beyond()),
+    is_lenient: |_| Err(beyond()),
+    preferences: |_, _, _| Err(beyond()),
+    key: |_, _, _| Err(beyond()),
+    redirect: |_, _, _, _, _| beyond(),
+    gone: |_, _, _, _, _, _| Err(beyond()),
+    required: |_, _, _, _| Err(beyond()),
+    was_done: |_, _, _, _| false,
+    if_range: |_, _, _, _, _| Err(beyond()),
+    change: |_, _, _, _, _, _, _, _, _| Err(beyond()),
+    status: |_, _, _| Err(beyond()),
+    cut: |_, _, _| Err(beyond()),
+    wished: |_, _, _, _, _| {},
+    admit: |_, _, _| Err(beyond()),
+    options: |_, _, _, _| beyond(),
+    identify: |_, _, _, _| Err(beyond()),
+    negotiate: |_, _, _, _, _| Err(beyond()),
     // These are reached only after one of those above was.
     represent: |_, _, _, _| "",
     hand_out: |_, _| {},
     settings_fields: |_, _, _| {},
 };
 
+fn beyond() -> Box<Exit> {
+    Box::new(Exit::Beyond)
+}
+
+#[allow(clippy::too_many_arguments)]
 fn change(
     world: &World,
     after: &mut World,
@@ -97,10 +168,14 @@ fn change(
     received: &Received,
     routed: &Routed<'_>,
     subject: &Subject,
+    wishes: &Wishes,
+    negotiated: &Negotiated,
     trace: &mut Trace,
-) -> Asked<Done> {
+) -> Asked<Response> {
     let wanted = content::content(world, request, received, routed, subject, trace)?;
-    act::act(after, received, routed, subject, wanted, trace)
+    key::seen(world, request, received, wishes, trace)?;
+    let done = act::act(after, received, routed, subject, wanted, trace)?;
+    respond::respond(after, negotiated, received, routed, subject, &done, wishes.minimal, trace)
 }
 
 fn settings_fields(after: &World, request: &Request, response: &mut Response) {

@@ -12,18 +12,25 @@ mod cards;
 mod content;
 mod cors;
 mod credentials;
+mod elsewhere;
 mod find;
 mod half;
 mod identify;
+mod key;
 mod negotiate;
 mod options;
+mod patch;
 mod precondition;
+mod prefer;
 mod problem;
+mod range;
 mod readable;
 mod receive;
 mod represent;
 mod respond;
 mod route;
+mod slow;
+pub mod table;
 mod trace;
 
 use crate::{
@@ -42,6 +49,7 @@ pub fn decisions() -> impl Iterator<Item = &'static Decision> {
         route::DECISIONS,
         identify::DECISIONS,
         negotiate::DECISIONS,
+        prefer::DECISIONS,
         find::DECISIONS,
         precondition::DECISIONS,
         content::DECISIONS,
@@ -78,6 +86,16 @@ pub fn dispatch_reading(world: &World, request: Request) -> Result<(World, Excha
 }
 
 fn run(world: &World, request: Request, half: &'static Half) -> Result<(World, Exchange), Request> {
+    let settled;
+    let world = if world.is_due() {
+        match (half.settle)(world) {
+            Ok(world) => settled = world,
+            Err(_) => return Err(request),
+        }
+        &settled
+    } else {
+        world
+    };
     let mut after = world.clone();
     let number = after.count_exchange();
     let mut trace = Trace::with_capacity(decisions().count());
@@ -106,21 +124,33 @@ fn answer(
     let routed = route::route(world, request, &received, half, trace)?;
     identify::identify(world, &received, &routed, half, trace)?;
     let negotiated = negotiate::ask(world, request, &received, &routed, half, trace)?;
-    let subject = find::find(world, &received, &routed, trace)?;
-    precondition::preconditions(world, &received, &subject, &negotiated, trace)?;
-    let done = if received.method.is_safe() {
-        content::pass(&received, trace);
-        act::read(&received, &subject, trace)
+    // From here on the content is what was meant, with its coding undone.
+    let meant;
+    let request = if negotiated.content == request.content {
+        request
     } else {
-        // From here on the content is what was meant, with its coding undone.
-        let meant;
-        let request = if negotiated.content == request.content {
-            request
-        } else {
-            meant = Request { content: negotiated.content.clone(), ..request.clone() };
-            &meant
-        };
-        (half.change)(world, after, request, &received, &routed, &subject, trace)?
+        meant = Request { content: negotiated.content.clone(), ..request.clone() };
+        &meant
     };
-    Ok(respond::respond(after, &negotiated, &received, &routed, &subject, &done, trace))
+    let wishes = prefer::wishes(&received, &routed, half, trace)?;
+    let subject = find::find(world, request, &received, &routed, half, trace)?;
+    let part = precondition::preconditions(
+        world,
+        request,
+        &received,
+        &routed,
+        &subject,
+        &wishes,
+        &negotiated,
+        trace,
+    )?;
+    let mut response = if received.method.is_safe() {
+        content::pass(&received, trace);
+        act::read(&received, &subject, trace);
+        respond::read(world, &received, &routed, &subject, part, &negotiated, trace)?
+    } else {
+        (half.change)(world, after, request, &received, &routed, &subject, &wishes, &negotiated, trace)?
+    };
+    (half.wished)(after, request, &received, &wishes, &mut response);
+    Ok(response)
 }

@@ -1,12 +1,26 @@
 //! Precondition: do the conditions that the client set hold? In the order of RFC 9110 §13.2.2.
 
+//!
+//! §13.2.1 has them ignored where the plain answer would be neither 2xx nor 412, as far as that is found out before
+//! the content is processed. All blocks before this one leave with such answers, so it is enough that they come
+//! first; the one such answer that comes later, the 303 of work that is done, is asked for here. What Content and Act
+//! find out (400, 409, 422) belongs to processing the content and performing the action, so a condition that fails
+//! comes before it: a client with an old copy is told so, rather than that its change breaks a rule.
+
 use super::{
-    Answer, Asked, Block, Decision, Source, Trace, acceptable, find::Subject, find::Validators,
-    negotiate::Negotiated, receive::Received,
+    Answer, Asked, Block, Decision, Source, Trace, acceptable,
+    find::{Subject, Validators},
+    negotiate::Negotiated,
+    prefer::Wishes,
+    receive::Received,
+    route::Routed,
 };
 use crate::{
     http::{
-        HeaderValue, Method, Response, StatusCode, SyntaxError, date::HttpDate, etag::EntityTagList, header,
+        HeaderMap, HeaderName, HeaderValue, Method, Request, Response, StatusCode, SyntaxError,
+        date::HttpDate,
+        etag::{EntityTag, EntityTagList},
+        header,
     },
     world::World,
 };
@@ -64,19 +78,46 @@ static IF_RANGE: Decision = Decision {
 pub(super) static DECISIONS: &[&Decision] =
     &[&REQUIRED, &IF_MATCH, &IF_UNMODIFIED_SINCE, &IF_NONE_MATCH, &IF_MODIFIED_SINCE, &IF_RANGE];
 
+/// Which part of the representation may be sent, as far as the conditions go.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Part {
+    /// The whole, because nothing else was asked for, or because If-Range does not hold.
+    Whole,
+    /// The part that the Range field names.
+    Ranged,
+}
+
+#[allow(clippy::too_many_arguments)]
 pub(super) fn preconditions(
     world: &World,
+    request: &Request,
     received: &Received,
+    routed: &Routed<'_>,
     subject: &Subject,
+    wishes: &Wishes,
     negotiated: &Negotiated,
     trace: &mut Trace,
-) -> Asked<()> {
+) -> Asked<Part> {
     let current = subject.validators(world);
     let current =
         if is_safe_read(&received.method) { negotiated.select(world, subject, current) } else { current };
     let path = subject.path();
-    trace.pass(&REQUIRED, "Not asked yet: no condition is needed anywhere here.");
-    if received.headers.contains_key(header::IF_MATCH) {
+    if subject.result(world).is_some() {
+        for decision in DECISIONS {
+            trace
+                .pass(decision, "The plain answer is 303, and conditions count only where it is 2xx or 412.");
+        }
+        return Ok(Part::Whole);
+    }
+    if routed.operation.guarded && current.is_some() {
+        (negotiated.half.required)(world, received, routed, trace)?;
+    } else {
+        trace.pass(&REQUIRED, "The API description asks for no condition here.");
+    }
+    if wishes.key.is_some() && (negotiated.half.was_done)(world, request, received, wishes) {
+        trace.pass(&IF_MATCH, DONE_BEFORE);
+        trace.pass(&IF_UNMODIFIED_SINCE, DONE_BEFORE);
+    } else if received.headers.contains_key(header::IF_MATCH) {
         if_match(received, &path, current.as_ref(), trace)?;
         trace.pass(&IF_UNMODIFIED_SINCE, "If-Match is there, and wins over If-Unmodified-Since.");
     } else {
@@ -90,8 +131,97 @@ pub(super) fn preconditions(
         trace.pass(&IF_NONE_MATCH, "There is no If-None-Match field.");
         if_modified_since(world, received, &path, current.as_ref(), negotiated, trace)?;
     }
-    trace.pass(&IF_RANGE, "Not asked yet: ranges are not served, so the whole is sent.");
+    if !received.headers.contains_key(header::RANGE) {
+        trace.pass(&IF_RANGE, "There is no Range field: the whole is asked for.");
+        return Ok(Part::Whole);
+    }
+    if received.method != Method::GET {
+        trace.pass(&IF_RANGE, "A Range field counts for GET only.");
+        return Ok(Part::Whole);
+    }
+    (negotiated.half.if_range)(world, received, &path, current.as_ref(), trace)
+}
+
+const DONE_BEFORE: &str = "This very request, by its Idempotency-Key, was done before: the condition held when it \
+                           counted, and the change asked for has succeeded (RFC 9110 §13.1.1).";
+
+/// Asks for a condition that guards against overwriting what the client has not seen.
+pub(super) fn required(
+    world: &World,
+    received: &Received,
+    routed: &Routed<'_>,
+    trace: &mut Trace,
+) -> Asked<()> {
+    let pointer = format!("{}/x-toyshelf-precondition", routed.operation.pointer);
+    let question = trace.ask(&REQUIRED).saw(Source::Description(pointer), "required");
+    let headers = &received.headers;
+    let since = single(headers, &header::IF_UNMODIFIED_SINCE).and_then(|value| date(world, value));
+    let absent = EntityTagList::parse(headers.get_all(header::IF_NONE_MATCH)) == Ok(EntityTagList::Any);
+    let found = if headers.contains_key(header::IF_MATCH) {
+        "If-Match"
+    } else if since.is_some() {
+        "If-Unmodified-Since"
+    } else if absent {
+        "If-None-Match: *"
+    } else {
+        let detail = format!(
+            "Here {} changes what is there only for a client that says which version it knows, so that no change of \
+             somebody else is lost. GET it first, then send If-Match with its ETag.",
+            received.method
+        );
+        return Err(question.refuse(StatusCode::PRECONDITION_REQUIRED, detail).into());
+    };
+    question.yes(format!("{found} says what they expect to find."));
     Ok(())
+}
+
+/// Whether a part may be sent: If-Range holds, or is not there. Strong comparison (RFC 9110 §13.1.5).
+pub(super) fn if_range(
+    world: &World,
+    received: &Received,
+    path: &str,
+    current: Option<&Validators>,
+    trace: &mut Trace,
+) -> Asked<Part> {
+    if !received.headers.contains_key(header::IF_RANGE) {
+        trace.pass(&IF_RANGE, "There is no If-Range field: the part is asked for whatever the version.");
+        return Ok(Part::Ranged);
+    }
+    let value = single(&received.headers, &header::IF_RANGE);
+    let question = trace
+        .ask(&IF_RANGE)
+        .saw_field("If-Range", received.headers.get(header::IF_RANGE).map(HeaderValue::as_bytes))
+        .saw(Source::Stored(path.into()), version(current));
+    let text = value.and_then(|value| std::str::from_utf8(value.as_bytes()).ok()).unwrap_or_default();
+    let modified = modified(current);
+    let not = match (current, text.parse::<EntityTag>()) {
+        (None, _) => "there is no version to compare with",
+        (Some(current), Ok(tag)) if tag.strong_eq(&current.etag) => {
+            question.yes(format!("The part they have is of {}, which is still the version.", current.etag));
+            return Ok(Part::Ranged);
+        }
+        (_, Ok(tag)) if tag.weak => "a weak entity tag does not tell that the bytes are the same",
+        (_, Ok(_)) => "that is not the version any more",
+        (Some(current), Err(_)) => match value.and_then(|value| date(world, value)) {
+            None => "it is neither one entity tag nor a date",
+            Some(date) if modified != Some(date) => "that is not when it last changed",
+            Some(_) if current.hasty => {
+                "it changed more than once in that second, so the date does not tell which of them it is"
+            }
+            Some(date) => {
+                question.yes(format!("It last changed on {date}, and only once in that second."));
+                return Ok(Part::Ranged);
+            }
+        },
+    };
+    question.no(format!("If-Range does not hold: {not}. So the whole is sent, with 200."));
+    Ok(Part::Whole)
+}
+
+/// The value of a field that must not have several; of several, none counts.
+fn single<'h>(headers: &'h HeaderMap, name: &HeaderName) -> Option<&'h HeaderValue> {
+    let mut lines = headers.get_all(name).iter();
+    lines.next().filter(|_| lines.next().is_none())
 }
 
 /// How the stored version shows in the evidence.
@@ -147,7 +277,8 @@ fn if_unmodified_since(
         return Ok(());
     };
     let question = trace.ask(&IF_UNMODIFIED_SINCE).saw_field("If-Unmodified-Since", Some(value.as_bytes()));
-    let Some(date) = date(world, value) else {
+    let value = single(&received.headers, &header::IF_UNMODIFIED_SINCE);
+    let Some(date) = value.and_then(|value| date(world, value)) else {
         question.pass("It is no date of HTTP's, and so is ignored.");
         return Ok(());
     };
@@ -223,7 +354,8 @@ fn if_modified_since(
         question.pass(format!("It counts for GET and HEAD only, not for {}.", received.method));
         return Ok(());
     }
-    let Some(date) = date(world, value) else {
+    let value = single(&received.headers, &header::IF_MODIFIED_SINCE);
+    let Some(date) = value.and_then(|value| date(world, value)) else {
         question.pass("It is no date of HTTP's, and so is ignored.");
         return Ok(());
     };

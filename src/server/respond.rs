@@ -4,11 +4,12 @@ use bytes::Bytes;
 use serde_json::Value;
 
 use super::{
-    Block, Decision, Half, Source, Trace,
+    Asked, Block, Decision, Half, Source, Trace,
     act::Done,
     cors,
     find::{Subject, Validators},
     negotiate::{Coding, Form, Negotiated},
+    precondition::Part,
     receive::Received,
     route::Routed,
 };
@@ -17,7 +18,7 @@ use crate::{
     world::{Item, World},
 };
 
-static RANGE: Decision = Decision {
+pub(super) static RANGE: Decision = Decision {
     id: "range",
     block: Block::Respond,
     question: "Can the part they ask for be sent?",
@@ -31,12 +32,13 @@ static ANSWER: Decision = Decision {
     question: "What goes back?",
     story: "What do I send back?",
     spec: "RFC 9110 §15.3",
-    exits: &[200, 201, 204],
+    exits: &[200, 201, 202, 204, 303],
 };
 
 /// This block's decisions, in order.
 pub(super) static DECISIONS: &[&Decision] = &[&RANGE, &ANSWER];
 
+#[allow(clippy::too_many_arguments)]
 pub(super) fn respond(
     world: &World,
     negotiated: &Negotiated,
@@ -44,28 +46,16 @@ pub(super) fn respond(
     routed: &Routed<'_>,
     subject: &Subject,
     done: &Done,
+    minimal: bool,
     trace: &mut Trace,
-) -> Response {
-    trace.pass(&RANGE, "Not asked yet: the whole is sent.");
-    let question = trace.ask(&ANSWER).saw(Source::Method, received.method.as_str());
+) -> Asked<Response> {
     let method = &received.method;
-    match done {
-        Done::Read => {
-            let mut response = Response::new(StatusCode::OK);
-            response.content = representation(world, routed, subject);
-            response.set(header::CONTENT_TYPE, &*negotiated.media);
-            if let Some(current) = negotiated.select(world, subject, subject.validators(world)) {
-                describe(&mut response, &current, negotiated);
-            }
-            let kind = dress(&mut response, world, subject, negotiated);
-            let size = response.content.len();
-            let because = if *method == Method::HEAD {
-                format!("200: the header fields that GET would get, without the {size} bytes.")
-            } else {
-                format!("200 with the representation, {size} bytes of {kind}.")
-            };
-            question.finish(because, response)
-        }
+    if matches!(done, Done::Read) {
+        return read(world, received, routed, subject, Part::Whole, negotiated, trace);
+    }
+    trace.pass(&RANGE, "A Range field counts for GET only.");
+    let question = trace.ask(&ANSWER).saw(Source::Method, method.as_str());
+    let mut response = match done {
         Done::Created { collection, id } => {
             let mut response = Response::new(StatusCode::CREATED);
             let path = crate::world::path(world.base(), collection, Some(id));
@@ -77,7 +67,10 @@ pub(super) fn respond(
                     (negotiated.half.hand_out)(item, &mut response);
                 }
             }
-            dress(&mut response, world, subject, negotiated);
+            // A token that is not shown now never is.
+            if minimal && !world.api().issues_tokens(collection) {
+                bare(&mut response);
+            }
             question.finish(because, response)
         }
         Done::Changed { collection, id } => {
@@ -85,12 +78,78 @@ pub(super) fn respond(
             if let Some(item) = world.find(collection, id) {
                 show(&mut response, negotiated, method, item);
             }
-            dress(&mut response, world, subject, negotiated);
-            question.finish("200 with the representation as it is now.", response)
+            if minimal {
+                bare(&mut response);
+                response.status = StatusCode::NO_CONTENT;
+                question.finish("204: it is done, and they would rather not have it sent back.", response)
+            } else {
+                question.finish("200 with the representation as it is now.", response)
+            }
         }
-        Done::Deleted => question
+        Done::Accepted { collection, id, seconds } => {
+            let mut response = Response::new(StatusCode::ACCEPTED);
+            let path = crate::world::path(world.base(), collection, Some(id));
+            let because =
+                format!("202: taken on, not done yet. {path} tells how far it is; ask in {seconds} s.");
+            response.set(header::LOCATION, path);
+            response.set(header::RETRY_AFTER, seconds.to_string());
+            if let Some(item) = world.find(collection, id) {
+                response.content = item.json.clone();
+                response.set(header::CONTENT_TYPE, "application/json");
+            }
+            question.finish(because, response)
+        }
+        Done::Read | Done::Deleted => question
             .finish("204: it is gone, and there is nothing to send.", Response::new(StatusCode::NO_CONTENT)),
+    };
+    dress(&mut response, world, subject, negotiated);
+    Ok(response)
+}
+
+/// The answer to a read: the representation or a part of it, or where to look instead.
+pub(super) fn read(
+    world: &World,
+    received: &Received,
+    routed: &Routed<'_>,
+    subject: &Subject,
+    part: Part,
+    negotiated: &Negotiated,
+    trace: &mut Trace,
+) -> Asked<Response> {
+    let mut response = Response::new(StatusCode::OK);
+    response.content = representation(world, routed, subject);
+    response.set(header::CONTENT_TYPE, &*negotiated.media);
+    response.set_static(header::ACCEPT_RANGES, "bytes");
+    if let Some(current) = negotiated.select(world, subject, subject.validators(world)) {
+        describe(&mut response, &current, negotiated);
     }
+    let kind = dress(&mut response, world, subject, negotiated);
+    let elsewhere = if subject.is_status(world) {
+        (negotiated.half.status)(world, subject, &mut response)?
+    } else {
+        None
+    };
+    if part == Part::Ranged {
+        (negotiated.half.cut)(received, &mut response, trace)?;
+    } else {
+        trace.pass(&RANGE, "The whole is to be sent.");
+    }
+    let question = trace.ask(&ANSWER).saw(Source::Method, received.method.as_str());
+    let size = response.content.len();
+    let because = if let Some(because) = elsewhere {
+        because
+    } else if received.method == Method::HEAD {
+        format!("200: the header fields that GET would get, without the {size} bytes.")
+    } else {
+        format!("200 with the representation, {size} bytes of {kind}.")
+    };
+    Ok(question.finish(because, response))
+}
+
+/// Takes the content out of an answer, for a client that would rather not have it (RFC 7240 §4.2).
+fn bare(response: &mut Response) {
+    response.content = Bytes::new();
+    response.fields.remove(header::CONTENT_TYPE);
 }
 
 /// An item as the content of a response to a write.
@@ -101,7 +160,8 @@ fn show(response: &mut Response, negotiated: &Negotiated, method: &Method, item:
     response.content = item.json.clone();
     response.set(header::CONTENT_TYPE, &*negotiated.media);
     if *method != Method::PUT || negotiated.content == item.json {
-        let mut validators = Validators { etag: item.etag(), modified_ms: Some(item.modified_ms) };
+        let mut validators =
+            Validators { etag: item.etag(), modified_ms: Some(item.modified_ms), hasty: item.hasty };
         if negotiated.coding == Coding::Gzip {
             validators.etag.opaque.push_str("-gz");
         }

@@ -2,7 +2,9 @@
 
 use percent_encoding::percent_decode_str;
 
-use super::{Asked, Block, Decision, Half, Source, Trace, cors, options::OPTIONS, receive::Received};
+use super::{
+    Asked, Block, Decision, Source, Trace, cors, half::Half, options::OPTIONS, prefer, receive::Received,
+};
 use crate::{
     api::{Found, Operation, Route},
     http::{Method, Request, StatusCode, header, target::Target},
@@ -45,6 +47,8 @@ pub(super) struct Routed<'w> {
     pub(super) found: Found,
     /// Query parameters that pick items, as name and value.
     pub(super) filters: Vec<(String, String)>,
+    /// Whether others were passed over, because the client would have it so (RFC 7240 §4.4).
+    pub(super) lenient: bool,
 }
 
 pub(super) fn route<'w>(
@@ -108,8 +112,8 @@ pub(super) fn route<'w>(
         None => question.no(format!("{method} asks for more than that.")),
     }
 
-    let filters = query(operation, received, trace)?;
-    Ok(Routed { route, operation, found, filters })
+    let (filters, lenient) = query(operation, received, half, trace)?;
+    Ok(Routed { route, operation, found, filters, lenient })
 }
 
 /// The path below the API root, as decoded segments; `None` for a path outside it.
@@ -141,15 +145,20 @@ fn server_as_a_whole(world: &World, received: &Received, half: &Half, trace: &mu
 }
 
 /// Query parameters must be ones that the operation names.
-fn query(operation: &Operation, received: &Received, trace: &mut Trace) -> Asked<Vec<(String, String)>> {
+fn query(
+    operation: &Operation,
+    received: &Received,
+    half: &Half,
+    trace: &mut Trace,
+) -> Asked<(Vec<(String, String)>, bool)> {
     let question = trace.ask(&QUERY_KNOWN);
     let Target::Origin(target) = &received.target else {
         question.pass("There is no query.");
-        return Ok(Vec::new());
+        return Ok((Vec::new(), false));
     };
     if target.query.is_empty() {
         question.pass("There is no query.");
-        return Ok(Vec::new());
+        return Ok((Vec::new(), false));
     }
     let question = question.saw(Source::Target, target.raw_query.as_deref().unwrap_or_default());
     if let Some((name, _)) = target
@@ -162,6 +171,16 @@ fn query(operation: &Operation, received: &Received, trace: &mut Trace) -> Asked
         } else {
             format!("It takes {}.", operation.query.join(", "))
         };
+        if received.method.is_safe()
+            && received.headers.contains_key(prefer::PREFER)
+            && (half.is_lenient)(&received.headers)?
+        {
+            let kept =
+                target.query.iter().filter(|(name, _)| operation.query.contains(name)).cloned().collect();
+            question
+                .yes(format!("“{name}” is none of them, and Prefer: handling=lenient has that passed over."));
+            return Ok((kept, true));
+        }
         let detail = format!("There is no query parameter “{name}” here. {known}");
         return Err(question
             .saw(Source::Description(format!("{}/parameters", operation.pointer)), operation.query.join(", "))
@@ -172,5 +191,6 @@ fn query(operation: &Operation, received: &Received, trace: &mut Trace) -> Asked
     }
     question.yes("The API description names each of them.");
     // An API key says who asks, and picks nothing.
-    Ok(target.query.iter().filter(|(name, _)| !operation.keys.contains(name)).cloned().collect())
+    let filters = target.query.iter().filter(|(name, _)| !operation.keys.contains(name)).cloned();
+    Ok((filters.collect(), false))
 }

@@ -5,6 +5,9 @@
 //! world only through [`World::write`] and [`World::remove`].
 
 mod clock;
+mod forward;
+mod kept;
+mod pending;
 mod represent;
 mod save;
 mod settings;
@@ -23,11 +26,15 @@ use crate::{
 };
 
 pub(crate) use clock::rfc3339;
+pub use forward::Forward;
+use kept::KeptAnswers;
+pub(crate) use pending::Pending;
+use pending::PendingWork;
 pub(crate) use represent::path;
 pub(crate) use settings::Window;
 pub use settings::{Cors, Down, Origins, RateLimit, Settings};
 pub use shelf::ShelfToy;
-pub use store::{Collection, Item};
+pub use store::{Collection, Item, Tombstone};
 
 /// When the toy library opened, 2026-01-01T09:00:00Z, in milliseconds since 1970-01-01T00:00:00Z.
 const OPENED_MS: u64 = 1_767_258_000_000;
@@ -67,6 +74,9 @@ pub struct World {
     usual: bool,
     window: Window,
     collections: OrdMap<Arc<str>, Collection>,
+    forwards: OrdMap<Arc<str>, Forward>,
+    kept: KeptAnswers,
+    pending: PendingWork,
     empty: Arc<Collection>,
 }
 
@@ -88,6 +98,8 @@ impl World {
     /// A world with nothing in it, served by this API.
     #[must_use]
     pub fn empty(api: SharedApi, base: &str) -> Self {
+        let forwards =
+            api.forwards().iter().map(|(from, to)| (Arc::from(from.as_str()), to.clone())).collect();
         Self {
             api,
             base: base.trim_end_matches('/').into(),
@@ -97,6 +109,9 @@ impl World {
             usual: true,
             window: Window::default(),
             collections: OrdMap::new(),
+            forwards,
+            kept: KeptAnswers::default(),
+            pending: PendingWork::default(),
             empty: Arc::default(),
         }
     }
@@ -204,13 +219,17 @@ impl World {
         if stored.get(id).is_some_and(|item| item.fields == fields) {
             return;
         }
+        let hasty = stored.is_hasty(id, self.now_ms);
         let item = self.item(resource, collection, id, fields, stored.next_version(id), self.now_ms);
+        let item = Item { hasty, ..item };
+        self.note_move(resource, &item.fields);
         self.collections.entry(Arc::from(collection)).or_default().put(item);
     }
 
     /// Takes the item with this id out of the collection at this path, and everything stored below it.
     pub fn remove(&mut self, collection: &str, id: &str) {
         let now_ms = self.now_ms;
+        self.forget_move(collection, id);
         if let Some(collection) = self.collections.get_mut(collection) {
             collection.remove(id, now_ms);
         }
@@ -250,7 +269,7 @@ impl World {
         modified_ms: u64,
     ) -> Item {
         let json = represent::item(self.resource(resource), &self.base, collection, id, &fields);
-        Item { id: id.into(), fields, version, modified_ms, json }
+        Item { id: id.into(), fields, version, modified_ms, hasty: false, json }
     }
 }
 

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value, json};
 
-use super::{Collection, World, settings::Settings};
+use super::{Collection, Item, KeptAnswers, PendingWork, Tombstone, World, settings::Settings};
 
 /// The version of the saved form. A form that this program does not know is refused, never guessed at.
 const FORM: u64 = 1;
@@ -21,24 +21,32 @@ impl World {
                 let items: Vec<Value> = collection
                     .iter()
                     .map(|item| {
-                        json!({
+                        let mut saved = json!({
                             "id": *item.id, "version": item.version, "modified": item.modified_ms,
                             "fields": item.fields,
-                        })
+                        });
+                        if item.hasty {
+                            saved["hasty"] = true.into();
+                        }
+                        saved
                     })
                     .collect();
-                let gone: Map<String, Value> =
-                    collection.gone.iter().map(|(id, version)| (id.to_string(), json!(version))).collect();
+                let gone: Map<String, Value> = collection
+                    .gone
+                    .iter()
+                    .map(|(id, gone)| (id.to_string(), json!([gone.version, gone.at_ms])))
+                    .collect();
                 let saved = json!({
                     "revision": collection.revision, "modified": collection.modified_ms,
-                    "items": items, "gone": gone,
+                    "hasty": collection.hasty, "places": collection.next_place, "items": items, "gone": gone,
                 });
                 (path.to_string(), saved)
             })
             .collect();
         json!({
-            "form": FORM, "api": "toys", "now": self.now_ms, "exchanges": self.exchanges,
-            "settings": *self.settings, "window": self.window, "collections": collections,
+            "form": FORM, "api": "toys", "now": self.now_ms, "exchanges": self.exchanges, "collections": collections,
+            "kept": self.kept.save(), "pending": self.pending.save(),
+            "settings": *self.settings, "window": self.window,
         })
     }
 
@@ -70,24 +78,34 @@ impl World {
                     .get("fields")
                     .and_then(Value::as_object)
                     .ok_or_else(|| format!("the item “{id}” has no fields"))?;
-                collection.put(world.item(
+                world.note_move(resource, fields);
+                let stored = world.item(
                     resource,
                     path,
                     id,
                     fields.clone(),
                     number(item, "version")?,
                     number(item, "modified")?,
-                ));
+                );
+                collection.put(Item { hasty: item.get("hasty") == Some(&Value::Bool(true)), ..stored });
             }
-            for (id, version) in saved.get("gone").and_then(Value::as_object).into_iter().flatten() {
-                let version =
-                    version.as_u64().ok_or_else(|| format!("the version of “{id}” is no number"))?;
-                collection.gone.insert(Arc::from(id.as_str()), version);
+            collection.modified_ms = number(saved, "modified")?;
+            for (id, gone) in saved.get("gone").and_then(Value::as_object).into_iter().flatten() {
+                // Saved by an earlier version, a tombstone is the last version alone.
+                let version = gone.as_u64().or_else(|| gone.get(0)?.as_u64());
+                let at_ms = gone.get(1).and_then(Value::as_u64).unwrap_or(collection.modified_ms);
+                let version = version.ok_or_else(|| format!("the version of “{id}” is no number"))?;
+                collection.gone.insert(Arc::from(id.as_str()), Tombstone { version, at_ms });
             }
             collection.revision = number(saved, "revision")?;
-            collection.modified_ms = number(saved, "modified")?;
+            collection.hasty = saved.get("hasty") == Some(&Value::Bool(true));
+            if let Some(places) = saved.get("places").and_then(Value::as_u64) {
+                collection.next_place = collection.next_place.max(places);
+            }
             world.collections.insert(Arc::from(path.as_str()), collection);
         }
+        world.kept = KeptAnswers::restore(saved.get("kept"))?;
+        world.pending = PendingWork::restore(saved.get("pending"))?;
         Ok(world)
     }
 }
@@ -102,7 +120,7 @@ fn part<T: Default + DeserializeOwned>(holder: &Value, key: &str) -> Result<T, S
     }
 }
 
-fn number(holder: &Value, key: &str) -> Result<u64, String> {
+pub(super) fn number(holder: &Value, key: &str) -> Result<u64, String> {
     holder
         .get(key)
         .and_then(Value::as_u64)
@@ -139,6 +157,23 @@ mod tests {
         assert_eq!(back.find("/toys", "boat").unwrap().json, world.find("/toys", "boat").unwrap().json);
         let ids = |world: &World| world.shelf().into_iter().map(|toy| toy.id).collect::<Vec<_>>();
         assert_eq!(ids(&back), ids(&world));
+    }
+
+    #[test]
+    fn a_world_saved_before_tombstones_had_times_still_loads() {
+        let mut world = World::toy_library("/api");
+        world.remove("/toys", "duck");
+        let mut saved = world.save();
+        for member in ["kept", "pending"] {
+            saved.as_object_mut().unwrap().remove(member);
+        }
+        saved["collections"]["/toys"]["gone"] = json!({"duck": 1});
+        for member in ["hasty", "places"] {
+            saved["collections"]["/toys"].as_object_mut().unwrap().remove(member);
+        }
+        let back = World::restore(&saved, "/api").unwrap();
+        let duck = back.collection("/toys").tombstone("duck").unwrap();
+        assert_eq!((duck.version, duck.at_ms), (1, world.collection("/toys").modified_ms()));
     }
 
     #[test]

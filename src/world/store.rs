@@ -17,8 +17,20 @@ pub struct Item {
     pub version: u64,
     /// When it last changed, in milliseconds since 1970-01-01T00:00:00Z.
     pub modified_ms: u64,
+    /// Whether it changed more than once in the second of its last change: then its date tells two versions alike,
+    /// and is a weak validator (RFC 9110 §8.8.2.2).
+    pub hasty: bool,
     /// The JSON representation, links and all, written once for each version.
     pub json: Bytes,
+}
+
+/// What is left of an item that was removed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Tombstone {
+    /// Its last version.
+    pub version: u64,
+    /// When it was removed, in milliseconds since 1970-01-01T00:00:00Z.
+    pub at_ms: u64,
 }
 
 /// The items of one collection, in the order in which they came.
@@ -26,11 +38,13 @@ pub struct Item {
 pub struct Collection {
     pub(super) items: OrdMap<u64, Arc<Item>>,
     pub(super) places: OrdMap<Arc<str>, u64>,
-    /// The last version of each item that was removed.
-    pub(super) gone: OrdMap<Arc<str>, u64>,
+    /// A tombstone for each item that was removed.
+    pub(super) gone: OrdMap<Arc<str>, Tombstone>,
     pub(super) next_place: u64,
     pub(super) revision: u64,
     pub(super) modified_ms: u64,
+    /// As [`Item::hasty`].
+    pub(super) hasty: bool,
 }
 
 impl Collection {
@@ -69,6 +83,18 @@ impl Collection {
         self.modified_ms
     }
 
+    /// Whether anything in it changed more than once in the second of its last change.
+    #[must_use]
+    pub fn hasty(&self) -> bool {
+        self.hasty
+    }
+
+    /// What is left of an item that was removed and did not come again.
+    #[must_use]
+    pub fn tombstone(&self, id: &str) -> Option<Tombstone> {
+        self.gone.get(id).copied()
+    }
+
     /// Whether an item with this id is or ever was here.
     #[must_use]
     pub fn was_used(&self, id: &str) -> bool {
@@ -84,14 +110,14 @@ impl Collection {
     /// The version that an item with this id gets when it is written next.
     #[must_use]
     pub(super) fn next_version(&self, id: &str) -> u64 {
-        let last = self.get(id).map(|item| item.version).or_else(|| self.gone.get(id).copied());
+        let last =
+            self.get(id).map(|item| item.version).or_else(|| self.gone.get(id).map(|gone| gone.version));
         last.unwrap_or(0) + 1
     }
 
     /// Puts an item in the place of the one with its id, or at the end.
     pub(super) fn put(&mut self, item: Item) {
-        self.revision += 1;
-        self.modified_ms = self.modified_ms.max(item.modified_ms);
+        self.changed(item.modified_ms);
         self.gone.remove(&item.id);
         let place = match self.places.get(&item.id) {
             Some(place) => *place,
@@ -109,10 +135,23 @@ impl Collection {
     pub(super) fn remove(&mut self, id: &str, now_ms: u64) -> Option<Arc<Item>> {
         let place = self.places.remove(id)?;
         let item = self.items.remove(&place)?;
-        self.gone.insert(Arc::clone(&item.id), item.version);
-        self.revision += 1;
-        self.modified_ms = self.modified_ms.max(now_ms);
+        self.gone.insert(Arc::clone(&item.id), Tombstone { version: item.version, at_ms: now_ms });
+        self.changed(now_ms);
         Some(item)
+    }
+
+    /// Whether a change of the item with this id at this time is not its first in that second.
+    pub(super) fn is_hasty(&self, id: &str, now_ms: u64) -> bool {
+        let last = self.get(id).map(|item| item.modified_ms);
+        last.or_else(|| self.gone.get(id).map(|gone| gone.at_ms))
+            .is_some_and(|last| last / 1000 == now_ms / 1000)
+    }
+
+    fn changed(&mut self, now_ms: u64) {
+        self.revision += 1;
+        let last = self.modified_ms;
+        self.modified_ms = last.max(now_ms);
+        self.hasty = last / 1000 == self.modified_ms / 1000;
     }
 
     /// Takes every item out.
@@ -129,7 +168,7 @@ mod tests {
     use super::*;
 
     fn item(id: &str, version: u64) -> Item {
-        Item { id: id.into(), fields: Map::new(), version, modified_ms: 5, json: Bytes::new() }
+        Item { id: id.into(), fields: Map::new(), version, modified_ms: 5, hasty: false, json: Bytes::new() }
     }
 
     #[test]
@@ -153,6 +192,20 @@ mod tests {
         assert_eq!(toys.next_version("car"), 4);
         assert_eq!(toys.next_version("boat"), 1);
         assert_eq!(toys.modified_ms(), 9);
+        assert_eq!(toys.tombstone("car"), Some(Tombstone { version: 3, at_ms: 9 }));
+        toys.put(item("car", 4));
+        assert_eq!(toys.tombstone("car"), None);
+    }
+
+    #[test]
+    fn a_second_change_within_a_second_is_noticed() {
+        let mut toys = Collection::default();
+        toys.put(Item { modified_ms: 5_000, ..item("car", 1) });
+        assert!(!toys.hasty() && toys.is_hasty("car", 5_999) && !toys.is_hasty("car", 6_000));
+        toys.remove("car", 5_500);
+        assert!(toys.hasty() && toys.is_hasty("car", 5_900));
+        toys.put(Item { modified_ms: 7_000, ..item("boat", 1) });
+        assert!(!toys.hasty());
     }
 
     #[test]

@@ -5,11 +5,20 @@ use std::borrow::Cow;
 use super::Language;
 
 /// Names of fields, collections and relations, in English and German.
-const LABELS: [(&str, &str, &str); 30] = [
+const LABELS: [(&str, &str, &str); 39] = [
     ("toys", "Toys", "Spielsachen"),
     ("friends", "Friends", "Freunde"),
     ("loans", "Loans", "Ausleihen"),
     ("cards", "Library cards", "Bibliotheksausweise"),
+    ("moves", "Moves", "Umzüge"),
+    ("repairs", "Repairs", "Reparaturen"),
+    ("jobs", "Jobs", "Aufträge"),
+    ("what", "What", "Was"),
+    ("to", "To", "Nach"),
+    ("permanent", "For good", "Für immer"),
+    ("state", "State", "Stand"),
+    ("result", "Result", "Ergebnis"),
+    ("done", "Done", "Fertig"),
     ("id", "Id", "Kennung"),
     ("name", "Name", "Name"),
     ("kind", "Kind", "Art"),
