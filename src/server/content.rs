@@ -138,7 +138,10 @@ fn count(number: usize, what: &str) -> String {
 
 /// Says in the problem which operation it was, and what a test wanted and found.
 fn failed(problem: Problem, failure: &Failure) -> Box<super::Exit> {
-    let mut problem = problem.with("part", "content").with("operation", failure.operation);
+    let mut problem = problem.with("part", "content");
+    if let Some(number) = failure.operation {
+        problem = problem.with("operation", number);
+    }
     if !failure.op.is_empty() {
         problem = problem.with("op", failure.op).with("path", failure.path.as_str());
     }

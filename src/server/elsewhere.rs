@@ -6,7 +6,7 @@ use super::{
     receive::Received,
 };
 use crate::{
-    http::{Method, Request, Response, StatusCode, header, target::Target},
+    http::{Method, Response, StatusCode, header, target::Target},
     world::{Forward, Tombstone, World, path, rfc3339},
 };
 
@@ -71,18 +71,15 @@ pub(super) fn note(status: StatusCode, location: &str, text: &str) -> Response {
     response.set(header::LOCATION, location);
     response.set(header::CACHE_CONTROL, "no-cache");
     response.set(header::CONTENT_TYPE, "text/html; charset=utf-8");
+    let title = status.canonical_reason().unwrap_or("Elsewhere");
     response.content =
-        format!("<!doctype html><title>{}</title><p>{text} <a href=\"{shown}\">{shown}</a>.</p>\n", {
-            status.canonical_reason().unwrap_or("Elsewhere")
-        })
-        .into();
+        format!("<!doctype html><title>{title}</title><p>{text} <a href=\"{shown}\">{shown}</a>.</p>\n")
+            .into();
     response
 }
 
 /// Says that it was here, and is gone; or, where PUT may put it there again, lets the request go on.
 pub(super) fn gone(
-    _: &World,
-    _: &Request,
     received: &Received,
     place: &Place<'_>,
     tombstone: Tombstone,

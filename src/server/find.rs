@@ -7,7 +7,7 @@ use super::{
 };
 use crate::{
     api::{Segment, Shape},
-    http::{Method, Request, StatusCode, etag::EntityTag},
+    http::{Method, StatusCode, etag::EntityTag},
     world::{Item, World},
 };
 
@@ -122,7 +122,6 @@ impl Subject {
 
 pub(super) fn find(
     world: &World,
-    request: &Request,
     received: &Received,
     routed: &Routed<'_>,
     half: &Half,
@@ -181,7 +180,7 @@ pub(super) fn find(
             Some(tombstone) => {
                 let below = below(routed, *depth);
                 let place = Place { collection, id, below: &below };
-                (half.gone)(world, request, received, &place, tombstone, trace)?;
+                (half.gone)(received, &place, tombstone, trace)?;
             }
             None => trace
                 .ask(&HERE_BEFORE)

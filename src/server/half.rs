@@ -7,7 +7,7 @@ use super::{
     Asked, Exit, Trace, act, admit, cards, content, cors, credentials, elsewhere,
     elsewhere::Place,
     find::{Subject, Validators},
-    key,
+    key::{self, Key},
     negotiate::{self, Negotiated},
     options, precondition,
     precondition::Part,
@@ -41,7 +41,7 @@ pub(super) type Change = fn(
 pub(super) type Redirect = fn(&World, &Received, &Place<'_>, &Forward, &mut Trace) -> Box<Exit>;
 
 /// What a tombstone means for the request.
-pub(super) type Gone = fn(&World, &Request, &Received, &Place<'_>, Tombstone, &mut Trace) -> Asked<()>;
+pub(super) type Gone = fn(&Received, &Place<'_>, Tombstone, &mut Trace) -> Asked<()>;
 
 /// Whether a part may be sent.
 pub(super) type IfRange = fn(&World, &Received, &str, Option<&Validators>, &mut Trace) -> Asked<Part>;
@@ -56,7 +56,7 @@ pub(super) struct Half {
     /// Reads a Prefer field.
     pub(super) preferences: fn(&Received, &Routed<'_>, &mut Trace) -> Asked<Wishes>,
     /// Reads an Idempotency-Key.
-    pub(super) key: fn(&Received, &Routed<'_>, &mut Trace) -> Asked<String>,
+    pub(super) key: fn(&Request, &Received, &Routed<'_>, &mut Trace) -> Asked<Key>,
     /// Leads on to where something has moved.
     pub(super) redirect: Redirect,
     /// Meets a tombstone.
@@ -64,7 +64,7 @@ pub(super) struct Half {
     /// Asks for a condition where one is needed.
     pub(super) required: fn(&World, &Received, &Routed<'_>, &mut Trace) -> Asked<()>,
     /// Whether this very request was done before, by its key.
-    pub(super) was_done: fn(&World, &Request, &Received, &Wishes) -> bool,
+    pub(super) was_done: fn(&World, &Key) -> bool,
     /// Weighs Range against If-Range.
     pub(super) if_range: IfRange,
     /// Reads the content, does what was asked, and says so.
@@ -101,7 +101,7 @@ pub(super) struct Half {
     /// Cuts the part that was asked for out of a whole answer.
     pub(super) cut: fn(&Received, &mut Response, &mut Trace) -> Asked<()>,
     /// Says in the answer which preferences it keeps to, and keeps it under its key.
-    pub(super) wished: fn(&mut World, &Request, &Received, &Wishes, &mut Response),
+    pub(super) wished: fn(&mut World, &Wishes, &mut Response),
 }
 
 /// Both halves: everything is done here.
@@ -118,9 +118,9 @@ pub(super) static WHOLE: Half = Half {
     change,
     status: |world, subject, response| Ok(slow::status(world, subject, response)),
     cut: range::cut,
-    wished: |world, request, received, wishes, response| {
+    wished: |world, wishes, response| {
         prefer::applied(wishes, response);
-        key::keep(world, request, received, wishes, response);
+        key::keep(world, wishes, response);
     },
     admit: admit::admit,
     options: options::options,
@@ -136,16 +136,16 @@ pub(super) static FIRST: Half = Half {
     settle: |_| Err(beyond()),
     is_lenient: |_| Err(beyond()),
     preferences: |_, _, _| Err(beyond()),
-    key: |_, _, _| Err(beyond()),
+    key: |_, _, _, _| Err(beyond()),
     redirect: |_, _, _, _, _| beyond(),
-    gone: |_, _, _, _, _, _| Err(beyond()),
+    gone: |_, _, _, _| Err(beyond()),
     required: |_, _, _, _| Err(beyond()),
-    was_done: |_, _, _, _| false,
+    was_done: |_, _| false,
     if_range: |_, _, _, _, _| Err(beyond()),
     change: |_, _, _, _, _, _, _, _, _| Err(beyond()),
     status: |_, _, _| Err(beyond()),
     cut: |_, _, _| Err(beyond()),
-    wished: |_, _, _, _, _| {},
+    wished: |_, _, _| {},
     admit: |_, _, _| Err(beyond()),
     options: |_, _, _, _| beyond(),
     identify: |_, _, _, _| Err(beyond()),
@@ -173,7 +173,7 @@ fn change(
     trace: &mut Trace,
 ) -> Asked<Response> {
     let wanted = content::content(world, request, received, routed, subject, trace)?;
-    key::seen(world, request, received, wishes, trace)?;
+    key::seen(world, wishes, trace)?;
     let done = act::act(after, received, routed, subject, wanted, trace)?;
     respond::respond(after, negotiated, received, routed, subject, &done, wishes.minimal, trace)
 }

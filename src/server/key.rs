@@ -35,11 +35,27 @@ pub(super) const IDEMPOTENCY_KEY: HeaderName = HeaderName::from_static("idempote
 /// Says in a response that it is a kept one.
 const REPLAYED: HeaderName = HeaderName::from_static("idempotent-replayed");
 
+/// A key that was read, with what it takes to look it up.
+#[derive(Debug)]
+pub(super) struct Key {
+    /// The key as the client has it.
+    text: String,
+    /// The same with a hash of the client's credentials before it: nobody gets the answer to somebody else's request.
+    kept_under: String,
+    /// What makes the request the same as another: a hash of its method, target, type and content.
+    fingerprint: u64,
+}
+
 /// The most characters that a key may have.
 const LONGEST: usize = 255;
 
 /// Reads the key, in the second half.
-pub(super) fn given(received: &Received, routed: &Routed<'_>, trace: &mut Trace) -> Asked<String> {
+pub(super) fn given(
+    request: &Request,
+    received: &Received,
+    routed: &Routed<'_>,
+    trace: &mut Trace,
+) -> Asked<Key> {
     let mut lines = received.headers.get_all(IDEMPOTENCY_KEY).iter();
     let (first, more) = (lines.next(), lines.next());
     let question = trace.ask(&GIVEN).saw_field("Idempotency-Key", first.map(HeaderValue::as_bytes));
@@ -60,7 +76,7 @@ pub(super) fn given(received: &Received, routed: &Routed<'_>, trace: &mut Trace)
         (Some(value), None) => match read(value.as_bytes()) {
             Ok(key) => {
                 question.yes("There is a key, and it can be read.");
-                return Ok(key);
+                return Ok(Key::new(key, request, received));
             }
             Err(problem) => problem,
         },
@@ -106,20 +122,24 @@ fn read(value: &[u8]) -> Result<String, String> {
     }
 }
 
+impl Key {
+    fn new(text: String, request: &Request, received: &Received) -> Self {
+        let field = |name| received.headers.get(name).map_or(&b""[..], HeaderValue::as_bytes);
+        let kept_under = format!("{:016x} {text}", hash(&[field(header::AUTHORIZATION)]));
+        let content_type = field(header::CONTENT_TYPE);
+        let fingerprint = hash(&[&request.method, &request.target, content_type, &request.content]);
+        Self { text, kept_under, fingerprint }
+    }
+}
+
 /// Asks whether the key was used before: then the answer is the one that was kept.
-pub(super) fn seen(
-    world: &World,
-    request: &Request,
-    received: &Received,
-    wishes: &Wishes,
-    trace: &mut Trace,
-) -> Asked<()> {
+pub(super) fn seen(world: &World, wishes: &Wishes, trace: &mut Trace) -> Asked<()> {
     let Some(key) = &wishes.key else {
         trace.pass(&SEEN, "There is no Idempotency-Key to look up.");
         return Ok(());
     };
-    let question = trace.ask(&SEEN).saw_field("Idempotency-Key", Some(key.as_bytes()));
-    let Some(kept) = world.kept(&scoped(received, key)) else {
+    let question = trace.ask(&SEEN).saw_field("Idempotency-Key", Some(key.text.as_bytes()));
+    let Some(kept) = world.kept(&key.kept_under) else {
         question
             .saw(Source::Server("kept answers".into()), "none for this key")
             .yes("No answer is kept for this key, so this is done, and its answer kept for a day.");
@@ -129,7 +149,7 @@ pub(super) fn seen(
         Source::Server("kept answers".into()),
         format!("exchange {}: {}", kept.exchange, kept.response.status),
     );
-    if kept.fingerprint != fingerprint(request, received) {
+    if kept.fingerprint != key.fingerprint {
         let detail = format!(
             "This Idempotency-Key came with another request before, in exchange {}. Send a new key with a new request.",
             kept.exchange
@@ -151,37 +171,18 @@ pub(super) fn seen(
 
 /// Whether this very request was done before. Then a condition that fails now held when it counted, and the change
 /// asked for has already succeeded: RFC 9110 §13.1.1 lets that be answered with success.
-pub(super) fn was_done(world: &World, request: &Request, received: &Received, wishes: &Wishes) -> bool {
-    let kept = wishes.key.as_ref().and_then(|key| world.kept(&scoped(received, key)));
-    kept.is_some_and(|kept| kept.fingerprint == fingerprint(request, received))
+pub(super) fn was_done(world: &World, key: &Key) -> bool {
+    world.kept(&key.kept_under).is_some_and(|kept| kept.fingerprint == key.fingerprint)
 }
 
 /// Keeps the answer to what was just done. Refusals are not kept: nothing was done, and the same request may well
 /// succeed later.
-pub(super) fn keep(
-    world: &mut World,
-    request: &Request,
-    received: &Received,
-    wishes: &Wishes,
-    answer: &Response,
-) {
+pub(super) fn keep(world: &mut World, wishes: &Wishes, answer: &Response) {
     if let Some(key) = &wishes.key
         && answer.status.is_success()
     {
-        world.keep(&scoped(received, key), fingerprint(request, received), answer.clone());
+        world.keep(&key.kept_under, key.fingerprint, answer.clone());
     }
-}
-
-/// The key with the client's credentials, as a hash, before it: nobody gets the answer to somebody else's request.
-fn scoped(received: &Received, key: &str) -> String {
-    let who = received.headers.get(header::AUTHORIZATION).map_or(&b""[..], HeaderValue::as_bytes);
-    format!("{:016x} {key}", hash(&[who]))
-}
-
-/// What makes a request the same: method, target, type and content.
-fn fingerprint(request: &Request, received: &Received) -> u64 {
-    let kind = received.headers.get(header::CONTENT_TYPE).map_or(&b""[..], HeaderValue::as_bytes);
-    hash(&[&request.method, &request.target, kind, &request.content])
 }
 
 /// FNV-1a in 64 bits, with each part's length before it: the same today and in a world saved long ago.

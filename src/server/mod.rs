@@ -132,18 +132,9 @@ fn answer(
         meant = Request { content: negotiated.content.clone(), ..request.clone() };
         &meant
     };
-    let wishes = prefer::wishes(&received, &routed, half, trace)?;
-    let subject = find::find(world, request, &received, &routed, half, trace)?;
-    let part = precondition::preconditions(
-        world,
-        request,
-        &received,
-        &routed,
-        &subject,
-        &wishes,
-        &negotiated,
-        trace,
-    )?;
+    let wishes = prefer::wishes(request, &received, &routed, half, trace)?;
+    let subject = find::find(world, &received, &routed, half, trace)?;
+    let part = precondition::preconditions(world, &received, &routed, &subject, &wishes, &negotiated, trace)?;
     let mut response = if received.method.is_safe() {
         content::pass(&received, trace);
         act::read(&received, &subject, trace);
@@ -151,6 +142,6 @@ fn answer(
     } else {
         (half.change)(world, after, request, &received, &routed, &subject, &wishes, &negotiated, trace)?
     };
-    (half.wished)(after, request, &received, &wishes, &mut response);
+    (half.wished)(after, &wishes, &mut response);
     Ok(response)
 }

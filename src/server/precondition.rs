@@ -17,7 +17,7 @@ use super::{
 };
 use crate::{
     http::{
-        HeaderMap, HeaderName, HeaderValue, Method, Request, Response, StatusCode, SyntaxError,
+        HeaderMap, HeaderName, HeaderValue, Method, Response, StatusCode, SyntaxError,
         date::HttpDate,
         etag::{EntityTag, EntityTagList},
         header,
@@ -87,10 +87,8 @@ pub(super) enum Part {
     Ranged,
 }
 
-#[allow(clippy::too_many_arguments)]
 pub(super) fn preconditions(
     world: &World,
-    request: &Request,
     received: &Received,
     routed: &Routed<'_>,
     subject: &Subject,
@@ -114,7 +112,7 @@ pub(super) fn preconditions(
     } else {
         trace.pass(&REQUIRED, "The API description asks for no condition here.");
     }
-    if wishes.key.is_some() && (negotiated.half.was_done)(world, request, received, wishes) {
+    if wishes.key.as_ref().is_some_and(|key| (negotiated.half.was_done)(world, key)) {
         trace.pass(&IF_MATCH, DONE_BEFORE);
         trace.pass(&IF_UNMODIFIED_SINCE, DONE_BEFORE);
     } else if received.headers.contains_key(header::IF_MATCH) {

@@ -1,7 +1,9 @@
 //! Negotiate, last: what would they like beside the thing itself? Preferences (RFC 7240), and an Idempotency-Key.
 
 use super::{Asked, Block, Decision, Trace, half::Half, key, receive::Received, route::Routed};
-use crate::http::{HeaderMap, HeaderName, HeaderValue, Method, Response, StatusCode, header, prefer};
+use crate::http::{
+    HeaderMap, HeaderName, HeaderValue, Method, Request, Response, StatusCode, header, prefer,
+};
 
 static PREFERENCE: Decision = Decision {
     id: "preference",
@@ -25,11 +27,12 @@ pub(super) struct Wishes {
     /// What goes into Preference-Applied where the request succeeds, such as `return=minimal`.
     pub(super) applied: Vec<&'static str>,
     /// The key of [`key`], where there is one that counts.
-    pub(super) key: Option<String>,
+    pub(super) key: Option<key::Key>,
 }
 
 /// Asks for preferences and key; only a request that has one of them needs the second half.
 pub(super) fn wishes(
+    request: &Request,
     received: &Received,
     routed: &Routed<'_>,
     half: &Half,
@@ -47,7 +50,7 @@ pub(super) fn wishes(
             "Only POST and PATCH need a key: the other methods can be repeated as they are.",
         );
     } else if routed.operation.needs_key || received.headers.contains_key(key::IDEMPOTENCY_KEY) {
-        wishes.key = Some((half.key)(received, routed, trace)?);
+        wishes.key = Some((half.key)(request, received, routed, trace)?);
     } else {
         trace.pass(&key::GIVEN, "There is no Idempotency-Key field, and none is needed here.");
     }

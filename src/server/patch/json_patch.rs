@@ -39,8 +39,8 @@ enum Deed {
 /// What stopped a patch, and where.
 #[derive(Debug)]
 pub(crate) struct Failure {
-    /// Which operation, from 0.
-    pub(crate) operation: usize,
+    /// Which operation, from 0; none where the patch as a whole is at fault.
+    pub(crate) operation: Option<usize>,
     /// Its `op`, where it has one that is known.
     pub(crate) op: &'static str,
     /// Its `path` as it was written, where it has one.
@@ -54,9 +54,12 @@ pub(crate) struct Failure {
 impl Failure {
     /// The sentence for the problem details.
     pub(crate) fn sentence(&self) -> String {
-        let op =
-            if self.op.is_empty() { String::new() } else { format!(", {} {}", self.op, shown(&self.path)) };
-        format!("Operation {}{op}: {}.", self.operation, self.reason)
+        let reason = &self.reason;
+        match self.operation {
+            Some(number) if self.op.is_empty() => format!("Operation {number}: {reason}."),
+            Some(number) => format!("Operation {number}, {} {}: {reason}.", self.op, shown(&self.path)),
+            None => format!("{reason}."),
+        }
     }
 }
 
@@ -66,9 +69,10 @@ fn shown(path: &str) -> String {
 
 /// Reads a patch document.
 pub(crate) fn read(patch: &Value) -> Result<Vec<Operation>, Failure> {
-    let whole = |reason: String| Failure { operation: 0, op: "", path: String::new(), reason, values: None };
+    let whole =
+        |reason: String| Failure { operation: None, op: "", path: String::new(), reason, values: None };
     let Some(entries) = patch.as_array() else {
-        return Err(whole(format!("a JSON Patch is an array of operations, and this is {}", kind(patch))));
+        return Err(whole(format!("A JSON Patch is an array of operations, and this is {}", kind(patch))));
     };
     if entries.len() > MOST {
         return Err(whole(format!(
@@ -85,7 +89,7 @@ fn one(operation: usize, entry: &Value) -> Result<Operation, Failure> {
     let name = said.and_then(|said| KNOWN.into_iter().find(|name| *name == said));
     let path = entry.get("path").and_then(Value::as_str).unwrap_or_default();
     let broken = |reason: String| Failure {
-        operation,
+        operation: Some(operation),
         op: name.unwrap_or_default(),
         path: path.to_owned(),
         reason,
@@ -132,7 +136,7 @@ pub(crate) fn apply(document: &Value, operations: &[Operation]) -> Result<Value,
     let mut weight = weigh(document);
     for (number, operation) in operations.iter().enumerate() {
         run(&mut patched, operation, &mut weight).map_err(|stop| Failure {
-            operation: number,
+            operation: Some(number),
             op: operation.name,
             path: operation.path.0.clone(),
             reason: stop.reason,

@@ -120,7 +120,7 @@ fn a_failure_names_the_operation_and_the_reason() {
         assert_eq!(failure.sentence(), format!("Operation 1, {want}."));
     }
     for (patch, want) in [
-        (json!({}), "Operation 0: a JSON Patch is an array of operations, and this is an object."),
+        (json!({}), "A JSON Patch is an array of operations, and this is an object."),
         (json!([1]), "Operation 0: an operation is an object, and this is a number."),
         (
             json!([{"op":"put"}]),
