@@ -733,7 +733,7 @@ fn every_page_may_read_an_answer_unless_the_policy_says_otherwise() {
     let exposed = send(&mut with(policy(&origins, true)), request).response;
     assert_eq!(
         exposed.field("access-control-expose-headers"),
-        Some("accept-ranges, etag, vary, date, server-timing"),
+        Some("accept-ranges, etag, vary, link, date, server-timing"),
         "what is there and not safelisted"
     );
 }

@@ -40,7 +40,11 @@ function routes(server, options) {
   // Mirage's database gives copies, so what it gives can be sent as it is, less the version.
   const shown = ({ version, ...toy }) => toy;
 
-  server.get(`${base}/toys`, (_, { queryParams }) => list(db.toys.where(queryParams).map(shown)), ...last);
+  server.get(
+    `${base}/toys`,
+    (_, { queryParams }) => list(db.toys.where(queryParams).map(shown), `?${new URLSearchParams(queryParams)}`),
+    ...last,
+  );
   server.get(
     `${base}/toys/:id`,
     (_, { params, requestHeaders }) => {

@@ -12,9 +12,11 @@ export function toyHandlers(seed, root = base) {
 
   const handlers = [
     http.get(`${root}/toys`, ({ request }) => {
-      const wanted = [...new URL(request.url).searchParams];
+      const { search, searchParams } = new URL(request.url);
+      const wanted = [...searchParams];
       const all = [...toys.values()].map(({ toy }) => toy);
-      return HttpResponse.json(list(all.filter((toy) => wanted.every(([key, value]) => String(toy[key]) === value))));
+      const picked = all.filter((toy) => wanted.every(([key, value]) => String(toy[key]) === value));
+      return HttpResponse.json(list(picked, search));
     }),
     http.get(`${root}/toys/:id`, ({ request, params }) => {
       const found = toys.get(params.id);

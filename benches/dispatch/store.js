@@ -22,8 +22,9 @@ export function whole(id, toy, available) {
   return { id, ...toy, available, _links: { self: own, collection: `${base}/toys`, loans: `${own}/loans` } };
 }
 
-export function list(items) {
-  return { items, total: items.length, _links: { self: `${base}/toys` } };
+/** `search` is the query as it came, with its `?`. */
+export function list(items, search) {
+  return { items, total: items.length, _links: { self: `${base}/toys${search}` } };
 }
 
 export const etag = (version) => `"v${version}"`;

@@ -5,21 +5,24 @@
 //! curl -i http://127.0.0.1:8080/api/toys/car
 //! ```
 //!
-//! Start reading at [`shell`]. Ctrl-C stops the server: the toys live in memory only, so nothing needs saving and
-//! the way a process ends on SIGINT by default is the right one.
+//! Start reading at [`shell`]. Ctrl-C stops the server once the answers under way are out; a second Ctrl-C, at once.
+//! The toys live in memory only, so nothing needs saving.
 
 mod args;
+mod document;
 mod shell;
 
 use std::{
     io::{self, Write},
     net::{Ipv4Addr, TcpListener},
+    path::Path,
     process::ExitCode,
 };
 
-use toyshelf::world::World;
-
-use crate::{args::Asked, shell::Limits};
+use crate::{
+    args::Asked,
+    shell::{Closing, Limits},
+};
 
 fn main() -> ExitCode {
     match args::parse(std::env::args_os().skip(1)) {
@@ -27,7 +30,7 @@ fn main() -> ExitCode {
             say(args::HELP);
             ExitCode::SUCCESS
         }
-        Ok(Asked::Serve { port }) => serve(port),
+        Ok(Asked::Serve { port, openapi }) => serve(port, openapi.as_deref()),
         Err(sentence) => {
             complain(&format!("{sentence} See --help."));
             ExitCode::from(2)
@@ -36,7 +39,14 @@ fn main() -> ExitCode {
 }
 
 /// Listens on 127.0.0.1 alone, so that the toys are for this machine only.
-fn serve(port: u16) -> ExitCode {
+fn serve(port: u16, openapi: Option<&Path>) -> ExitCode {
+    let world = match document::world(openapi, "/api") {
+        Ok(world) => world,
+        Err(sentence) => {
+            complain(&sentence);
+            return ExitCode::FAILURE;
+        }
+    };
     let listener = match TcpListener::bind((Ipv4Addr::LOCALHOST, port)) {
         Ok(listener) => listener,
         Err(error) => {
@@ -45,15 +55,30 @@ fn serve(port: u16) -> ExitCode {
         }
     };
     // Port 0 lets the system choose, so the address is asked back rather than put together.
-    match listener.local_addr() {
-        Ok(address) => say(&format!("http://{address}/api/\n")),
+    let address = match listener.local_addr() {
+        Ok(address) => address,
         Err(error) => {
             complain(&cannot_listen(port, &error));
             return ExitCode::FAILURE;
         }
+    };
+    let closing = Closing::of(address);
+    let interrupted = closing.clone();
+    let handled = ctrlc::set_handler(move || {
+        if interrupted.has_begun() {
+            std::process::exit(130);
+        }
+        // Said first: once the server knows, the program may end at any moment.
+        complain("Stopping, once the answers under way are out.");
+        interrupted.begin();
+    });
+    if let Err(error) = handled {
+        complain(&format!("Ctrl-C will stop the server in the midst of its answers: {error}."));
     }
-    complain("Toyshelf is listening. Press Ctrl-C to stop; the toys are then as new again.");
-    shell::serve(&listener, World::toy_library("/api"), Limits::default())
+    say(&format!("http://{address}/api/\n"));
+    complain("Toyshelf is listening. Press Ctrl-C to stop; what is stored is then as new again.");
+    shell::serve(&listener, world, Limits::default(), &closing);
+    ExitCode::SUCCESS
 }
 
 fn cannot_listen(port: u16, error: &io::Error) -> String {

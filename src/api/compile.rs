@@ -3,13 +3,30 @@
 use serde_json::{Map, Value};
 
 use super::{
-    Api, ApiError, Condition, Effect, Operation, PathTemplate, RequestContent, Resource, Route,
-    SecurityScheme, Segment, Shape, extension, security,
+    Api, ApiError, Condition, Effect, Operation, PathTemplate, QueryParameter, RequestContent, Resource,
+    Route, SecurityScheme, Segment, Shape, extension, security,
 };
 use crate::{
     http::{Method, media::MediaType},
     schema::Schema,
 };
+
+/// What must be encoded in a fragment (RFC 3986 §3.5).
+const FRAGMENT: &percent_encoding::AsciiSet = &percent_encoding::CONTROLS
+    .add(b' ')
+    .add(b'"')
+    .add(b'#')
+    .add(b'%')
+    .add(b'<')
+    .add(b'>')
+    .add(b'[')
+    .add(b'\\')
+    .add(b']')
+    .add(b'^')
+    .add(b'`')
+    .add(b'{')
+    .add(b'|')
+    .add(b'}');
 
 /// The methods that a path item can hold, by their key there (OpenAPI 3.1 §4.8.9).
 const METHODS: [(&str, Method); 5] = [
@@ -83,7 +100,8 @@ pub(super) fn compile(document: Value) -> Result<Api, ApiError> {
         .unwrap_or("An API without a title")
         .to_owned();
     let bytes = document.to_string().into();
-    Ok(Api { bytes, title, routes, resources, schemes, forwards, document })
+    let description = routes.iter().position(|route| route.shape == Shape::Description);
+    Ok(Api { bytes, title, routes, resources, schemes, forwards, description, document })
 }
 
 pub(super) fn error(pointer: &str, message: impl Into<String>) -> ApiError {
@@ -93,6 +111,11 @@ pub(super) fn error(pointer: &str, message: impl Into<String>) -> ApiError {
 /// A reference token of a JSON Pointer (RFC 6901 §3).
 fn escape(token: &str) -> String {
     token.replace('~', "~0").replace('/', "~1")
+}
+
+/// The place of a member of an object in the document.
+pub(super) fn below(pointer: &str, member: &str, name: &str) -> String {
+    format!("{pointer}/{member}/{}", escape(name))
 }
 
 /// Follows `$ref` once, with the place that it led to.
@@ -153,12 +176,17 @@ fn resource(
     let schema = answer
         .pointer("/content/application~1json/schema")
         .ok_or_else(|| error(&place, "the answer needs content of type application/json with a schema"))?;
-    let (schema, schema_pointer) =
+    let (mut schema, mut schema_pointer) =
         resolve(document, schema, &format!("{place}/content/application~1json/schema"))?;
+    // Where an answer may also be a part of an item (sparse fields), the whole comes first.
+    if let (None, Some(whole)) = (schema.get("properties"), schema.pointer("/anyOf/0")) {
+        (schema, schema_pointer) = resolve(document, whole, &format!("{schema_pointer}/anyOf/0"))?;
+    }
 
     let mut made = Resource {
         schema: Schema::compile(document, &schema_pointer)
             .map_err(|problem| error(&schema_pointer, problem.to_string()))?,
+        fragment: percent_encoding::utf8_percent_encode(&schema_pointer, FRAGMENT).to_string(),
         schema_pointer,
         item: template.clone(),
         children: templates
@@ -233,15 +261,28 @@ fn operation(
             (status.parse().unwrap_or(200), media_types(answer, &place)?)
         }
     };
-    let mut query = Vec::new();
+    // A path's own parameters are those of each of its operations, but for those that one of them gives anew
+    // (OpenAPI 3.1 §4.8.9.1), so the operation's come first.
+    let above = pointer.rsplit_once('/').map_or("", |(above, _)| above);
+    let lists = [(value, pointer), (document.pointer(above).unwrap_or(&Value::Null), above)];
+    let lists = lists.into_iter().filter_map(|(holder, pointer)| {
+        Some((holder.get("parameters").and_then(Value::as_array)?.iter().enumerate(), pointer))
+    });
     let mut needs_key = false;
-    for (index, parameter) in
-        value.get("parameters").and_then(Value::as_array).into_iter().flatten().enumerate()
+    let mut query: Vec<QueryParameter> = Vec::new();
+    for (index, parameter, pointer) in
+        lists.flat_map(|(list, pointer)| list.map(move |(index, parameter)| (index, parameter, pointer)))
     {
         let (parameter, place) = resolve(document, parameter, &format!("{pointer}/parameters/{index}"))?;
         let text = |key: &str| parameter.get(key).and_then(Value::as_str);
         match (text("in"), text("name")) {
-            (Some("query"), Some(name)) => query.push(name.to_owned()),
+            (Some("query"), Some(name)) => {
+                for read in QueryParameter::read(document, name, parameter, &place) {
+                    if query.iter().all(|known| known.name != read.name) {
+                        query.push(read);
+                    }
+                }
+            }
             (Some("header"), Some(name)) if name.eq_ignore_ascii_case("Idempotency-Key") => {
                 needs_key = parameter.get("required") == Some(&Value::Bool(true));
             }
@@ -327,7 +368,7 @@ mod tests {
         assert_eq!(shapes[0], ("/", "GET, HEAD, OPTIONS".to_owned()));
         assert!(shapes.contains(&("/toys/{toy}", "GET, HEAD, PUT, PATCH, DELETE, OPTIONS".to_owned())));
         let toys = &api.resources()[0];
-        assert_eq!(toys.read_only, ["id", "available", "_links"]);
+        assert_eq!(toys.read_only, ["id", "available", "_links", "_embedded"]);
         assert_eq!(toys.children, ["loans", "repairs"]);
         assert_eq!(api.resources()[1].refers_to, [("friend".to_owned(), "/friends".to_owned())]);
     }

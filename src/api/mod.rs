@@ -7,6 +7,7 @@
 mod compile;
 mod extension;
 mod path;
+mod query;
 mod route;
 mod security;
 pub mod toys;
@@ -18,6 +19,8 @@ use serde_json::Value;
 
 pub use extension::{Forward, Moves, Slow};
 pub use path::{Found, PathTemplate, Segment};
+pub use query::QueryParameter;
+pub(crate) use query::Reading;
 pub use route::{Condition, Effect, Operation, RequestContent, Resource, Route, Shape};
 pub use security::{KeyPlace, Owner, Requirement, SchemeKind, SecurityScheme};
 
@@ -31,6 +34,7 @@ pub struct Api {
     resources: Vec<Resource>,
     schemes: Vec<SecurityScheme>,
     forwards: Vec<(String, Forward)>,
+    description: Option<usize>,
 }
 
 impl Api {
@@ -88,6 +92,12 @@ impl Api {
     #[must_use]
     pub fn forwards(&self) -> &[(String, Forward)] {
         &self.forwards
+    }
+
+    /// The path of the API description, from the API root, where the API serves it.
+    #[must_use]
+    pub fn description_path(&self) -> Option<&str> {
+        self.routes.get(self.description?).map(|route| route.template.text())
     }
 
     /// The route that these path segments lead to, with the values of its parameters. A literal segment wins over a

@@ -5,6 +5,7 @@ use serde_json::Value;
 use super::{
     extension::{Moves, Slow},
     path::PathTemplate,
+    query::QueryParameter,
     security::{Owner, Requirement},
 };
 use crate::{
@@ -70,8 +71,8 @@ pub struct Operation {
     pub pointer: String,
     /// What content it takes, where it takes any.
     pub content: Option<RequestContent>,
-    /// The names of the query parameters it takes.
-    pub query: Vec<String>,
+    /// The query parameters it takes.
+    pub query: Vec<QueryParameter>,
     /// The media types it can answer with on success.
     pub writes: Vec<MediaType>,
     /// The status of success that the document names first.
@@ -115,6 +116,8 @@ pub struct Resource {
     pub schema: Schema,
     /// Where that schema stands in the document, as a JSON Pointer.
     pub schema_pointer: String,
+    /// The same place as it stands in a link: a URI fragment without its `#` (RFC 6901 §6).
+    pub fragment: String,
     /// The names of its fields, in the order in which the schema has them.
     pub order: Vec<String>,
     /// The fields that the server alone writes (`readOnly`).

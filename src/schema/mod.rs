@@ -18,6 +18,7 @@ mod words;
 pub use check::Violation;
 pub use compile::{Schema, SchemaError, Unsupported};
 pub(crate) use equal::equal;
+pub(crate) use number::compare as compare_numbers;
 
 #[cfg(test)]
 mod tests;

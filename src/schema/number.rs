@@ -21,7 +21,7 @@ pub(super) fn is_whole(number: &Number) -> bool {
 }
 
 /// Compares without rounding.
-pub(super) fn compare(a: &Number, b: &Number) -> Ordering {
+pub(crate) fn compare(a: &Number, b: &Number) -> Ordering {
     let floats = || {
         let (a, b) = (a.as_f64().unwrap_or(f64::NAN), b.as_f64().unwrap_or(f64::NAN));
         a.partial_cmp(&b).unwrap_or(Ordering::Equal)

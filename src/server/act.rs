@@ -56,7 +56,13 @@ pub(super) fn read(received: &Received, subject: &Subject, trace: &mut Trace) {
     trace.pass(&SEEN, "A read changes nothing, so it may be done as often as they like.");
     trace.pass(&CONFLICT, NO_CONDITION);
     let question = trace.ask(&DO).saw(Source::Method, received.method.as_str());
-    question.yes(format!("Read {}.", subject.path()));
+    if let Subject::Selected(selected) = subject {
+        let seen = selected.evidence.iter();
+        seen.fold(question, |question, (source, value)| question.saw(source.clone(), value))
+            .yes(selected.told.as_str());
+    } else {
+        question.yes(format!("Read {}.", subject.path()));
+    }
 }
 
 pub(super) fn act(

@@ -61,7 +61,7 @@ pub(super) fn content(
         Subject::Collection { resource, .. }
         | Subject::Item { resource, .. }
         | Subject::Absent { resource, .. } => world.resource(*resource),
-        Subject::Root | Subject::Description => None,
+        Subject::Root | Subject::Description | Subject::Selected(_) => None,
     };
     let (Some(resource), Some(_)) = (resource, &routed.operation.content) else {
         pass(received, trace);

@@ -3,7 +3,8 @@
 use std::sync::Arc;
 
 use super::{
-    Asked, Block, Decision, Source, Trace, elsewhere::Place, half::Half, receive::Received, route::Routed,
+    Asked, Block, Decision, Source, Trace, elsewhere::Place, half::Half, query::Selected, receive::Received,
+    route::Routed,
 };
 use crate::{
     api::{Segment, Shape},
@@ -52,10 +53,12 @@ pub(super) enum Subject {
     Item { resource: usize, collection: String, item: Arc<Item> },
     /// An item that is not there, but that PUT may create.
     Absent { resource: usize, collection: String, id: String },
+    /// What a query picked of a collection, or shows of an item.
+    Selected(Box<Selected>),
 }
 
 /// The validators of the selected representation (RFC 9110 §8.8).
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct Validators {
     pub(super) etag: EntityTag,
     /// In milliseconds since 1970-01-01T00:00:00Z.
@@ -73,6 +76,7 @@ impl Subject {
             Self::Collection { path, .. } => path.clone(),
             Self::Item { collection, item, .. } => format!("{collection}/{}", item.id),
             Self::Absent { collection, id, .. } => format!("{collection}/{id}"),
+            Self::Selected(selected) => selected.from.path(),
         }
     }
 
@@ -116,6 +120,7 @@ impl Subject {
                 Some(Validators { etag: item.etag(), modified_ms: Some(item.modified_ms), hasty: item.hasty })
             }
             Self::Absent { .. } => None,
+            Self::Selected(selected) => Some(selected.validators.clone()),
         }
     }
 }

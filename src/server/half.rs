@@ -4,7 +4,9 @@
 //! that stands in [`Half`] as a function, is reached through it alone, and so can be cut off into a file of its own.
 
 use super::{
-    Asked, Exit, Trace, act, admit, cards, content, cors, credentials, elsewhere,
+    Asked, Exit, Trace, act, admit,
+    asking::Question,
+    cards, content, cors, credentials, elsewhere,
     elsewhere::Place,
     find::{Subject, Validators},
     key::{self, Key},
@@ -12,6 +14,7 @@ use super::{
     options, precondition,
     precondition::Part,
     prefer::{self, Wishes},
+    query::{self, Query},
     range,
     receive::Received,
     represent, respond,
@@ -19,8 +22,8 @@ use super::{
     slow,
 };
 use crate::{
-    api::Route,
-    http::{HeaderMap, Request, Response},
+    api::{Operation, Route},
+    http::{HeaderMap, Request, Response, target::OriginForm},
     world::{Forward, Item, Tombstone, World},
 };
 
@@ -46,6 +49,17 @@ pub(super) type Gone = fn(&Received, &Place<'_>, Tombstone, &mut Trace) -> Asked
 /// Whether a part may be sent.
 pub(super) type IfRange = fn(&World, &Received, &str, Option<&Validators>, &mut Trace) -> Asked<Part>;
 
+/// Reads a query that is not empty, and settles the question whether the resource takes it. Where the client would
+/// have it so, parameters that are not known are passed over; whether any were comes back, too.
+pub(super) type ReadQuery = fn(
+    world: &World,
+    route: &Route,
+    operation: &Operation,
+    target: &OriginForm,
+    lenient: bool,
+    question: Question<'_>,
+) -> Asked<(Option<Box<Query>>, bool)>;
+
 /// The work of the second half; each function that may leave may instead leave with [`Exit::Beyond`].
 #[derive(Debug)]
 pub(super) struct Half {
@@ -69,6 +83,10 @@ pub(super) struct Half {
     pub(super) if_range: IfRange,
     /// Reads the content, does what was asked, and says so.
     pub(super) change: Change,
+    /// Reads a query.
+    pub(super) query: ReadQuery,
+    /// Picks what a query asks for. Not reached without the one above.
+    pub(super) select: fn(world: &World, query: &Query, subject: Subject) -> Subject,
     /// Lets the request in or not, where the settings are not the usual ones.
     pub(super) admit: fn(world: &World, after: &mut World, trace: &mut Trace) -> Asked<()>,
     /// Answers OPTIONS.
@@ -122,6 +140,8 @@ pub(super) static WHOLE: Half = Half {
         prefer::applied(wishes, response);
         key::keep(world, wishes, response);
     },
+    query: query::read,
+    select: query::select,
     admit: admit::admit,
     options: options::options,
     identify: credentials::identify,
@@ -146,6 +166,8 @@ pub(super) static FIRST: Half = Half {
     status: |_, _, _| Err(beyond()),
     cut: |_, _, _| Err(beyond()),
     wished: |_, _, _| {},
+    query: |_, _, _, _, _, _| Err(beyond()),
+    select: |_, _, subject| subject,
     admit: |_, _, _| Err(beyond()),
     options: |_, _, _, _| beyond(),
     identify: |_, _, _, _| Err(beyond()),
@@ -175,7 +197,7 @@ fn change(
     let wanted = content::content(world, request, received, routed, subject, trace)?;
     key::seen(world, wishes, trace)?;
     let done = act::act(after, received, routed, subject, wanted, trace)?;
-    respond::respond(after, negotiated, received, routed, subject, &done, wishes.minimal, trace)
+    respond::respond(after, negotiated, received, subject, &done, wishes.minimal, trace)
 }
 
 fn settings_fields(after: &World, request: &Request, response: &mut Response) {

@@ -17,12 +17,14 @@ mod find;
 mod half;
 mod identify;
 mod key;
+mod links;
 mod negotiate;
 mod options;
 mod patch;
 mod precondition;
 mod prefer;
 mod problem;
+mod query;
 mod range;
 mod readable;
 mod receive;
@@ -134,11 +136,15 @@ fn answer(
     };
     let wishes = prefer::wishes(request, &received, &routed, half, trace)?;
     let subject = find::find(world, &received, &routed, half, trace)?;
+    let subject = match &routed.query {
+        Some(query) => (half.select)(world, query, subject),
+        None => subject,
+    };
     let part = precondition::preconditions(world, &received, &routed, &subject, &wishes, &negotiated, trace)?;
     let mut response = if received.method.is_safe() {
         content::pass(&received, trace);
         act::read(&received, &subject, trace);
-        respond::read(world, &received, &routed, &subject, part, &negotiated, trace)?
+        respond::read(world, &received, &subject, part, &negotiated, trace)?
     } else {
         (half.change)(world, after, request, &received, &routed, &subject, &wishes, &negotiated, trace)?
     };

@@ -138,6 +138,7 @@ impl Negotiated {
             Coding::GzipIfLarge => match subject {
                 Subject::Description => true,
                 Subject::Item { item, .. } => item.json.len() >= 1024,
+                Subject::Selected(selected) => selected.json.len() >= 1024,
                 Subject::Collection { path, .. } => world.collection(path).len() >= 4,
                 _ => false,
             },

@@ -106,7 +106,8 @@ impl Shown<'_> {
                 columns.push(name.clone());
             }
         }
-        columns.retain(|column| column != "_links");
+        // Nothing stands in those of a list of none.
+        columns.retain(|column| column != "_links" && (column != "_embedded" || !rows.is_empty()));
         columns
     }
 

@@ -1,22 +1,20 @@
 //! Respond: what goes back.
 
-use bytes::Bytes;
-use serde_json::Value;
-
 use super::{
     Asked, Block, Decision, Half, Source, Trace,
     act::Done,
     cors,
     find::{Subject, Validators},
+    links,
     negotiate::{Coding, Form, Negotiated},
     precondition::Part,
     receive::Received,
-    route::Routed,
 };
 use crate::{
     http::{HeaderName, Method, Request, Response, StatusCode, date::HttpDate, header},
     world::{Item, World},
 };
+use bytes::Bytes;
 
 pub(super) static RANGE: Decision = Decision {
     id: "range",
@@ -43,7 +41,6 @@ pub(super) fn respond(
     world: &World,
     negotiated: &Negotiated,
     received: &Received,
-    routed: &Routed<'_>,
     subject: &Subject,
     done: &Done,
     minimal: bool,
@@ -51,7 +48,7 @@ pub(super) fn respond(
 ) -> Asked<Response> {
     let method = &received.method;
     if matches!(done, Done::Read) {
-        return read(world, received, routed, subject, Part::Whole, negotiated, trace);
+        return read(world, received, subject, Part::Whole, negotiated, trace);
     }
     trace.pass(&RANGE, "A Range field counts for GET only.");
     let question = trace.ask(&ANSWER).saw(Source::Method, method.as_str());
@@ -110,19 +107,19 @@ pub(super) fn respond(
 pub(super) fn read(
     world: &World,
     received: &Received,
-    routed: &Routed<'_>,
     subject: &Subject,
     part: Part,
     negotiated: &Negotiated,
     trace: &mut Trace,
 ) -> Asked<Response> {
     let mut response = Response::new(StatusCode::OK);
-    response.content = representation(world, routed, subject);
+    response.content = representation(world, subject);
     response.set(header::CONTENT_TYPE, &*negotiated.media);
     response.set_static(header::ACCEPT_RANGES, "bytes");
     if let Some(current) = negotiated.select(world, subject, subject.validators(world)) {
         describe(&mut response, &current, negotiated);
     }
+    links::lead_on(world, subject, &mut response);
     let kind = dress(&mut response, world, subject, negotiated);
     let elsewhere = if subject.is_status(world) {
         (negotiated.half.status)(world, subject, &mut response)?
@@ -192,26 +189,15 @@ fn set_modified(response: &mut Response, current: &Validators) {
     }
 }
 
-fn representation(world: &World, routed: &Routed<'_>, subject: &Subject) -> Bytes {
+fn representation(world: &World, subject: &Subject) -> Bytes {
     match subject {
         Subject::Root => world.root_json(),
         Subject::Description => world.api().bytes().clone(),
         Subject::Item { item, .. } => item.json.clone(),
-        Subject::Collection { path, .. } => {
-            let collection = world.collection(path);
-            world.collection_json(path, collection.iter().filter(|item| picked(item, &routed.filters)))
-        }
+        Subject::Collection { path, .. } => world.collection_json(path, world.collection(path).iter()),
+        Subject::Selected(selected) => selected.json.clone(),
         Subject::Absent { .. } => Bytes::new(),
     }
-}
-
-/// Whether an item has every value that the query asks for.
-fn picked(item: &Item, filters: &[(String, String)]) -> bool {
-    filters.iter().all(|(name, wanted)| match item.fields.get(name) {
-        Some(Value::String(text)) => text == wanted,
-        Some(other) => wanted.parse().is_ok_and(|wanted: Value| *other == wanted),
-        None => false,
-    })
 }
 
 /// What every response carries, whatever became of the request.

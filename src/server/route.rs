@@ -3,7 +3,8 @@
 use percent_encoding::percent_decode_str;
 
 use super::{
-    Asked, Block, Decision, Source, Trace, cors, half::Half, options::OPTIONS, prefer, receive::Received,
+    Asked, Block, Decision, Source, Trace, cors, half::Half, options::OPTIONS, prefer, query::Query,
+    receive::Received,
 };
 use crate::{
     api::{Found, Operation, Route},
@@ -45,9 +46,9 @@ pub(super) struct Routed<'w> {
     pub(super) route: &'w Route,
     pub(super) operation: &'w Operation,
     pub(super) found: Found,
-    /// Query parameters that pick items, as name and value.
-    pub(super) filters: Vec<(String, String)>,
-    /// Whether others were passed over, because the client would have it so (RFC 7240 §4.4).
+    /// What the query asks for, where there is one.
+    pub(super) query: Option<Box<Query>>,
+    /// Whether parameters were passed over, because the client would have it so (RFC 7240 §4.4).
     pub(super) lenient: bool,
 }
 
@@ -112,8 +113,8 @@ pub(super) fn route<'w>(
         None => question.no(format!("{method} asks for more than that.")),
     }
 
-    let (filters, lenient) = query(operation, received, half, trace)?;
-    Ok(Routed { route, operation, found, filters, lenient })
+    let (query, lenient) = query(world, route, operation, received, half, trace)?;
+    Ok(Routed { route, operation, found, query, lenient })
 }
 
 /// The path below the API root, as decoded segments; `None` for a path outside it.
@@ -144,53 +145,26 @@ fn server_as_a_whole(world: &World, received: &Received, half: &Half, trace: &mu
     (half.options)(world, received, None, trace)
 }
 
-/// Query parameters must be ones that the operation names.
+/// Query parameters must be ones that the operation names, with values that they may have. Most requests have none;
+/// reading them is work for the second half.
 fn query(
+    world: &World,
+    route: &Route,
     operation: &Operation,
     received: &Received,
     half: &Half,
     trace: &mut Trace,
-) -> Asked<(Vec<(String, String)>, bool)> {
-    let question = trace.ask(&QUERY_KNOWN);
-    let Target::Origin(target) = &received.target else {
-        question.pass("There is no query.");
-        return Ok((Vec::new(), false));
-    };
-    if target.query.is_empty() {
-        question.pass("There is no query.");
-        return Ok((Vec::new(), false));
-    }
-    let question = question.saw(Source::Target, target.raw_query.as_deref().unwrap_or_default());
-    if let Some((name, _)) = target
-        .query
-        .iter()
-        .find(|(name, _)| !operation.query.contains(name) && !operation.keys.contains(name))
-    {
-        let known = if operation.query.is_empty() {
-            "It takes none.".to_owned()
-        } else {
-            format!("It takes {}.", operation.query.join(", "))
-        };
-        if received.method.is_safe()
-            && received.headers.contains_key(prefer::PREFER)
-            && (half.is_lenient)(&received.headers)?
-        {
-            let kept =
-                target.query.iter().filter(|(name, _)| operation.query.contains(name)).cloned().collect();
-            question
-                .yes(format!("“{name}” is none of them, and Prefer: handling=lenient has that passed over."));
-            return Ok((kept, true));
+) -> Asked<(Option<Box<Query>>, bool)> {
+    match &received.target {
+        Target::Origin(target) if !target.query.is_empty() => {
+            let lenient = received.method.is_safe()
+                && received.headers.contains_key(prefer::PREFER)
+                && (half.is_lenient)(&received.headers)?;
+            (half.query)(world, route, operation, target, lenient, trace.ask(&QUERY_KNOWN))
         }
-        let detail = format!("There is no query parameter “{name}” here. {known}");
-        return Err(question
-            .saw(Source::Description(format!("{}/parameters", operation.pointer)), operation.query.join(", "))
-            .refuse(StatusCode::BAD_REQUEST, detail)
-            .with("part", "query")
-            .with("parameter", name.as_str())
-            .into());
+        _ => {
+            trace.pass(&QUERY_KNOWN, "There is no query.");
+            Ok((None, false))
+        }
     }
-    question.yes("The API description names each of them.");
-    // An API key says who asks, and picks nothing.
-    let filters = target.query.iter().filter(|(name, _)| !operation.keys.contains(name)).cloned();
-    Ok((filters.collect(), false))
 }

@@ -30,7 +30,7 @@ pub use forward::Forward;
 use kept::KeptAnswers;
 pub(crate) use pending::Pending;
 use pending::PendingWork;
-pub(crate) use represent::path;
+pub(crate) use represent::{item_links, path};
 pub(crate) use settings::Window;
 pub use settings::{Cors, Down, Origins, RateLimit, Settings};
 pub use shelf::ShelfToy;

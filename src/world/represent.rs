@@ -49,6 +49,19 @@ pub(super) fn item(
     id: &str,
     fields: &Map<String, Value>,
 ) -> Bytes {
+    let mut shown = fields.clone();
+    shown.insert("_links".into(), item_links(resource, base, collection, id, fields).into());
+    Value::Object(shown).to_string().into()
+}
+
+/// The links of an item.
+pub(crate) fn item_links(
+    resource: Option<&Resource>,
+    base: &str,
+    collection: &str,
+    id: &str,
+    fields: &Map<String, Value>,
+) -> Map<String, Value> {
     let own = path(base, collection, Some(id));
     let mut links = Map::new();
     links.insert("self".into(), own.clone().into());
@@ -63,9 +76,7 @@ pub(super) fn item(
             links.insert(field.clone(), path(base, target, Some(id)).into());
         }
     }
-    let mut shown = fields.clone();
-    shown.insert("_links".into(), links.into());
-    Value::Object(shown).to_string().into()
+    links
 }
 
 impl World {

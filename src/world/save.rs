@@ -19,11 +19,11 @@ impl World {
             .iter()
             .map(|(path, collection)| {
                 let items: Vec<Value> = collection
-                    .iter()
-                    .map(|item| {
+                    .placed()
+                    .map(|(place, item)| {
                         let mut saved = json!({
                             "id": *item.id, "version": item.version, "modified": item.modified_ms,
-                            "fields": item.fields,
+                            "place": place, "fields": item.fields,
                         });
                         if item.hasty {
                             saved["hasty"] = true.into();
@@ -78,6 +78,10 @@ impl World {
                     .get("fields")
                     .and_then(Value::as_object)
                     .ok_or_else(|| format!("the item “{id}” has no fields"))?;
+                // Worlds saved before places were kept have them one after the other.
+                if let Some(place) = item.get("place").and_then(Value::as_u64) {
+                    collection.next_place = place.max(collection.next_place).min(u64::MAX / 2);
+                }
                 world.note_move(resource, fields);
                 let stored = world.item(
                     resource,
@@ -100,7 +104,7 @@ impl World {
             collection.revision = number(saved, "revision")?;
             collection.hasty = saved.get("hasty") == Some(&Value::Bool(true));
             if let Some(places) = saved.get("places").and_then(Value::as_u64) {
-                collection.next_place = collection.next_place.max(places);
+                collection.next_place = collection.next_place.max(places.min(u64::MAX / 2));
             }
             world.collections.insert(Arc::from(path.as_str()), collection);
         }

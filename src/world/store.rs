@@ -59,6 +59,17 @@ impl Collection {
         self.items.values()
     }
 
+    /// The items with their places, which only grow and are never given twice.
+    pub(crate) fn placed(&self) -> impl Iterator<Item = (u64, &Arc<Item>)> {
+        self.items.iter().map(|(place, item)| (*place, item))
+    }
+
+    /// The items behind a place, with theirs.
+    pub(crate) fn placed_after(&self, place: u64) -> impl Iterator<Item = (u64, &Arc<Item>)> {
+        let behind = (std::ops::Bound::Excluded(place), std::ops::Bound::Unbounded);
+        self.items.range(behind).map(|(place, item)| (*place, item))
+    }
+
     /// How many items there are.
     #[must_use]
     pub fn len(&self) -> usize {

@@ -1,7 +1,7 @@
 //! The command line, and the program itself.
 
 use std::{
-    io::{BufRead, BufReader},
+    io::{BufRead, BufReader, Read},
     net::SocketAddr,
     path::PathBuf,
     process::{Child, Command, Output, Stdio},
@@ -10,7 +10,8 @@ use std::{
 
 use crate::{
     args::{Asked, HELP, parse},
-    talk::{GET_CAR, Talk},
+    document,
+    talk::{GET_CAR, PATCH_CAR, Talk},
 };
 
 fn asked(arguments: &str) -> Result<Asked, String> {
@@ -19,9 +20,13 @@ fn asked(arguments: &str) -> Result<Asked, String> {
 
 #[test]
 fn arguments_are_read() {
-    assert_eq!(asked(""), Ok(Asked::Serve { port: 8080 }));
-    assert_eq!(asked("--port 0"), Ok(Asked::Serve { port: 0 }));
-    assert_eq!(asked("--port=65535"), Ok(Asked::Serve { port: 65535 }));
+    let serve = |port| Ok(Asked::Serve { port, openapi: None });
+    assert_eq!(asked(""), serve(8080));
+    assert_eq!(asked("--port 0"), serve(0));
+    assert_eq!(asked("--port=65535"), serve(65535));
+    for arguments in ["--openapi a=b.json --port 1", "--port=1 --openapi=a=b.json"] {
+        assert_eq!(asked(arguments), Ok(Asked::Serve { port: 1, openapi: Some("a=b.json".into()) }));
+    }
     assert_eq!(asked("--port 1 --help"), Ok(Asked::Help));
     assert!(HELP.contains("--port"));
 }
@@ -35,6 +40,9 @@ fn bad_arguments_get_a_sentence() {
         ("--port=-1", "`-1`"),
         ("--port 1 --port 2", "twice"),
         ("--prot 1", "`--prot`"),
+        ("--openapi", "needs a file"),
+        ("--openapi=", "needs a file"),
+        ("--openapi a --openapi b", "twice"),
     ] {
         let sentence = asked(arguments).unwrap_err();
         assert!(sentence.contains(words), "{sentence}");
@@ -96,6 +104,46 @@ fn it_prints_its_address_serves_and_names_a_taken_port() {
     assert_eq!(second.status.code(), Some(1));
     let sentence = String::from_utf8(second.stderr).unwrap();
     assert!(sentence.contains(&format!("Port {} is taken", address.port())), "{sentence}");
+}
+
+#[test]
+fn a_document_becomes_a_world() {
+    let toys = document::world(None, "/api").unwrap();
+    assert!(toys.find("/toys", "car").is_some());
+    let file = std::env::temp_dir().join(format!("toyshelf-{}.json", std::process::id()));
+    let path = Some(file.as_path());
+    assert!(document::world(path, "/api").unwrap_err().starts_with("Cannot read"));
+    std::fs::write(&file, "{").unwrap();
+    assert!(document::world(path, "/api").unwrap_err().contains("is no JSON"));
+    std::fs::write(&file, r#"{"openapi":"3.1.0","paths":{"/t/{a}":{}}}"#).unwrap();
+    let sentence = document::world(path, "/api").unwrap_err();
+    assert!(sentence.contains("/paths/~1t~1{a}"), "{sentence}");
+    std::fs::write(&file, toys.api().bytes()).unwrap();
+    let world = document::world(path, "/api").unwrap();
+    assert_eq!((world.api().title(), world.collection("/toys").len()), ("Toy library", 0));
+    std::fs::remove_file(&file).unwrap();
+}
+
+/// A signal can only be sent by another program.
+#[cfg(unix)]
+#[test]
+fn ctrl_c_lets_the_answer_under_way_out() {
+    let mut child =
+        program().args(["--port", "0"]).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    let mut line = String::new();
+    BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
+    let address = line.strip_prefix("http://").and_then(|rest| rest.strip_suffix("/api/\n")).unwrap();
+    let mut talk = Talk::with(address.parse().unwrap());
+    talk.send(format!("{PATCH_CAR}Expect: 100-continue\r\nContent-Length: 15\r\n\r\n"));
+    assert_eq!(talk.answer().status, 100);
+    let mut running = Running(child);
+    let interrupt = Command::new("kill").args(["-INT", &running.0.id().to_string()]).status().unwrap();
+    assert!(interrupt.success());
+    assert_eq!(talk.send("{\"name\":\"Zoom\"}").answer().status, 200);
+    assert_eq!(running.0.wait().unwrap().code(), Some(0));
+    let mut said = String::new();
+    running.0.stderr.take().unwrap().read_to_string(&mut said).unwrap();
+    assert!(said.contains("Stopping"), "{said}");
 }
 
 #[test]

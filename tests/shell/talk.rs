@@ -9,17 +9,23 @@ use std::{
 
 use toyshelf::world::World;
 
-use crate::shell::{Limits, serve};
+use crate::shell::{Closing, Limits, serve};
 
 /// After this a server that says nothing fails the test instead of hanging it.
 const PATIENCE: Duration = Duration::from_secs(30);
 
 /// Starts a server on a free port, for as long as the test program runs.
 pub(crate) fn start(limits: Limits) -> SocketAddr {
+    start_until(limits).0.address()
+}
+
+/// Starts a server that can be told to close, and gives the thread it runs on.
+pub(crate) fn start_until(limits: Limits) -> (Closing, thread::JoinHandle<()>) {
     let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
-    let address = listener.local_addr().unwrap();
-    thread::spawn(move || serve(&listener, World::toy_library("/api"), limits));
-    address
+    let closing = Closing::of(listener.local_addr().unwrap());
+    let told = closing.clone();
+    let running = thread::spawn(move || serve(&listener, World::toy_library("/api"), limits, &told));
+    (closing, running)
 }
 
 /// One connection.

@@ -11,6 +11,8 @@ use super::{
     Shell,
     answer::{self, Problem, Stop},
     body::{self, Framing},
+    closing::LOOK,
+    expect,
     head::{Fields, RequestLine, Version, settle_target},
     wire::{Halt, Wire},
 };
@@ -65,7 +67,7 @@ impl Turn {
     /// Reads one request and has it answered.
     fn take(&mut self, shell: &Shell, wire: &mut Wire) -> Result<Response, Stop> {
         let limits = &shell.limits;
-        wire.skip_empty_lines(Instant::now() + limits.idle_time).map_err(|_| Stop::Silently)?;
+        wait_for_request(shell, wire)?;
 
         let deadline = Instant::now() + limits.head_time;
         let mut budget = limits.head_bytes;
@@ -94,14 +96,21 @@ impl Turn {
             && (line.version == Version::Http11 || fields.lists("connection", "keep-alive"));
 
         let deadline = Instant::now() + limits.body_time;
-        if wants_continue(&line, &fields, framing) && wire.is_empty() {
+        expect::forget_if_old(&line, &mut fields);
+        if expect::waits(&line, &fields, framing) && wire.is_empty() {
+            if let Some(refusal) = expect::refusal(shell, &line, &fields, framing) {
+                self.keep = false;
+                return Ok(refusal);
+            }
             wire.write(b"HTTP/1.1 100 Continue\r\n\r\n", deadline).map_err(|_| Stop::Silently)?;
         }
         let content = body::read(wire, framing, limits.body_bytes, deadline)?;
-        describe_content(&mut fields, framing, content.len());
+        fields.describe_content(framing, content.len());
 
         let request = Request { method: line.method, target: line.target, fields: fields.list, content };
-        shell.dispatch(request).ok_or_else(|| {
+        let answer = shell.dispatch(request);
+        self.keep &= !shell.closing.has_begun();
+        answer.ok_or_else(|| {
             Stop::Refuse(Problem::new(
                 StatusCode::INTERNAL_SERVER_ERROR,
                 "The server failed while answering: this is a fault in Toyshelf, not in the request. Nothing was \
@@ -112,26 +121,20 @@ impl Turn {
     }
 }
 
-/// Whether the client waits to be told to send its content (RFC 9110 §10.1.1).
-fn wants_continue(line: &RequestLine, fields: &Fields, framing: Framing) -> bool {
-    line.version == Version::Http11
-        && !matches!(framing, Framing::Nothing | Framing::Length(0))
-        && fields.lists("expect", "100-continue")
-}
-
-/// Leaves the fields as they describe the content now that it is read: chunked content is whole, and has a length
-/// (RFC 9112 §7.1.3); a length that was repeated stands once.
-fn describe_content(fields: &mut Fields, framing: Framing, length: usize) {
-    match framing {
-        Framing::Nothing => return,
-        Framing::Chunked => {
-            fields.remove("transfer-encoding");
-            fields.remove("trailer");
+/// Waits for the first byte of a request, for as long as a client may stay silent or until the server is to close.
+fn wait_for_request(shell: &Shell, wire: &mut Wire) -> Result<(), Stop> {
+    let deadline = Instant::now() + shell.limits.idle_time;
+    loop {
+        let now = Instant::now();
+        if shell.closing.has_begun() || now >= deadline {
+            return Err(Stop::Silently);
         }
-        Framing::Length(_) if fields.elements("content-length").count() == 1 => return,
-        Framing::Length(_) => {}
+        match wire.skip_empty_lines(deadline.min(now + LOOK)) {
+            Ok(()) => return Ok(()),
+            Err(Halt::Late) => {}
+            Err(_) => return Err(Stop::Silently),
+        }
     }
-    fields.set("Content-Length", length.to_string().into());
 }
 
 /// The answer to a head that did not come to its end; `too_long` is the status for one that is too long.

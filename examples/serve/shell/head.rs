@@ -3,7 +3,10 @@
 use bytes::Bytes;
 use toyshelf::http::{Field, StatusCode};
 
-use super::answer::{Problem, quoted};
+use super::{
+    answer::{Problem, quoted},
+    body::Framing,
+};
 
 /// The versions this server speaks. Any later HTTP/1.x is read as HTTP/1.1 (RFC 9110 §2.5).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -82,7 +85,7 @@ fn parse_version(line: &[u8], version: &[u8]) -> Result<Version, Problem> {
 }
 
 /// The fields of a head, in order.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct Fields {
     pub(super) list: Vec<Field>,
     /// Whether some line is not a proper field. The engine says which; the shell no longer trusts where this
@@ -146,6 +149,21 @@ impl Fields {
     /// Removes all lines of one field.
     pub(super) fn remove(&mut self, name: &str) {
         self.list.retain(|field| !is(field, name));
+    }
+
+    /// Leaves the fields as they describe the content once it is read: chunked content is whole, and has a length
+    /// (RFC 9112 §7.1.3); a length that was repeated stands once.
+    pub(super) fn describe_content(&mut self, framing: Framing, length: usize) {
+        match framing {
+            Framing::Nothing => return,
+            Framing::Chunked => {
+                self.remove("transfer-encoding");
+                self.remove("trailer");
+            }
+            Framing::Length(_) if self.elements("content-length").count() == 1 => return,
+            Framing::Length(_) => {}
+        }
+        self.set("Content-Length", length.to_string().into());
     }
 
     /// Puts this one line in the place of all lines of that field.

@@ -4,12 +4,15 @@
 //! answers. It judges only what it must in order to frame messages safely. Everything else goes to the engine
 //! byte by byte, faults included, because the engine explains them better.
 //!
-//! Start with [`serve`]; then `connection` (one client, request after request), `head` (request line and fields),
+//! Start with [`serve`]; then `connection` (one client, request after request), `expect` (whether to
+//! ask for the content at all), `closing` (coming to an end), `head` (request line and fields),
 //! `body` (where the content ends), `answer` (responses on the wire) and `wire` (bytes and deadlines).
 
 mod answer;
 mod body;
+mod closing;
 mod connection;
+mod expect;
 mod head;
 mod wire;
 
@@ -21,14 +24,16 @@ use std::{
         atomic::{AtomicUsize, Ordering},
     },
     thread,
-    time::{Duration, SystemTime, UNIX_EPOCH},
+    time::{Duration, Instant, SystemTime, UNIX_EPOCH},
 };
 
 use toyshelf::{
     http::{Request, Response},
-    server::dispatch,
+    server::{Exchange, dispatch},
     world::World,
 };
+
+pub(crate) use closing::Closing;
 
 /// How much of anything one client may use.
 #[derive(Clone, Copy, Debug)]
@@ -47,6 +52,8 @@ pub(crate) struct Limits {
     pub(crate) idle_time: Duration,
     /// How long a client may take to read an answer.
     pub(crate) answer_time: Duration,
+    /// How long answers under way may take once the server is to stop.
+    pub(crate) closing_time: Duration,
 }
 
 impl Default for Limits {
@@ -59,6 +66,7 @@ impl Default for Limits {
             body_time: Duration::from_secs(30),
             idle_time: Duration::from_secs(30),
             answer_time: Duration::from_secs(10),
+            closing_time: Duration::from_secs(5),
         }
     }
 }
@@ -67,15 +75,24 @@ impl Default for Limits {
 struct Shell {
     world: Mutex<World>,
     limits: Limits,
+    closing: Closing,
 }
 
 impl Shell {
     /// Has the engine answer one request; `None` where the engine panicked, which leaves the world as it was.
     fn dispatch(&self, request: Request) -> Option<Response> {
+        self.dispatch_if(request, |_| true)
+    }
+
+    /// Has the engine answer one request, and keeps what comes of it only where the exchange is one that `counts`.
+    fn dispatch_if(&self, request: Request, counts: impl FnOnce(&Exchange) -> bool) -> Option<Response> {
         // The world is replaced in one assignment, so a lock that a panic poisoned still guards a whole world.
         let mut world = self.world.lock().unwrap_or_else(PoisonError::into_inner);
         let answered = catch_unwind(AssertUnwindSafe(|| dispatch(&world.at(now_ms()), request)));
         let (after, exchange) = answered.ok()?;
+        if !counts(&exchange) {
+            return None;
+        }
         *world = after;
         Some(exchange.response)
     }
@@ -86,18 +103,22 @@ fn now_ms() -> u64 {
     u64::try_from(since.as_millis()).unwrap_or(u64::MAX)
 }
 
-/// Serves every client that connects, until the process ends.
-pub(crate) fn serve(listener: &TcpListener, world: World, limits: Limits) -> ! {
+/// Serves every client that connects, until it is told to close; then waits for the answers under way, for a while.
+pub(crate) fn serve(listener: &TcpListener, world: World, limits: Limits, closing: &Closing) {
     /// Clients that are being told, at one time, that the house is full; any beyond that are hung up on.
     const TURNED_AWAY: usize = 16;
     /// Rest after a failed accept: most often too many open files, which only time cures.
     const REST: Duration = Duration::from_millis(50);
 
-    let shell = Arc::new(Shell { world: Mutex::new(world), limits });
+    let shell = Arc::new(Shell { world: Mutex::new(world), limits, closing: closing.clone() });
     let served = Slots::new(limits.connections);
     let turned_away = Slots::new(TURNED_AWAY);
     loop {
-        let Ok((stream, _)) = listener.accept() else {
+        let accepted = listener.accept();
+        if closing.has_begun() {
+            break;
+        }
+        let Ok((stream, _)) = accepted else {
             thread::sleep(REST);
             continue;
         };
@@ -107,6 +128,10 @@ pub(crate) fn serve(listener: &TcpListener, world: World, limits: Limits) -> ! {
         } else if let Some(slot) = turned_away.take() {
             on_a_thread(slot, stream, connection::turn_away);
         }
+    }
+    let deadline = Instant::now() + limits.closing_time;
+    while served.any_taken() && Instant::now() < deadline {
+        thread::sleep(closing::LOOK);
     }
 }
 
@@ -131,6 +156,10 @@ struct Slot(Arc<AtomicUsize>);
 impl Slots {
     fn new(most: usize) -> Self {
         Self { taken: Arc::default(), most }
+    }
+
+    fn any_taken(&self) -> bool {
+        self.taken.load(Ordering::Acquire) > 0
     }
 
     fn take(&self) -> Option<Slot> {
