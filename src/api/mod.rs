@@ -43,7 +43,12 @@ impl Api {
     /// # Errors
     /// The first thing in the document that stands in the way, with its place.
     pub fn from_document(document: Value) -> Result<Self, ApiError> {
-        compile::compile(document)
+        compile::compile(document, Some(crate::schema::Schema::compile))
+    }
+
+    /// Compiles a document whose schemas are known to be right: each is compiled when it is first asked for.
+    fn from_own_document(document: Value) -> Result<Self, ApiError> {
+        compile::compile(document, None)
     }
 
     /// The document as it came.

@@ -1,5 +1,7 @@
 //! Routes, the operations on them, and the resources behind them.
 
+use std::sync::OnceLock;
+
 use serde_json::Value;
 
 use super::{
@@ -112,9 +114,9 @@ pub struct Resource {
     pub collection: PathTemplate,
     /// The path template of one item.
     pub item: PathTemplate,
-    /// The schema of one item.
-    pub schema: Schema,
-    /// Where that schema stands in the document, as a JSON Pointer.
+    /// The schema of one item, once it was asked for.
+    pub(super) compiled: OnceLock<Schema>,
+    /// Where the schema of one item stands in the document, as a JSON Pointer.
     pub schema_pointer: String,
     /// The same place as it stands in a link: a URI fragment without its `#` (RFC 6901 §6).
     pub fragment: String,
@@ -138,6 +140,15 @@ pub struct Resource {
     pub children: Vec<String>,
     /// Whether the collection can be read.
     pub listed: bool,
+}
+
+impl Resource {
+    /// The schema of one item, from the document that this resource was compiled from. It is compiled when it is first
+    /// asked for: a page that only reads needs no validator, and need not fetch one.
+    #[must_use]
+    pub fn schema(&self, document: &Value) -> &Schema {
+        self.compiled.get_or_init(|| Schema::compile_leniently(document, &self.schema_pointer))
+    }
 }
 
 /// What must hold of a stored resource before an operation may act.

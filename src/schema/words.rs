@@ -2,7 +2,7 @@
 
 use serde_json::{Number, Value};
 
-use super::rule::{Bound, Counted, Kind};
+use super::rule::{Bound, Choice, Counted, Kind, Rule};
 
 /// A step into a value.
 #[derive(Clone, Copy, Debug)]
@@ -12,15 +12,15 @@ pub(super) enum Step<'v> {
     Item(usize),
 }
 
-/// A place for a person: `name of item 3 of tags`, or `the value` for the whole.
-pub(super) fn subject(path: &[Step<'_>]) -> String {
+/// A place for a person: `name of item 3 of tags`, or what the whole is called.
+pub(super) fn subject(path: &[Step<'_>], whole: &str) -> String {
     let part = |step: &Step<'_>| match *step {
         Step::Property(name) => shorten(name),
         Step::Item(index) => format!("item {}", index + 1),
     };
     // In a list at the very top, "item 3" alone says enough.
     match path.iter().rev().map(part).collect::<Vec<_>>() {
-        parts if parts.is_empty() => "the value".to_owned(),
+        parts if parts.is_empty() => whole.to_owned(),
         parts => parts.join(" of "),
     }
 }
@@ -28,7 +28,7 @@ pub(super) fn subject(path: &[Step<'_>]) -> String {
 /// A place for a program (RFC 6901).
 pub(super) fn pointer(path: &[Step<'_>]) -> String {
     path.iter().fold(String::new(), |pointer, step| match step {
-        Step::Property(name) => super::compile::child(&pointer, name),
+        Step::Property(name) => super::compiler::child(&pointer, name),
         Step::Item(index) => format!("{pointer}/{index}"),
     })
 }
@@ -86,6 +86,19 @@ pub(super) fn one_of(choices: impl ExactSizeIterator<Item = String>) -> String {
     }
 }
 
+/// `a`, `a and b`, `a, b and c`; after ten, how many more.
+fn all_of(names: impl ExactSizeIterator<Item = String>) -> String {
+    let count = names.len();
+    let mut shown: Vec<String> = names.take(10).collect();
+    if count > shown.len() {
+        shown.push(format!("{} more", count - shown.len()));
+    }
+    match shown.pop() {
+        Some(last) if !shown.is_empty() => format!("{} and {last}", shown.join(", ")),
+        last => last.unwrap_or_default(),
+    }
+}
+
 pub(super) fn kind(kind: Kind) -> &'static str {
     match kind {
         Kind::Null => "null",
@@ -118,4 +131,90 @@ pub(super) fn bound(bound: Bound, limit: &Number) -> String {
         Bound::Above => format!("more than {limit}"),
         Bound::Below => format!("less than {limit}"),
     }
+}
+
+/// The keyword that a rule checks on this value by itself; `None` where it asks nothing of such a value, or leaves it
+/// to other schemas.
+pub(super) fn checked(rule: &Rule, value: &Value) -> Option<&'static str> {
+    let (text, number) = (value.is_string(), value.is_number());
+    let (list, object) = (value.is_array(), value.is_object());
+    let (keyword, applies) = match rule {
+        Rule::Type(_) => ("type", true),
+        Rule::Enum(_) => ("enum", true),
+        Rule::Const(_) => ("const", true),
+        Rule::Required(_) => ("required", object),
+        Rule::PropertyNames(_) => ("propertyNames", object),
+        Rule::DependentRequired(pairs) => {
+            ("dependentRequired", pairs.iter().any(|(present, _)| value.get(present).is_some()))
+        }
+        Rule::AtLeast(Counted::Characters, _) => ("minLength", text),
+        Rule::AtMost(Counted::Characters, _) => ("maxLength", text),
+        Rule::AtLeast(Counted::Items, _) => ("minItems", list),
+        Rule::AtMost(Counted::Items, _) => ("maxItems", list),
+        Rule::AtLeast(Counted::Properties, _) => ("minProperties", object),
+        Rule::AtMost(Counted::Properties, _) => ("maxProperties", object),
+        Rule::Contains { .. } => ("contains", list),
+        Rule::UniqueItems => ("uniqueItems", list),
+        Rule::Bound(Bound::Minimum, _) => ("minimum", number),
+        Rule::Bound(Bound::Maximum, _) => ("maximum", number),
+        Rule::Bound(Bound::Above, _) => ("exclusiveMinimum", number),
+        Rule::Bound(Bound::Below, _) => ("exclusiveMaximum", number),
+        Rule::MultipleOf(_) => ("multipleOf", number),
+        Rule::Format(format) => ("format", format.applies(value)),
+        Rule::Pattern(_) => ("pattern", text),
+        Rule::AnyOf(_) => ("anyOf", true),
+        Rule::OneOf(_) => ("oneOf", true),
+        Rule::Not(_) => ("not", true),
+        _ => return None,
+    };
+    applies.then_some(keyword)
+}
+
+/// What a rule asks for, as it would follow "must be" or "must have".
+pub(super) fn asks(rule: &Rule) -> String {
+    match rule {
+        Rule::Type(kinds) => one_of(kinds.iter().map(|one| kind(*one).to_owned())),
+        Rule::Enum(allowed) => one_of(allowed.iter().map(literal)),
+        Rule::Const(only) => literal(only),
+        Rule::Required(names) => match names.as_slice() {
+            [] => "no property in particular".to_owned(),
+            [name] => format!("a property called {}", shorten(name)),
+            names => format!("properties called {}", all_of(names.iter().map(|name| shorten(name)))),
+        },
+        Rule::PropertyNames(_) => "property names that fit".to_owned(),
+        Rule::DependentRequired(_) => "the properties that others ask for".to_owned(),
+        Rule::AtLeast(what, least) => format!("at least {}", counted(*what, *least)),
+        Rule::AtMost(what, most) => format!("at most {}", counted(*what, *most)),
+        Rule::Contains { least, most, .. } => contains(*least, *most),
+        Rule::UniqueItems => "a list without repeats".to_owned(),
+        Rule::Bound(side, limit) => bound(*side, limit),
+        Rule::MultipleOf(step) => format!("a multiple of {step}"),
+        Rule::Format(format) => format.expected(),
+        Rule::Pattern(pattern) => format!("text that matches {}", shorten(pattern.text())),
+        Rule::AnyOf(choice) => one_of_descriptions("anyOf", choice),
+        Rule::OneOf(choice) => one_of_descriptions("oneOf", choice),
+        Rule::Not(_) => "something that does not fit the schema under \"not\"".to_owned(),
+        _ => String::new(),
+    }
+}
+
+/// How many alternatives must fit.
+pub(super) fn how_many(keyword: &str) -> &'static str {
+    if keyword == "oneOf" { "exactly one" } else { "at least one" }
+}
+
+/// What a choice asks for.
+pub(super) fn one_of_descriptions(keyword: &str, choice: &Choice) -> String {
+    format!("a value that fits {} of {} descriptions", how_many(keyword), choice.nodes.len())
+}
+
+/// What a list must contain, after "must have".
+pub(super) fn contains(least: u64, most: Option<u64>) -> String {
+    let noun = |count| if count == 1 { "item" } else { "items" };
+    match most {
+        None => format!("at least {least} {} that fits its description", noun(least)),
+        Some(most) if least == 0 => format!("at most {most} {} that fits its description", noun(most)),
+        Some(most) => format!("from {least} to {most} items that fit their description"),
+    }
+    .replace("items that fits its", "items that fit their")
 }

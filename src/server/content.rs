@@ -14,7 +14,7 @@ use super::{
 use crate::{
     api::Resource,
     http::{Method, Request, StatusCode, header, media::MediaType},
-    schema::Violation,
+    schema::{Direction, Violation},
     world::World,
 };
 
@@ -198,6 +198,11 @@ fn malformed(question: Question<'_>, detail: String, line: usize, column: usize)
         .into()
 }
 
+/// How many checks of the schema that hold, and how many that do not, are kept as evidence.
+const CHECKS: usize = 24;
+/// How many violations the answer lists.
+const TOLD: usize = 100;
+
 fn fits(
     world: &World,
     resource: &Resource,
@@ -220,16 +225,27 @@ fn fits(
         }
     }
     let patch = before.is_some();
-    let mut violations: Vec<Value> = resource.schema.validate(&value).iter().map(entry).collect();
+    let schema = resource.schema(world.api().document());
+    let account = schema.explain(&value, Direction::Request, CHECKS);
+    let mut violations: Vec<Value> = account.violations.iter().take(TOLD).map(entry).collect();
     violations.extend(untouchable);
+    let mut looked_up = Vec::new();
     for (field, collection) in &resource.refers_to {
-        if let Some(id) = value.get(field).and_then(Value::as_str)
-            && world.find(collection, id).is_none()
-        {
-            let known: Vec<_> = world.collection(collection).iter().map(|item| item.id.to_string()).collect();
+        let Some(id) = value.get(field).and_then(Value::as_str) else { continue };
+        let there = world.find(collection, id).is_some();
+        let shown: String = id.chars().take(60).collect();
+        looked_up.push((format!("{collection}/{shown}"), if there { "it is there" } else { "(none)" }));
+        if !there {
+            let mut known: Vec<_> =
+                world.collection(collection).iter().take(21).map(|item| item.id.to_string()).collect();
+            if known.len() > 20 {
+                known[20] = "and more".to_owned();
+            }
+            let at = field.replace('~', "~0").replace('/', "~1");
             violations.push(json!({
-                "pointer": format!("/{field}"),
+                "pointer": format!("/{at}"),
                 "keyword": "x-toyshelf-refers-to",
+                "schema": format!("{}/properties/{at}/x-toyshelf-refers-to", resource.schema_pointer),
                 "message": format!("{field} must be the id of something in {collection}, and “{id}” is none"),
                 "expected": format!("one of {}", known.join(", ")),
                 "found": id,
@@ -237,7 +253,18 @@ fn fits(
         }
     }
 
-    let question = trace.ask(&FITS).saw(Source::Description(resource.schema_pointer.clone()), "schema");
+    let mut question = trace.ask(&FITS).saw(Source::Description(resource.schema_pointer.clone()), "schema");
+    for check in account.checks {
+        let seen = check.to_string();
+        question = question.saw(Source::Description(check.schema_pointer), seen);
+    }
+    for (place, seen) in looked_up {
+        question = question.saw(Source::Stored(place), seen);
+    }
+    if account.left_out > 0 {
+        let seen = format!("{} more checks are not shown", account.left_out);
+        question = question.saw(Source::Server("schema".to_owned()), seen);
+    }
     match value {
         Value::Object(fields) if violations.is_empty() => {
             let mut because = String::from(if patch {
@@ -253,7 +280,7 @@ fn fits(
             Ok(fields)
         }
         _ => {
-            let count = violations.len();
+            let count = violations.len() + account.violations.len().saturating_sub(TOLD);
             let first = violations
                 .first()
                 .and_then(|violation| violation["message"].as_str())
@@ -280,6 +307,7 @@ fn entry(violation: &Violation) -> Value {
     json!({
         "pointer": violation.pointer,
         "keyword": violation.keyword,
+        "schema": violation.schema_pointer,
         "message": violation.message,
         "expected": violation.expected,
         "found": violation.found,

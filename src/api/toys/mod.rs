@@ -17,7 +17,7 @@ static LIBRARY: LazyLock<(SharedApi, Map<String, Value>)> = LazyLock::new(|| {
     #[allow(clippy::expect_used)]
     let read = || {
         let document = serde_json::from_str(DOCUMENT).expect("the built-in document is JSON");
-        let api = Api::from_document(document).expect("the built-in document compiles");
+        let api = Api::from_own_document(document).expect("the built-in document compiles");
         (Arc::new(api), serde_json::from_str(SEED).expect("the built-in seed is JSON"))
     };
     read()

@@ -4,6 +4,9 @@ use serde_json::{Value, json};
 
 use super::*;
 
+mod bounds;
+mod more;
+
 fn schema(schema: &Value) -> Schema {
     Schema::compile(schema, "").unwrap()
 }
@@ -214,7 +217,7 @@ fn combinations() {
             json!(0),
             "",
             "anyOf",
-            "the value must fit at least one of 2 descriptions, but it fits none; the closest of them says: the value must be 1 or more, but it is the number 0",
+            "the value must fit at least one of 2 descriptions, but it fits none; the closest of them, number 2, says: the value must be 1 or more, but it is the number 0",
         )],
     );
     table(
@@ -254,7 +257,7 @@ fn what_is_not_a_schema_is_refused_with_its_place() {
     let table = [
         (json!({"$ref": "#/nowhere"}), "/$ref", "leads nowhere"),
         (json!({"$ref": "other.json#/a"}), "/$ref", "leads out of this document"),
-        (json!({"$ref": "#anchor"}), "/$ref", "names an anchor"),
+        (json!({"$ref": "#anchor"}), "/$ref", "no $anchor here"),
         (json!({"$ref": "#"}), "", "would never end"),
         (json!({"anyOf": [{"not": {"$ref": "#"}}]}), "", "would never end"),
         (json!({"type": "text"}), "/type", "\"text\" is not a type"),
@@ -277,13 +280,59 @@ fn what_is_not_a_schema_is_refused_with_its_place() {
 #[test]
 fn what_is_not_checked_is_listed() {
     let compiled = schema(&json!({
-        "title": "Toy", "x-shelf": 1, "contains": {}, "properties": {
-            "a": {"format": "hostname", "description": ""}, "b": {"format": "password"}, "c": {"minContains": 1}
-        }
+        "$schema": "http://json-schema.org/draft-07/schema#", "title": "Toy", "x-shelf": 1, "dependencies": {},
+        "properties": {
+            "a": {"format": "sparkly", "description": ""}, "b": {"format": "password"}, "c": {"pattern": "(a)\\1"}
+        },
+        "patternProperties": {"\\p{Thai}": {}}, "additionalProperties": false,
+        "$dynamicRef": "#x", "$defs": {"x": {"$dynamicAnchor": "x", "$recursiveRef": "#"}}
     }));
-    let listed: Vec<_> =
-        compiled.unsupported().iter().map(|one| (one.pointer.as_str(), one.keyword.as_str())).collect();
-    assert_eq!(listed, [("", "contains"), ("/properties/a", "format"), ("/properties/c", "minContains")]);
+    let listed: Vec<_> = compiled
+        .unsupported()
+        .iter()
+        .map(|one| (one.pointer.as_str(), one.keyword.as_str(), one.why.as_str()))
+        .collect();
+    expect_test::expect![[r#"
+        [
+            (
+                "",
+                "$schema",
+                "\"http://json-schema.org/draft-07/schema#\" is another dialect; this is read as JSON Schema 2020-12 all the same",
+            ),
+            (
+                "",
+                "dependencies",
+                "it is not a keyword known here",
+            ),
+            (
+                "",
+                "patternProperties",
+                "the pattern \\p{Thai}: \\p{Thai} is not a property known here (\\p{L} is)",
+            ),
+            (
+                "",
+                "additionalProperties",
+                "it depends on a pattern in patternProperties that is not checked",
+            ),
+            (
+                "/properties/a",
+                "format",
+                "\"sparkly\" is not a format known here, so any text will do",
+            ),
+            (
+                "/properties/c",
+                "pattern",
+                "it refers back to what a group found",
+            ),
+            (
+                "/$defs/x",
+                "$recursiveRef",
+                "it is not a keyword known here",
+            ),
+        ]
+    "#]].assert_debug_eq(&listed);
+    // What is not checked asks nothing.
+    assert_eq!(compiled.validate(&json!({"a": "dull", "c": "b", "d": 1})), []);
 }
 
 #[test]
