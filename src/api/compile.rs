@@ -282,7 +282,6 @@ fn operation(
     });
     let mut needs_key = false;
     let mut query: Vec<QueryParameter> = Vec::new();
-    let mut needs_key = false;
     for (index, parameter, pointer) in
         lists.flat_map(|(list, pointer)| list.map(move |(index, parameter)| (index, parameter, pointer)))
     {

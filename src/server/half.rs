@@ -47,7 +47,8 @@ pub(super) type Redirect = fn(&World, &Received, &Place<'_>, &Forward, &mut Trac
 pub(super) type Gone = fn(&Received, &Place<'_>, Tombstone, &mut Trace) -> Asked<()>;
 
 /// The conditions that the client set.
-pub(super) type Conditions = fn(&World, &Received, &Routed<'_>, &Subject, &Wishes, &mut Trace) -> Asked<Part>;
+pub(super) type Conditions =
+    fn(&World, &Received, &Routed<'_>, &Subject, &Wishes, &Negotiated, &mut Trace) -> Asked<Part>;
 
 /// Reads a query that is not empty, and settles the question whether the resource takes it. Where the client would
 /// have it so, parameters that are not known are passed over; whether any were comes back, too.
@@ -65,6 +66,8 @@ pub(super) type ReadQuery = fn(
 pub(super) struct Half {
     /// Does the work that is due by the clock; a world in which nothing is due never asks for it.
     pub(super) settle: fn(&World) -> Asked<World>,
+    /// Whether a mistake in the query is to be passed over.
+    pub(super) is_lenient: fn(&HeaderMap) -> Asked<bool>,
     /// Reads a Prefer field.
     pub(super) preferences: fn(&Received, &Routed<'_>, &mut Trace) -> Asked<Wishes>,
     /// Reads an Idempotency-Key.
@@ -124,9 +127,7 @@ pub(super) static WHOLE: Half = Half {
     key: key::given,
     redirect: elsewhere::redirect,
     gone: elsewhere::gone,
-    required: precondition::required,
-    was_done: key::was_done,
-    if_range: precondition::if_range,
+    conditions: precondition::conditions,
     change,
     status: |world, subject, response| Ok(slow::status(world, subject, response)),
     cut: range::cut,
@@ -153,9 +154,7 @@ pub(super) static FIRST: Half = Half {
     key: |_, _, _, _| Err(beyond()),
     redirect: |_, _, _, _, _| beyond(),
     gone: |_, _, _, _| Err(beyond()),
-    required: |_, _, _, _| Err(beyond()),
-    was_done: |_, _| false,
-    if_range: |_, _, _, _, _| Err(beyond()),
+    conditions: |_, _, _, _, _, _, _| Err(beyond()),
     change: |_, _, _, _, _, _, _, _, _| Err(beyond()),
     status: |_, _, _| Err(beyond()),
     cut: |_, _, _| Err(beyond()),

@@ -9,6 +9,7 @@
 use super::{
     Answer, Asked, Block, Decision, Source, Trace, acceptable,
     find::{Subject, Validators},
+    key,
     negotiate::Negotiated,
     prefer::Wishes,
     receive::Received,
@@ -109,7 +110,7 @@ pub(super) fn preconditions(
         || subject.is_status(world)
         || FIELDS.iter().any(|field| received.headers.contains_key(field));
     if any {
-        return (half.conditions)(world, received, routed, subject, wishes, trace);
+        return (negotiated.half.conditions)(world, received, routed, subject, wishes, negotiated, trace);
     }
     trace.pass(&REQUIRED, UNGUARDED);
     trace.pass(&IF_MATCH, NO_IF_MATCH);
@@ -134,6 +135,7 @@ pub(super) fn conditions(
     routed: &Routed<'_>,
     subject: &Subject,
     wishes: &Wishes,
+    negotiated: &Negotiated,
     trace: &mut Trace,
 ) -> Asked<Part> {
     let current = subject.validators(world);
@@ -148,11 +150,11 @@ pub(super) fn conditions(
         return Ok(Part::Whole);
     }
     if routed.operation.guarded && current.is_some() {
-        (negotiated.half.required)(world, received, routed, trace)?;
+        required(world, received, routed, trace)?;
     } else {
         trace.pass(&REQUIRED, UNGUARDED);
     }
-    if wishes.key.as_ref().is_some_and(|key| (negotiated.half.was_done)(world, key)) {
+    if wishes.key.as_ref().is_some_and(|key| key::was_done(world, key)) {
         trace.pass(&IF_MATCH, DONE_BEFORE);
         trace.pass(&IF_UNMODIFIED_SINCE, DONE_BEFORE);
     } else if received.headers.contains_key(header::IF_MATCH) {
@@ -166,7 +168,7 @@ pub(super) fn conditions(
         if_none_match(received, &path, current.as_ref(), negotiated, trace)?;
         trace.pass(&IF_MODIFIED_SINCE, "If-None-Match is there, and wins over If-Modified-Since.");
     } else {
-        trace.pass(&IF_NONE_MATCH, "There is no If-None-Match field.");
+        trace.pass(&IF_NONE_MATCH, NO_IF_NONE_MATCH);
         if_modified_since(world, received, &path, current.as_ref(), negotiated, trace)?;
     }
     if !received.headers.contains_key(header::RANGE) {
@@ -177,7 +179,7 @@ pub(super) fn conditions(
         trace.pass(&IF_RANGE, "A Range field counts for GET only.");
         return Ok(Part::Whole);
     }
-    (negotiated.half.if_range)(world, received, &path, current.as_ref(), trace)
+    if_range(world, received, &path, current.as_ref(), trace)
 }
 
 const DONE_BEFORE: &str = "This very request, by its Idempotency-Key, was done before: the condition held when it \

@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::{
-    super::{Asked, Exit, Source, asking::Question, prefer, receive::Received},
+    super::{Asked, Exit, Source, asking::Question},
     FieldPath, Query,
     cursor::Cursor,
     filter::{Filter, Test, Wanted},
@@ -63,16 +63,8 @@ fn has_field(resource: &Resource, name: &str) -> bool {
     resource.order.iter().any(|field| field == name)
 }
 
-/// What was found in a query.
-#[derive(Debug, Default)]
-pub(in crate::server) struct Asking {
-    /// What it asks for; `None` where the operation reads nothing that could be picked from.
-    pub(in crate::server) query: Option<Box<Query>>,
-    /// Whether parameters were passed over, because the client would have it so (RFC 7240 §4.4).
-    pub(in crate::server) lenient: bool,
-}
-
-/// Settles the question whether the resource takes these parameters. Comes back with what they ask for.
+/// Settles the question whether the resource takes these parameters. Comes back with what they ask for; `None`
+/// where the operation reads nothing that could be picked from.
 pub(in crate::server) fn read(
     world: &World,
     route: &Route,
