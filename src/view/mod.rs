@@ -33,6 +33,7 @@ mod rest;
 mod rows;
 mod server;
 mod session;
+mod settings;
 mod shell;
 mod shortcuts;
 mod stage;

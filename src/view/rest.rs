@@ -5,7 +5,8 @@ use leptos::prelude::*;
 use super::{
     Session, composer::RequestParts, dock::Switch, explain::ExplainDialog, header::Bar, icon::Sprite,
     inspector::Inspector, keys, log::Log, notices::Notices, panel::Panel, player::PlayerBar,
-    reset::ResetDialog, shortcuts::ShortcutsDialog, stage::Stage, timeline::Timeline, track::Track,
+    reset::ResetDialog, settings::SettingsDialog, shortcuts::ShortcutsDialog, stage::Stage,
+    timeline::Timeline, track::Track,
 };
 
 /// The drawings that the rest uses by name.
@@ -66,6 +67,7 @@ pub(super) fn dialogs(session: Session) -> AnyView {
     keys::listen(session);
     view! {
         <ResetDialog session/>
+        <SettingsDialog session/>
         <ShortcutsDialog open=session.showing_keys/>
         <ExplainDialog/>
     }
