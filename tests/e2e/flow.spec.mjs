@@ -41,7 +41,7 @@ test('a request travels, is asked about one question at a time, and comes back',
   }
   expect(questions.length).toBeGreaterThan(6);
   expect(new Set(questions).size, 'no question is asked twice').toBe(questions.length);
-  expect(questions[0]).toContain('Does the server know the method?');
+  expect(questions[0]).toContain('Is the server up?');
 
   // Back, by the way it came.
   const back = [];
