@@ -12,7 +12,7 @@ use crate::{
 };
 
 /// The methods that a path item can hold, by their key there (OpenAPI 3.1 §4.8.9).
-const METHODS: [(&str, Method); 5] = [
+pub(super) const METHODS: [(&str, Method); 5] = [
     ("get", Method::GET),
     ("post", Method::POST),
     ("put", Method::PUT),
@@ -73,15 +73,15 @@ pub(super) fn compile(document: Value) -> Result<Api, ApiError> {
         .unwrap_or("An API without a title")
         .to_owned();
     let bytes = document.to_string().into();
-    Ok(Api { bytes, title, routes, resources, document })
+    Ok(Api { bytes, title, routes, resources, document, imported: false })
 }
 
-fn error(pointer: &str, message: impl Into<String>) -> ApiError {
+pub(super) fn error(pointer: &str, message: impl Into<String>) -> ApiError {
     ApiError { pointer: pointer.into(), message: message.into() }
 }
 
 /// A reference token of a JSON Pointer (RFC 6901 §3).
-fn escape(token: &str) -> String {
+pub(super) fn escape(token: &str) -> String {
     token.replace('~', "~0").replace('/', "~1")
 }
 
@@ -164,6 +164,7 @@ fn resource(
         from_path: Vec::new(),
         from_clock: Vec::new(),
         refers_to: Vec::new(),
+        kept: None,
     };
     let properties = schema.get("properties").and_then(Value::as_object);
     for (name, property) in properties.into_iter().flatten() {
@@ -187,7 +188,7 @@ fn resource(
     Ok(made)
 }
 
-fn operation(
+pub(super) fn operation(
     document: &Value,
     method: Method,
     value: &Value,
@@ -256,7 +257,9 @@ fn operation(
         .get("operationId")
         .and_then(Value::as_str)
         .map_or_else(|| format!("{method} {path}"), str::to_owned);
-    Ok(Operation { method, id, pointer: pointer.into(), content, query, writes, success, requires, sets })
+    let pointer = pointer.into();
+    let contract = None;
+    Ok(Operation { method, id, pointer, content, query, writes, success, requires, sets, contract })
 }
 
 fn media_types(holder: &Value, pointer: &str) -> Result<Vec<MediaType>, ApiError> {

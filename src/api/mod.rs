@@ -5,6 +5,8 @@
 //! words for (the document's own description lists them).
 
 mod compile;
+mod contract;
+pub mod import;
 mod path;
 mod route;
 pub mod toys;
@@ -14,6 +16,7 @@ use std::{fmt, sync::Arc};
 use bytes::Bytes;
 use serde_json::Value;
 
+pub use contract::{Contract, Does, Kept, LazySchema, Parameter, ParameterPlace};
 pub use path::{Found, PathTemplate, Segment};
 pub use route::{Condition, Effect, Operation, RequestContent, Resource, Route, Shape};
 
@@ -25,6 +28,7 @@ pub struct Api {
     title: String,
     routes: Vec<Route>,
     resources: Vec<Resource>,
+    imported: bool,
 }
 
 impl Api {
@@ -34,6 +38,12 @@ impl Api {
     /// The first thing in the document that stands in the way, with its place.
     pub fn from_document(document: Value) -> Result<Self, ApiError> {
         compile::compile(document)
+    }
+
+    /// Whether this was imported, and so answers as its own document says; the toy library was not.
+    #[must_use]
+    pub fn is_imported(&self) -> bool {
+        self.imported
     }
 
     /// The document as it came.

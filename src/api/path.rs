@@ -77,6 +77,15 @@ impl PathTemplate {
     /// Whether these decoded path segments fit, and what they give to the parameters.
     #[must_use]
     pub fn find(&self, path: &[String]) -> Option<Found> {
+        let path = match path.split_last() {
+            // A template with “/” at its end fits with and without it; any other only without.
+            Some((last, rest))
+                if last.is_empty() && rest.len() == self.segments.len() && self.text.ends_with('/') =>
+            {
+                rest
+            }
+            _ => path,
+        };
         if path.len() != self.segments.len() {
             return None;
         }
@@ -127,6 +136,14 @@ mod tests {
         assert_eq!(template.fill(&found), "/toys/car/loans");
         assert_eq!(template.find(&path(&["toys", "car"])), None);
         assert_eq!(template.find(&path(&["toys", "", "loans"])), None);
+    }
+
+    #[test]
+    fn a_slash_at_the_end_of_a_template_may_be_left_out() {
+        let template = PathTemplate::parse("/toys/{toy}/").unwrap();
+        assert!(template.find(&path(&["toys", "car", ""])).is_some());
+        assert!(template.find(&path(&["toys", "car"])).is_some());
+        assert!(template.find(&path(&["toys", "car", "", ""])).is_none());
     }
 
     #[test]

@@ -2,7 +2,10 @@
 
 use serde_json::Value;
 
-use super::path::PathTemplate;
+use super::{
+    contract::{Contract, Kept},
+    path::PathTemplate,
+};
 use crate::{
     http::{Method, media::MediaType},
     schema::Schema,
@@ -19,6 +22,8 @@ pub enum Shape {
     Collection(usize),
     /// One stored resource of that kind.
     Item(usize),
+    /// Nothing stored: its operations answer from the examples of an imported document.
+    Example,
 }
 
 /// One path of the API, and what may be done there.
@@ -76,6 +81,8 @@ pub struct Operation {
     pub requires: Option<Condition>,
     /// What it changes in another stored resource (`x-toyshelf-sets`).
     pub sets: Option<Effect>,
+    /// What an imported document says of it; `None` in the toy library.
+    pub contract: Option<Box<Contract>>,
 }
 
 /// The content that an operation takes.
@@ -112,6 +119,8 @@ pub struct Resource {
     pub refers_to: Vec<(String, String)>,
     /// The paths of the collections below one item, by their last segment: `loans`.
     pub children: Vec<String>,
+    /// How it is stored and shown where its document was imported; `None` in the toy library.
+    pub kept: Option<Box<Kept>>,
 }
 
 /// What must hold of a stored resource before an operation may act.

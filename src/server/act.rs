@@ -11,7 +11,7 @@ use crate::{
     world::{World, rfc3339},
 };
 
-static SEEN: Decision = Decision {
+pub(super) static SEEN: Decision = Decision {
     id: "idempotency-key",
     block: Block::Act,
     question: "Is this the first time we see this Idempotency-Key?",
@@ -19,7 +19,7 @@ static SEEN: Decision = Decision {
     spec: "draft-ietf-httpapi-idempotency-key-header",
     exits: &[409, 422],
 };
-static CONFLICT: Decision = Decision {
+pub(super) static CONFLICT: Decision = Decision {
     id: "no-conflict",
     block: Block::Act,
     question: "Does it go together with what is stored?",
@@ -27,7 +27,7 @@ static CONFLICT: Decision = Decision {
     spec: "RFC 9110 §15.5.10",
     exits: &[409],
 };
-static DO: Decision = Decision {
+pub(super) static DO: Decision = Decision {
     id: "do",
     block: Block::Act,
     question: "What is to be done?",

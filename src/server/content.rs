@@ -10,7 +10,7 @@ use crate::{
     world::World,
 };
 
-static PARSES: Decision = Decision {
+pub(super) static PARSES: Decision = Decision {
     id: "content-parses",
     block: Block::Content,
     question: "Does the content parse?",
@@ -18,7 +18,7 @@ static PARSES: Decision = Decision {
     spec: "RFC 9110 §15.5.1",
     exits: &[400],
 };
-static FITS: Decision = Decision {
+pub(super) static FITS: Decision = Decision {
     id: "content-fits",
     block: Block::Content,
     question: "Does the content satisfy the schema?",
@@ -45,7 +45,7 @@ pub(super) fn content(
         Subject::Collection { resource, .. }
         | Subject::Item { resource, .. }
         | Subject::Absent { resource, .. } => world.resource(*resource),
-        Subject::Root | Subject::Description => None,
+        Subject::Root | Subject::Description | Subject::Example { .. } => None,
     };
     let (Some(resource), Some(_)) = (resource, &routed.operation.content) else {
         pass(received, trace);
@@ -76,7 +76,7 @@ pub(super) fn pass(received: &Received, trace: &mut Trace) {
     }
 }
 
-fn parse(request: &Request, trace: &mut Trace) -> Asked<Value> {
+pub(super) fn parse(request: &Request, trace: &mut Trace) -> Asked<Value> {
     let content = &request.content;
     let question = trace.ask(&PARSES).saw(Source::Content, content);
     if content.is_empty() {
@@ -193,7 +193,7 @@ fn fits(
 }
 
 /// One violation, as the problem details list it.
-fn entry(violation: &Violation) -> Value {
+pub(super) fn entry(violation: &Violation) -> Value {
     json!({
         "pointer": violation.pointer,
         "keyword": violation.keyword,
@@ -204,7 +204,7 @@ fn entry(violation: &Violation) -> Value {
 }
 
 /// Applies a JSON Merge Patch (RFC 7396 §2).
-fn merge(target: &mut Value, patch: &Value) {
+pub(super) fn merge(target: &mut Value, patch: &Value) {
     let Value::Object(patch) = patch else {
         *target = patch.clone();
         return;

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::{Asked, Block, Decision, Source, Trace, receive::Received, route::Routed};
 use crate::{
-    api::Shape,
+    api::{Contract, Does, Segment, Shape},
     http::{Method, StatusCode, etag::EntityTag},
     world::{Item, World},
 };
@@ -48,6 +48,8 @@ pub(super) enum Subject {
     Collection { resource: usize, path: String },
     /// A stored item.
     Item { resource: usize, collection: String, item: Arc<Item> },
+    /// Nothing stored: an operation of an imported API that answers from examples. Its path from the API root.
+    Example { path: String },
     /// An item that is not there, but that PUT may create.
     Absent { resource: usize, collection: String, id: String },
 }
@@ -66,7 +68,7 @@ impl Subject {
         match self {
             Self::Root => "/".into(),
             Self::Description => "/openapi.json".into(),
-            Self::Collection { path, .. } => path.clone(),
+            Self::Collection { path, .. } | Self::Example { path } => path.clone(),
             Self::Item { collection, item, .. } => format!("{collection}/{}", item.id),
             Self::Absent { collection, id, .. } => format!("{collection}/{id}"),
         }
@@ -87,6 +89,10 @@ impl Subject {
             Self::Item { item, .. } => {
                 Some(Validators { etag: item.etag(), modified_ms: Some(item.modified_ms) })
             }
+            // It is always the same: the document does not change.
+            Self::Example { .. } => {
+                Some(Validators { etag: EntityTag::strong("example"), modified_ms: None })
+            }
             Self::Absent { .. } => None,
         }
     }
@@ -101,6 +107,11 @@ pub(super) fn find(
     trace.pass(&MOVED, "Not asked yet: nothing here ever moves.");
     trace.pass(&HERE_BEFORE, "Not asked yet: what is gone leaves no trace.");
 
+    if let Some(contract) = &routed.operation.contract
+        && contract.does == Does::Nothing
+    {
+        return example(world, routed, contract, trace);
+    }
     let (resource, is_item) = match routed.route.shape {
         Shape::Root => {
             trace.ask(&FOUND).yes("The API's root is always there.");
@@ -112,6 +123,8 @@ pub(super) fn find(
         }
         Shape::Collection(resource) => (resource, false),
         Shape::Item(resource) => (resource, true),
+        // Every operation there answers from examples.
+        Shape::Example => return Ok(Subject::Example { path: routed.route.template.fill(&routed.found) }),
     };
     let mut parents = routed.found.parameters.clone();
     let id = if is_item { parents.pop().map(|(_, id)| id) } else { None };
@@ -136,7 +149,11 @@ pub(super) fn find(
         return Ok(Subject::Item { resource, collection, item });
     }
     let question = question.saw(Source::Stored(path), "(none)");
-    if received.method != Method::PUT {
+    let may_create = match &routed.operation.contract {
+        Some(contract) => contract.does == Does::Replace { creates: true },
+        None => received.method == Method::PUT,
+    };
+    if !may_create {
         let detail = format!("There is no “{id}” in {collection}.");
         return Err(question.refuse(StatusCode::NOT_FOUND, detail).into());
     }
@@ -162,12 +179,16 @@ fn collection_path(
         return Ok("/".into());
     };
     let mut path = String::new();
+    let mut nth = 0;
     for segment in template.segments() {
         match segment {
-            crate::api::Segment::Literal(word) => path = format!("{path}/{word}"),
-            crate::api::Segment::Parameter(name) => {
+            Segment::Literal(word) => path = format!("{path}/{word}"),
+            Segment::Parameter(name) => {
                 let id = parents.iter().find(|(key, _)| key == name).map_or("", |(_, id)| id.as_str());
-                if world.find(&path, id).is_none() {
+                let kept = world.resource(resource).and_then(|resource| resource.kept.as_ref());
+                let must_be = kept.is_none_or(|kept| kept.checked.get(nth) == Some(&true));
+                nth += 1;
+                if must_be && world.find(&path, id).is_none() {
                     return Err(trace
                         .ask(&FOUND)
                         .saw(Source::Stored(format!("{path}/{id}")), "(none)")
@@ -182,6 +203,37 @@ fn collection_path(
         }
     }
     Ok(path)
+}
+
+/// An operation that answers from examples; what its path lies below must be there all the same.
+fn example(world: &World, routed: &Routed<'_>, contract: &Contract, trace: &mut Trace) -> Asked<Subject> {
+    if let Some(parent) = contract.below {
+        let mut parameters = routed.found.parameters.clone();
+        let own = world.resource(parent).map_or(0, |resource| {
+            let is_parameter = |segment: &&Segment| matches!(segment, Segment::Parameter(_));
+            resource.item.segments().iter().filter(is_parameter).count()
+        });
+        parameters.truncate(own);
+        if let Some((_, id)) = parameters.pop() {
+            let collection = collection_path(world, parent, &parameters, trace)?;
+            if world.find(&collection, &id).is_none() {
+                return Err(trace
+                    .ask(&FOUND)
+                    .saw(Source::Stored(format!("{collection}/{id}")), "(none)")
+                    .refuse(
+                        StatusCode::NOT_FOUND,
+                        format!("There is no “{id}” in {collection}, so nothing is below it."),
+                    )
+                    .into());
+            }
+        }
+    }
+    let path = routed.route.template.fill(&routed.found);
+    trace
+        .ask(&FOUND)
+        .saw(Source::Description(routed.operation.pointer.clone()), "answers from examples")
+        .yes("The API description tells of it; nothing is stored for it, so it is always there.");
+    Ok(Subject::Example { path })
 }
 
 /// Whether an id can stand in a path as it is (RFC 3986 §2.3: unreserved characters).

@@ -8,10 +8,14 @@ use super::{
     act::{self, Done},
     content,
     find::Subject,
+    imported,
     receive::Received,
     route::Routed,
 };
-use crate::{http::Request, world::World};
+use crate::{
+    http::{Request, Response},
+    world::World,
+};
 
 /// The blocks Content and Act, for a method that is not safe (RFC 9110 §9.2.1).
 pub(super) type Change = fn(
@@ -24,18 +28,40 @@ pub(super) type Change = fn(
     trace: &mut Trace,
 ) -> Asked<Done>;
 
+/// Looks at the parameters of an operation of an imported API.
+pub(super) type Parameters =
+    fn(world: &World, received: &Received, routed: &Routed<'_>, trace: &mut Trace) -> Asked<()>;
+
+/// Answers as the document of an imported API says.
+pub(super) type Tell = fn(
+    world: &World,
+    received: &Received,
+    routed: &Routed<'_>,
+    subject: &Subject,
+    done: &Done,
+    trace: &mut Trace,
+) -> Asked<Response>;
+
 /// The work of the second half; each function may instead leave with [`Exit::Beyond`].
 #[derive(Clone, Copy)]
 pub(super) struct Half {
     /// Reads the content, and does what was asked.
     pub(super) change: Change,
+    /// The parameters of an imported API's operation; whatever is asked of one gets here first.
+    pub(super) parameters: Parameters,
+    /// The answer of an imported API's operation.
+    pub(super) tell: Tell,
 }
 
 /// Both halves: everything is done here.
-pub(super) static WHOLE: Half = Half { change };
+pub(super) static WHOLE: Half = Half { change, parameters: imported::parameters, tell: imported::tell };
 
 /// The first half alone: where the second is needed, the request is given back.
-pub(super) static FIRST: Half = Half { change: |_, _, _, _, _, _, _| Err(Box::new(Exit::Beyond)) };
+pub(super) static FIRST: Half = Half {
+    change: |_, _, _, _, _, _, _| Err(Box::new(Exit::Beyond)),
+    parameters: |_, _, _, _| Err(Box::new(Exit::Beyond)),
+    tell: |_, _, _, _, _, _| Err(Box::new(Exit::Beyond)),
+};
 
 fn change(
     world: &World,
@@ -46,6 +72,9 @@ fn change(
     subject: &Subject,
     trace: &mut Trace,
 ) -> Asked<Done> {
+    if routed.operation.contract.is_some() {
+        return imported::change(world, after, request, received, routed, subject, trace);
+    }
     let wanted = content::content(world, request, received, routed, subject, trace)?;
     act::act(after, received, routed, subject, wanted, trace)
 }

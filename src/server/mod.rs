@@ -10,6 +10,7 @@ mod content;
 mod find;
 mod half;
 mod identify;
+mod imported;
 mod negotiate;
 mod precondition;
 mod problem;
@@ -96,6 +97,10 @@ fn answer(
 ) -> Asked<Response> {
     let received = receive::receive(world, request, trace)?;
     let routed = route::route(world, request, &received, trace)?;
+    let is_imported = routed.operation.contract.is_some();
+    if is_imported {
+        (half.parameters)(world, &received, &routed, trace)?;
+    }
     identify::identify(trace);
     negotiate::negotiate(world, request, &received, &routed, trace)?;
     let subject = find::find(world, &received, &routed, trace)?;
@@ -106,5 +111,8 @@ fn answer(
     } else {
         (half.change)(world, after, request, &received, &routed, &subject, trace)?
     };
+    if is_imported {
+        return (half.tell)(after, &received, &routed, &subject, &done, trace);
+    }
     Ok(respond::respond(after, request, &received, &routed, &subject, &done, trace))
 }

@@ -15,7 +15,7 @@ use crate::{
     world::{Item, World},
 };
 
-static RANGE: Decision = Decision {
+pub(super) static RANGE: Decision = Decision {
     id: "range",
     block: Block::Respond,
     question: "Can the part they ask for be sent?",
@@ -23,13 +23,14 @@ static RANGE: Decision = Decision {
     spec: "RFC 9110 §14.2",
     exits: &[206, 416],
 };
-static ANSWER: Decision = Decision {
+pub(super) static ANSWER: Decision = Decision {
     id: "answer",
     block: Block::Respond,
     question: "What goes back?",
     story: "What do I send back?",
     spec: "RFC 9110 §15.3",
-    exits: &[200, 201, 204],
+    // The toy library answers with 200, 201 and 204; an imported API with the success that its document names.
+    exits: &[200, 201, 202, 203, 204, 205, 206, 207, 208, 226, 300, 301, 302, 303, 304, 305, 307, 308],
 };
 
 /// This block's decisions, in order.
@@ -122,7 +123,7 @@ fn representation(world: &World, routed: &Routed<'_>, subject: &Subject) -> Byte
             let collection = world.collection(path);
             world.collection_json(path, collection.iter().filter(|item| picked(item, &routed.filters)))
         }
-        Subject::Absent { .. } => Bytes::new(),
+        Subject::Absent { .. } | Subject::Example { .. } => Bytes::new(),
     }
 }
 

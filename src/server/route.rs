@@ -43,7 +43,11 @@ static QUERY_KNOWN: Decision = Decision {
 };
 
 /// This block's decisions, in order.
-pub(super) static DECISIONS: &[&Decision] = &[&RESOURCE_KNOWN, &METHOD_ALLOWED, &OPTIONS, &QUERY_KNOWN];
+pub(super) static DECISIONS: &[&Decision] =
+    &[&RESOURCE_KNOWN, &METHOD_ALLOWED, &OPTIONS, &QUERY_KNOWN, &super::imported::PARAMETERS];
+
+/// How many paths a refusal lists: an imported document may have thousands.
+const SHOWN: usize = 40;
 
 /// A request that found its way.
 #[derive(Debug)]
@@ -80,9 +84,11 @@ pub(super) fn route<'w>(
                 "Nothing lives at this path. It does without the “/” at its end.".to_owned()
             }
             _ => {
-                let known =
-                    world.api().routes().iter().map(|route| route.template.text()).collect::<Vec<_>>();
-                format!("Nothing lives at /{}. The paths here are {}.", segments.join("/"), known.join(", "))
+                let routes = world.api().routes();
+                let known: Vec<_> = routes.iter().take(SHOWN).map(|route| route.template.text()).collect();
+                let more = if routes.len() > SHOWN { ", and more" } else { "" };
+                let path = segments.join("/");
+                format!("Nothing lives at /{path}. The paths here are {}{more}.", known.join(", "))
             }
         };
         return Err(question.refuse(StatusCode::NOT_FOUND, detail).into());
@@ -162,6 +168,10 @@ fn server_as_a_whole(method: &Method, trace: &mut Trace) -> Box<super::Exit> {
 /// Query parameters must be ones that the operation names.
 fn query(operation: &Operation, received: &Received, trace: &mut Trace) -> Asked<Vec<(String, String)>> {
     let question = trace.ask(&QUERY_KNOWN);
+    if operation.contract.is_some() {
+        question.pass("In an imported API the next question looks at every parameter.");
+        return Ok(Vec::new());
+    }
     let Target::Origin(target) = &received.target else {
         question.pass("There is no query.");
         return Ok(Vec::new());

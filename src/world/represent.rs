@@ -46,6 +46,12 @@ pub(super) fn item(
     id: &str,
     fields: &Map<String, Value>,
 ) -> Bytes {
+    if let Some(kept) = resource.and_then(|resource| resource.kept.as_ref()) {
+        let shown = fields.iter().filter(|(name, _)| !kept.write_only.contains(name));
+        return Value::Object(shown.map(|(name, value)| (name.clone(), value.clone())).collect())
+            .to_string()
+            .into();
+    }
     let own = path(base, collection, Some(id));
     let mut links = Map::new();
     links.insert("self".into(), own.clone().into());

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use serde_json::{Map, Value, json};
 
 use super::{Collection, World};
+use crate::api::Api;
 
 /// The version of the saved form. A form that this program does not know is refused, never guessed at.
 const FORM: u64 = 1;
@@ -35,7 +36,9 @@ impl World {
                 (path.to_string(), saved)
             })
             .collect();
-        json!({ "form": FORM, "api": "toys", "now": self.now_ms, "exchanges": self.exchanges, "collections": collections })
+        let api =
+            if self.api.is_imported() { json!({ "document": self.api.document() }) } else { "toys".into() };
+        json!({ "form": FORM, "api": api, "now": self.now_ms, "exchanges": self.exchanges, "collections": collections })
     }
 
     /// The world that [`World::save`] wrote, with its API root at `base`.
@@ -46,7 +49,11 @@ impl World {
         if number(saved, "form")? != FORM {
             return Err("it was saved in a form that this version does not know".into());
         }
-        let mut world = Self::empty(crate::api::toys::api(), base);
+        let api = match saved.get("api").and_then(|api| api.get("document")) {
+            Some(document) => Arc::new(Api::from_imported(document.clone()).0),
+            None => crate::api::toys::api(),
+        };
+        let mut world = Self::empty(api, base);
         world.now_ms = number(saved, "now")?;
         world.exchanges = number(saved, "exchanges")?;
         let collections = saved
