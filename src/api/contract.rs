@@ -292,7 +292,7 @@ fn route(
         match compile::operation(document, method, value, &place, template.text()) {
             Ok(mut operation) => {
                 let shared = (item.get("parameters"), format!("{pointer}/parameters"));
-                let contract = contract(document, &operation, value, shared, shape, item);
+                let contract = contract(document, resources, &operation, value, shared, shape, item);
                 let below = below(resources, &template, shape);
                 operation.success = contract.status;
                 operation.writes =
@@ -335,6 +335,7 @@ fn below(resources: &[Resource], template: &PathTemplate, shape: Shape) -> Optio
 
 fn contract(
     document: &Value,
+    resources: &[Resource],
     operation: &Operation,
     value: &Value,
     shared: (Option<&Value>, String),
@@ -351,10 +352,14 @@ fn contract(
     });
     let takes = operation.content.is_some() && readable;
     let documents = |status: &str| value.get("responses").and_then(|all| all.get(status)).is_some();
+    let lists = |index: usize| {
+        let kept = resources.get(index).and_then(|resource| resource.kept.as_ref());
+        kept.is_some_and(|kept| kept.list_schema.is_some())
+    };
     let is_example = value.get("x-toyshelf-serves").and_then(Value::as_str) == Some("example");
     let does = match (shape, &operation.method) {
         _ if is_example => Does::Nothing,
-        (Shape::Collection(_), &Method::GET) => Does::List,
+        (Shape::Collection(index), &Method::GET) if lists(index) => Does::List,
         (Shape::Collection(_), &Method::POST) if readable => Does::Create,
         (Shape::Item(_), &Method::GET) => Does::Read,
         (Shape::Item(_), &Method::PUT) if takes => Does::Replace { creates: documents("201") },

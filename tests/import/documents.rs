@@ -168,6 +168,7 @@ fn every_operation_of_documents_from_elsewhere() {
                         resource.kept.as_ref().map(|k| &k.id)
                     );
                 }
+                println!("  {}", api.document()["x-toyshelf-resources"]);
                 for finding in served.imported.report.iter().take(12) {
                     println!("  {finding}");
                 }

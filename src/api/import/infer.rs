@@ -96,7 +96,14 @@ fn resources(document: &Value, report: &mut Report) -> Vec<Value> {
         {
             continue;
         }
-        if collection.item.contains_key("get") && collection.item.contains_key("post") {
+        // A list that can only be looked at is stored if its name is that of many things: not `/search`.
+        let last = match segments.last() {
+            Some(Segment::Literal(word)) => word.to_lowercase(),
+            _ => String::new(),
+        };
+        if collection.item.contains_key("get")
+            && (collection.item.contains_key("post") || singular(&last) != last)
+        {
             found.extend(resource(document, "id", segments, None, Some(collection), report));
         }
     }
@@ -130,6 +137,10 @@ fn resource(
     let creates = collection.is_some_and(|collection| collection.item.contains_key("post"));
     let changes = item
         .is_some_and(|item| ["put", "patch", "delete"].iter().any(|method| item.item.contains_key(*method)));
+
+    if item.is_none() && listed.is_none() {
+        return None;
+    }
 
     // What one looks like: by its own GET, by the list, or by what comes back from or goes into a write.
     let (schema, wrapper) = match (&read, &listed) {
@@ -249,12 +260,19 @@ fn list(document: &Value, pointer: &str, noun: &str) -> Option<List> {
         return items(document, pointer).map(|of| List { at: Vec::new(), of });
     }
     let lists = |pointer: &str| -> Vec<(String, String)> {
-        let mut found = Vec::new();
+        let mut found: Vec<(String, String)> = Vec::new();
         for (name, place) in property_places(document, pointer) {
-            if Facets::at(document, &place).is_some_and(|facets| facets.types().first() == Some(&"array"))
-                && let Some(of) = items(document, &place)
-            {
-                found.push((name, of));
+            if Facets::at(document, &place).is_none_or(|facets| facets.types().first() != Some(&"array")) {
+                continue;
+            }
+            let Some(of) = items(document, &place) else { continue };
+            // An envelope that many lists share says little of what is in it; the list's own part says more.
+            let says =
+                |place: &str| Facets::at(document, place).map_or(0, |facets| facets.properties().len());
+            match found.iter_mut().find(|(known, _)| *known == name) {
+                Some((_, known)) if says(known) < says(&of) => *known = of,
+                Some(_) => {}
+                None => found.push((name, of)),
             }
         }
         found
@@ -280,7 +298,7 @@ fn list(document: &Value, pointer: &str, noun: &str) -> Option<List> {
     None
 }
 
-/// The pointers of the properties' schemas, references followed.
+/// The pointers of the properties' schemas, references followed; a property that several parts tell of comes again.
 fn property_places(document: &Value, pointer: &str) -> Vec<(String, String)> {
     let mut found: Vec<(String, String)> = Vec::new();
     let mut left = vec![pointer.to_owned()];
@@ -296,11 +314,7 @@ fn property_places(document: &Value, pointer: &str) -> Vec<(String, String)> {
         }
         for (name, inner) in schema.get("properties").and_then(Value::as_object).into_iter().flatten() {
             let inner_place = child(&child(&place, "properties"), name);
-            if let Some((_, inner_place)) = follow(document, inner, &inner_place)
-                && !found.iter().any(|(known, _)| known == name)
-            {
-                found.push((name.clone(), inner_place));
-            }
+            found.extend(follow(document, inner, &inner_place).map(|(_, place)| (name.clone(), place)));
         }
         for key in ["allOf", "oneOf", "anyOf"] {
             let parts = schema.get(key).and_then(Value::as_array).map_or(0, Vec::len);

@@ -123,10 +123,10 @@ struct Inventor<'d> {
 
 impl<'d> Inventor<'d> {
     fn value(&mut self, schemas: &[&'d Value], name: &str, depth: usize) -> Value {
+        self.left = self.left.saturating_sub(1);
         if self.left == 0 || depth > DEEPEST {
             return Value::Null;
         }
-        self.left -= 1;
         let dice = &mut self.dice;
         let first = self.examples;
         let facets =
@@ -256,6 +256,9 @@ impl<'d> Inventor<'d> {
         let one = words::singular(name);
         let mut made: Vec<Value> = Vec::new();
         for index in 0..count.max(if most > 0 { first.len().min(50) } else { 0 }) {
+            if self.left == 0 {
+                break;
+            }
             let schemas: &[&'d Value] = first.get(index).map_or(&rest, std::slice::from_ref);
             let mut value = self.value(schemas, &one, depth + 1);
             for _ in 0..8 {
@@ -326,16 +329,16 @@ impl<'d> Inventor<'d> {
         let above = bound("exclusiveMinimum").any(|limit| limit >= low);
         let below = bound("exclusiveMaximum").any(|limit| limit <= high);
         let (usual_low, usual_high) = usual(name);
-        // The usual range where it meets what is allowed; what is allowed where it does not.
-        let mut from = if low.is_finite() { low.max(usual_low.min(high)) } else { usual_low.min(high) };
-        if from < low {
-            from = low;
-        }
-        let mut to =
-            if high.is_finite() { high.min(usual_high.max(from)) } else { usual_high.max(from + 99.0) };
-        if to < from {
-            to = from;
-        }
+        // The usual range as far as it meets what is allowed; what is allowed where it does not.
+        let (from, to) = match (low.is_finite(), high.is_finite()) {
+            (true, true) if low.max(usual_low) < high.min(usual_high) => {
+                (low.max(usual_low), high.min(usual_high))
+            }
+            (true, true) => (low, high.max(low)),
+            (true, false) => (low.max(usual_low), if usual_high > low { usual_high } else { low + 99.0 }),
+            (false, true) => (if usual_low < high { usual_low } else { high - 99.0 }, high.min(usual_high)),
+            (false, false) => (usual_low, usual_high),
+        };
         let step = bound("multipleOf").find(|step| *step > 0.0);
         if let Some(step) = step {
             let first = (from / step).ceil() + if above && (from / step).fract() == 0.0 { 1.0 } else { 0.0 };

@@ -86,13 +86,15 @@ pub(super) fn read(text: &str, report: &mut Report) -> Result<(Value, Place), Fi
             Ok((value, place))
         }
         Err(error) => {
-            // YAML's flow style starts with a brace too. If it is not that either, JSON was meant.
-            let mut aside = Report::default();
-            yaml::read(text, &mut aside).map_err(|_| {
-                let place = (u32::try_from(error.line()).ok(), u32::try_from(error.column()).ok());
-                let place = place.0.zip(place.1);
-                refusal("syntax", place, format!("The text is not JSON: {error}."))
-            })
+            let place = (u32::try_from(error.line()).ok(), u32::try_from(error.column()).ok());
+            let refusal = refusal("syntax", place.0.zip(place.1), format!("The text is not JSON: {error}."));
+            // YAML's flow style starts with a brace too, but seldom has its keys in quotes.
+            let second = text.trim_start().chars().skip(1).find(|character| !character.is_whitespace());
+            if matches!(second, Some('"') | None) {
+                Err(refusal)
+            } else {
+                yaml::read(text, report).map_err(|_| refusal)
+            }
         }
     }
 }

@@ -48,7 +48,15 @@ pub type Seed = Vec<Seeded>;
 pub(super) fn seed(api: &Api, seed: u64, note: &mut dyn FnMut(&str, String)) -> Seed {
     let mut order: Vec<usize> = (0..api.resources().len()).collect();
     order.sort_by_key(|index| api.resources()[*index].collection.segments().len());
-    let mut maker = Maker { api, seed, made: Vec::new(), ids: HashMap::new(), count: 0, checks: CHECKS };
+    let mut maker = Maker {
+        api,
+        seed,
+        made: Vec::new(),
+        given: Vec::new(),
+        ids: HashMap::new(),
+        count: 0,
+        checks: CHECKS,
+    };
     let mut full = false;
     for index in order {
         let resource = &api.resources()[index];
@@ -71,6 +79,7 @@ pub(super) fn seed(api: &Api, seed: u64, note: &mut dyn FnMut(&str, String)) -> 
             );
         }
     }
+    maker.name_others();
     maker.made
 }
 
@@ -78,6 +87,8 @@ struct Maker<'a> {
     api: &'a Api,
     seed: u64,
     made: Seed,
+    /// How many items of each collection made are the document's own examples.
+    given: Vec<usize>,
     /// Ids at the top, by the word for one.
     ids: HashMap<String, Vec<Value>>,
     count: usize,
@@ -113,6 +124,7 @@ impl Maker<'_> {
                 set_id(kept, &mut fields, &id);
                 items.push((id, fields));
             }
+            self.given.push(items.len());
             let mut tries = 0;
             while items.len() < wanted && tries < wanted * 3 {
                 tries += 1;
@@ -121,7 +133,7 @@ impl Maker<'_> {
                 let plain = examples.is_empty() && items.is_empty();
                 let fields = self.invent(schema, judge.as_ref(), &name, &noun, plain);
                 let Value::Object(mut fields) = fields else { break };
-                self.relate(kept, &mut fields, &given, tries);
+                lies_below(kept, &mut fields, &given);
                 let id = self.new_id(resource, kept, &fields, &noun, &used, tries);
                 set_id(kept, &mut fields, &id);
                 if used.insert(id.clone()) {
@@ -282,28 +294,23 @@ impl Maker<'_> {
         examples
     }
 
-    /// Puts in what an item has from where it is: the ids of what it lies below, and those of others that it names.
-    fn relate(&self, kept: &Kept, fields: &mut Map<String, Value>, given: &[(String, Value)], turn: usize) {
-        let own = kept.id.as_ref().map(|(field, _)| field.as_str());
-        for (name, value) in fields.iter_mut() {
-            if Some(name.as_str()) == own || !(value.is_string() || value.is_number()) {
-                continue;
-            }
-            let words = parts(name).concat();
-            let above = given.iter().find(|(parameter, _)| parts(parameter).concat() == words);
-            let same = |other: &Value| other.is_string() == value.is_string();
-            if let Some((_, id)) = above {
-                if same(id) {
-                    *value = id.clone();
+    /// Puts ids of things that are there into fields that name others, such as `ownerId`.
+    fn name_others(&mut self) {
+        for (seeded, given) in self.made.iter_mut().zip(&self.given) {
+            let kept = self.api.resources().get(seeded.resource).and_then(|resource| resource.kept.as_ref());
+            let own = kept.and_then(|kept| kept.id.as_ref()).map(|(field, _)| field.as_str());
+            for (turn, (_, fields)) in seeded.items.iter_mut().enumerate().skip(*given) {
+                for (name, value) in fields.iter_mut().filter(|(name, _)| Some(name.as_str()) != own) {
+                    let words = parts(name).concat();
+                    let one =
+                        ["uuid", "gid", "username", "id"].iter().find_map(|end| words.strip_suffix(end));
+                    if let Some(ids) = one.and_then(|one| self.ids.get(one))
+                        && let Some(id) = ids.get(turn % ids.len().max(1))
+                        && (id.is_string() && value.is_string() || id.is_number() && value.is_number())
+                    {
+                        *value = id.clone();
+                    }
                 }
-                continue;
-            }
-            let one = ["uuid", "id"].iter().find_map(|end| words.strip_suffix(end));
-            if let Some(ids) = one.and_then(|one| self.ids.get(one))
-                && let Some(id) = ids.get(turn % ids.len().max(1))
-                && same(id)
-            {
-                *value = id.clone();
             }
         }
     }
@@ -345,6 +352,20 @@ impl Maker<'_> {
             made
         };
         Some(id).filter(free).unwrap_or_else(|| format!("{noun}-{turn}-{}", used.len()))
+    }
+}
+
+/// Puts in the ids of what an item lies below, where it has fields for them.
+fn lies_below(kept: &Kept, fields: &mut Map<String, Value>, given: &[(String, Value)]) {
+    let own = kept.id.as_ref().map(|(field, _)| field.as_str());
+    for (name, value) in fields.iter_mut().filter(|(name, _)| Some(name.as_str()) != own) {
+        let words = parts(name).concat();
+        let above = given.iter().find(|(parameter, _)| parts(parameter).concat() == words);
+        if let Some((_, id)) = above
+            && (id.is_string() && value.is_string() || id.is_number() && value.is_number())
+        {
+            *value = id.clone();
+        }
     }
 }
 
