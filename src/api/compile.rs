@@ -267,6 +267,8 @@ fn media_types(holder: &Value, pointer: &str) -> Result<Vec<MediaType>, ApiError
     content
         .keys()
         .map(|key| {
+            // A range (OpenAPI 3.1 §4.8.14.1) leaves the choice to the server, and this one's is JSON.
+            let key = if key.contains('*') { "application/json" } else { key };
             key.parse::<MediaType>()
                 .map_err(|problem| error(&format!("{pointer}/content/{}", escape(key)), problem.to_string()))
         })

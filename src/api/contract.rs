@@ -291,6 +291,7 @@ fn route(
         let place = format!("{pointer}/{key}");
         match compile::operation(document, method, value, &place, template.text()) {
             Ok(mut operation) => {
+                readable(&mut operation);
                 let shared = (item.get("parameters"), format!("{pointer}/parameters"));
                 let contract = contract(document, resources, &operation, value, shared, shape, item);
                 let below = below(resources, &template, shape);
@@ -308,6 +309,16 @@ fn route(
         }
     }
     Route { template, shape, operations, pointer }
+}
+
+/// Takes out what an operation says it reads and this server does not.
+fn readable(operation: &mut Operation) {
+    let Some(content) = &mut operation.content else { return };
+    // A patch in operations (RFC 6902) is told as not supported, and so must not be taken.
+    content.types.retain(|media| media.essence() != "application/json-patch+json");
+    if content.types.is_empty() {
+        operation.content = None;
+    }
 }
 
 /// The kind of item that a path lies below.
@@ -394,11 +405,9 @@ fn success(document: &Value, operation: &Value, pointer: &str, does: Does) -> (u
     };
     let responses = operation.get("responses").and_then(Value::as_object);
     let number = |status: &str| match status.parse::<u16>() {
-        Ok(status) if (200..400).contains(&status) => Some(status),
-        Ok(_) => None,
+        Ok(status) => Some(status).filter(|status| (200..400).contains(status)),
         Err(_) if status.eq_ignore_ascii_case("2XX") => Some(200),
-        Err(_) if status == "default" => Some(otherwise),
-        Err(_) => None,
+        Err(_) => (status == "default").then_some(otherwise),
     };
     let found = responses.and_then(|responses| {
         let any = |test: &dyn Fn(&str) -> bool| responses.iter().find(|(status, _)| test(status));

@@ -20,6 +20,7 @@ fn refused(text: &str) -> Finding {
 }
 
 /// A document with these paths and schemas.
+#[allow(clippy::needless_pass_by_value)]
 fn with(paths: Value, schemas: Value) -> String {
     json!({"openapi": "3.1.0", "info": {"title": "t", "version": "1"}, "paths": paths, "components": {"schemas": schemas}})
         .to_string()
@@ -178,9 +179,9 @@ fn huge(resources: usize) -> String {
     text.push_str("components:\n  schemas:\n");
     for number in 0..resources {
         let other = (number + 1) % resources;
-        let _ = write!(
+        let _ = writeln!(
             text,
-            "    Thing{number}: {{type: object, properties: {{id: {{type: integer}}, name: {{type: string}}, other: {{$ref: '#/components/schemas/Thing{other}'}}}}}}\n"
+            "    Thing{number}: {{type: object, properties: {{id: {{type: integer}}, name: {{type: string}}, other: {{$ref: '#/components/schemas/Thing{other}'}}}}}}"
         );
     }
     text
@@ -330,7 +331,7 @@ fn documents_disturbed_at_random_never_panic() {
                     }
                     1 => {
                         bytes[at] = ['{', '}', '[', ']', ':', '-', '&', '*', '\t', '\u{fffd}', '!', '|']
-                            [throw.below(12)]
+                            [throw.below(12)];
                     }
                     2 => {
                         let end = (at + throw.below(200)).min(bytes.len());

@@ -315,3 +315,60 @@ fn what_is_not_supported_is_told_with_its_place() {
     let again = Served::new(&text);
     assert_eq!(again.finding("webhooks").pointer, "/webhooks/booked");
 }
+
+#[test]
+fn content_of_any_type_is_json_here_and_patches_in_operations_are_told() {
+    let text = r##"{"openapi": "3.1.0", "info": {"title": "t", "version": "1"}, "paths": {
+        "/notes": {
+            "get": {"responses": {"200": {"description": "d", "content": {"*/*": {"schema": {"type": "array", "items": {"$ref": "#/components/schemas/Note"}}}}}}},
+            "post": {"requestBody": {"content": {"*/*": {"schema": {"$ref": "#/components/schemas/Note"}}}}, "responses": {"2XX": {"description": "d"}}}
+        },
+        "/notes/{id}": {
+            "get": {"responses": {"default": {"description": "d", "content": {"*/*": {"schema": {"$ref": "#/components/schemas/Note"}}}}}},
+            "patch": {"requestBody": {"content": {"application/json-patch+json": {}, "application/json": {}}}, "responses": {"204": {"description": "d"}}}
+        }
+    }, "components": {"schemas": {"Note": {"type": "object", "properties": {"id": {"type": "string"}, "text": {"type": "string"}}}}}}"##;
+    let mut notes = Served::new(text);
+    assert_eq!(notes.finding("json-patch").severity, toyshelf::api::import::Severity::Unsupported);
+    let made = notes.send(Request::new("POST", "/api/notes").json(r#"{"text":"hello"}"#));
+    assert_eq!((status(&made), made.response.content.len()), (200, 0), "{}", made.response.text());
+    let place = made.response.field("location").unwrap().to_owned();
+    assert_eq!(notes.get(&place).response.field("content-type"), Some("application/json"));
+    let patch =
+        |media: &str| Request::new("PATCH", &place).with("Content-Type", media).content(r#"{"text":"bye"}"#);
+    assert_eq!(status(&notes.send(patch("application/json-patch+json"))), 415);
+    let patched = notes.send(patch("application/json"));
+    assert_eq!((status(&patched), patched.response.content.len()), (204, 0));
+    assert_eq!(body(&notes.get(&place))["text"], "bye");
+}
+
+#[test]
+fn the_first_half_of_the_server_gives_an_imported_request_back() {
+    let shop = shop();
+    for request in [Request::new("GET", "/api/animals"), Request::new("POST", "/api/login").json("{}")] {
+        assert_eq!(toyshelf::server::dispatch_reading(&shop.world, request.clone()).err(), Some(request));
+    }
+    assert!(toyshelf::server::dispatch_reading(&shop.world, Request::new("GET", "/api/")).is_ok());
+}
+
+#[test]
+fn a_taken_name_is_a_conflict_and_a_taken_number_is_not() {
+    let mut shop = shop();
+    let animals = body(&shop.get("/api/animals"));
+    let id = animals[0]["id"].clone();
+    let twin = json!({"name": "Twin", "id": id}).to_string();
+    let made = shop.send(Request::new("POST", "/api/animals").json(twin));
+    assert_eq!(status(&made), 201);
+    assert_ne!(body(&made)["id"], id, "read-only, so the server gives another");
+    let text = r##"{"openapi": "3.1.0", "info": {"title": "t", "version": "1"}, "paths": {
+        "/users": {"post": {"requestBody": {"content": {"application/json": {"schema": {"$ref": "#/components/schemas/User"}}}},
+            "responses": {"201": {"description": "d", "content": {"application/json": {"schema": {"$ref": "#/components/schemas/User"}}}}}}},
+        "/users/{username}": {"get": {"responses": {"200": {"description": "d", "content": {"application/json": {"schema": {"$ref": "#/components/schemas/User"}}}}}}}
+    }, "components": {"schemas": {"User": {"type": "object", "required": ["username"], "properties": {"username": {"type": "string"}}}}}}"##;
+    let mut users = Served::new(text);
+    let mia = || Request::new("POST", "/api/users").json(r#"{"username":"mia"}"#);
+    let made = users.send(mia());
+    assert_eq!((status(&made), made.response.field("location")), (201, Some("/api/users/mia")));
+    let again = users.send(mia());
+    assert_eq!((status(&again), again.trace.steps.last().unwrap().decision.id), (409, "no-conflict"));
+}

@@ -412,7 +412,7 @@ fn id_field(document: &Value, facets: &Facets<'_>, id: &str, noun: &str) -> Opti
 mod tests {
     use super::*;
 
-    fn inferred(paths: Value) -> Vec<Value> {
+    fn inferred(paths: &Value) -> Vec<Value> {
         let thing =
             json!({"type": "object", "properties": {"id": {"type": "integer"}, "name": {"type": "string"}}});
         let document = json!({"paths": paths, "components": {"schemas": {
@@ -430,7 +430,7 @@ mod tests {
 
     #[test]
     fn lists_items_and_what_is_below_are_told_by_their_paths() {
-        let found = inferred(json!({
+        let found = inferred(&json!({
             "/things": {"get": gives("Page"), "post": gives("Thing")},
             "/things/{thingId}": {"get": gives("One"), "delete": {}},
             "/things/{thingId}/parts": {"get": gives("Things")},

@@ -193,11 +193,10 @@ impl Parser<'_> {
     fn escape(&mut self, escaped: char) -> Option<Vec<char>> {
         Some(match escaped {
             'd' => ('0'..='9').collect(),
-            'w' => letters(),
+            'w' | 'S' => letters(),
             's' => vec![' '],
             'W' => vec!['-'],
             'D' => ('a'..='z').collect(),
-            'S' => letters(),
             'n' => vec!['\n'],
             't' => vec!['\t'],
             'r' => vec!['\r'],

@@ -109,8 +109,7 @@ fn path_item<'d>(
                 report.unsupported("method", &place, sentence);
             }
             "servers" => report.note("servers", &place, "The servers of this path are set aside."),
-            "parameters" => {}
-            "summary" | "description" | "$ref" => {}
+            "parameters" | "summary" | "description" | "$ref" => {}
             key if key.starts_with("x-") => {}
             _ => report.broken("unknown-field", &place, format!("A path item has no field “{key}”.")),
         }
@@ -186,7 +185,11 @@ fn surveyed<'d>(
                 report.broken("parameter", &place, sentence);
             }
             _ => {
-                report.broken("parameter", &place, "A parameter needs “name” and “in”; this one is left out.")
+                report.broken(
+                    "parameter",
+                    &place,
+                    "A parameter needs “name” and “in”; this one is left out.",
+                );
             }
         }
         if parameter.get("content").is_some() {
@@ -236,6 +239,12 @@ fn content(holder: &Value, pointer: &str, what: &str, report: &mut Report) {
     let Some(content) = holder.get("content").and_then(Value::as_object) else { return };
     for (media, given) in content {
         let place = child(&child(pointer, "content"), media);
+        if what == "Content" && media.starts_with("application/json-patch+json") {
+            let sentence =
+                "A patch in operations (RFC 6902) is not applied here; a merge patch (RFC 7396) is.";
+            report.unsupported("json-patch", &place, sentence);
+            continue;
+        }
         if is_json(media) {
             continue;
         }

@@ -56,13 +56,14 @@ pub(super) fn for_format(format: &str, name: &str, dice: &mut Dice) -> Option<St
         "email" | "idn-email" => email(dice),
         "uuid" | "guid" => uuid(dice),
         "uri" | "url" | "iri" => url(name, dice),
-        "uri-reference" | "iri-reference" => format!("/{}", dice.pick(&THINGS).to_lowercase()),
+        "uri-reference" | "iri-reference" | "json-pointer" => {
+            format!("/{}", dice.pick(&THINGS).to_lowercase())
+        }
         "uri-template" => format!("/{}/{{id}}", dice.pick(&THINGS).to_lowercase()),
         "hostname" | "idn-hostname" => format!("{}.example.com", dice.pick(&THINGS).to_lowercase()),
         "ipv4" | "ip" => format!("192.0.2.{}", 1 + dice.below(250)),
         "ipv6" => format!("2001:db8::{:x}", 1 + dice.below(0xffff)),
         "byte" => "VG95cyBvbiBhIHNoZWxm".into(),
-        "json-pointer" => format!("/{}", dice.pick(&THINGS).to_lowercase()),
         "relative-json-pointer" => "1/name".into(),
         "regex" => "^[a-z]+$".into(),
         "password" => format!("{}-{}", dice.pick(&COLOURS), dice.pick(&THINGS).to_lowercase()),

@@ -63,14 +63,14 @@ fn content(
         return Ok(None);
     }
     let value = parse(request, trace)?;
-    fits(world, contract, subject, value, trace).map(Some)
+    fits(world, contract, subject, &value, trace).map(Some)
 }
 
 fn fits(
     world: &World,
     contract: &Contract,
     subject: &Subject,
-    value: Value,
+    value: &Value,
     trace: &mut Trace,
 ) -> Asked<Map<String, Value>> {
     let document = world.api().document();
@@ -252,9 +252,8 @@ fn act(
         (Subject::Collection { path, .. }, Some((resource, kept))) if contract.does == Does::Create => {
             let wanted = wanted.unwrap_or_default();
             let mut fields = shape::filled(world, resource, kept, routed, path, wanted);
-            let id = given
-                .map(|(_, id)| id)
-                .unwrap_or_else(|| shape::fresh_id(world, resource, kept, path, &fields));
+            let id =
+                given.map_or_else(|| shape::fresh_id(world, resource, kept, path, &fields), |(_, id)| id);
             import::set_id(kept, &mut fields, &id);
             after.write(path, &id, shape::in_order(resource, fields));
             (format!("Created “{id}” in {path}."), Done::Created { collection: path.clone(), id })

@@ -297,7 +297,7 @@ fn has(field: Option<&Value>, wanted: &str) -> bool {
     match field {
         Some(Value::String(text)) => wanted.split(',').any(|wanted| text == wanted),
         Some(Value::Array(items)) => items.iter().any(|item| has(Some(item), wanted)),
-        Some(other) => other.to_string() == wanted,
+        Some(other) => wanted.parse().is_ok_and(|wanted: Value| *other == wanted),
         None => false,
     }
 }
