@@ -373,6 +373,8 @@ fn contract(
         (Shape::Collection(index), &Method::GET) if lists(index) => Does::List,
         (Shape::Collection(_), &Method::POST) if readable => Does::Create,
         (Shape::Item(_), &Method::GET) => Does::Read,
+        // Some APIs replace an item by its id in the content, at the path of the collection.
+        (Shape::Collection(_), &Method::PUT) if takes => Does::Replace { creates: true },
         (Shape::Item(_), &Method::PUT) if takes => Does::Replace { creates: documents("201") },
         (Shape::Item(_), &Method::PATCH) if takes => Does::Merge,
         (Shape::Item(_), &Method::POST)

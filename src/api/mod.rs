@@ -1,6 +1,7 @@
 //! The API description (OpenAPI 3.1), compiled: routes, methods, media types, schemas. And the built-in toy library.
 //!
-//! May use `http` and `schema`. Start with [`Api::from_document`]. What the server serves and how it checks
+//! May use `http` and `schema`. Start with [`Api::from_document`]; for a document from elsewhere, with
+//! [`import::import`]. What the server serves and how it checks
 //! requests comes from the document alone; extensions whose names start with `x-toyshelf-` say what OpenAPI has no
 //! words for (the document's own description lists them).
 

@@ -127,9 +127,9 @@ fn content_is_held_to_its_schema() {
 #[test]
 fn methods_options_and_conditions_work_as_everywhere() {
     let mut shop = shop();
-    let wrong = shop.send(Request::new("PUT", "/api/animals").json("{}"));
+    let wrong = shop.send(Request::new("DELETE", "/api/animals"));
     assert_eq!(status(&wrong), 405);
-    assert_eq!(wrong.response.field("allow"), Some("GET, HEAD, POST, OPTIONS"));
+    assert_eq!(wrong.response.field("allow"), Some("GET, HEAD, POST, PUT, OPTIONS"));
     assert_eq!(status(&shop.send(Request::new("OPTIONS", "/api/animals/1"))), 204);
     let first = shop.imported.seed[0].items[0].0.clone();
     let target = format!("/api{}/{first}", shop.imported.seed[0].collection);
@@ -183,6 +183,19 @@ fn put_creates_where_the_document_says_so() {
     assert_eq!(read.response.field("content-type"), Some("application/hal+json"));
     assert_eq!(body(&read)["id"], "00000000-0000-4000-8000-000000000001");
     assert_eq!(status(&rail.send(Request::new("PUT", target).json(&booking))), 200);
+}
+
+#[test]
+fn a_put_at_the_collection_means_the_one_that_its_content_names() {
+    let mut shop = shop();
+    let before = body(&shop.get("/api/animals"));
+    let id = before[0]["id"].clone();
+    let put =
+        shop.send(Request::new("PUT", "/api/animals").json(json!({"id": id, "name": "Renamed"}).to_string()));
+    assert_eq!((status(&put), &body(&put)["id"]), (200, &id), "{}", put.response.text());
+    let after = body(&shop.get("/api/animals"));
+    assert_eq!(after[0]["name"], "Renamed");
+    assert_eq!(after.as_array().unwrap().len(), before.as_array().unwrap().len());
 }
 
 #[test]

@@ -103,6 +103,11 @@ fn fits(
     let read_only: Vec<&str> = schema.map_or_else(Vec::new, |schema| {
         let mut names = schema.read_only_properties();
         names.extend(resource.into_iter().flat_map(|resource| &resource.read_only).map(String::as_str));
+        // Where the content says which one is meant, its id is no addition.
+        let id = kept.and_then(|kept| kept.id.as_ref()).map(|(field, _)| field.as_str());
+        let names_one =
+            matches!((subject, contract.does), (Subject::Collection { .. }, Does::Replace { .. }));
+        names.retain(|name| !names_one || Some(*name) != id);
         names
     });
     let judge = |own: &Value| schema.map_or_else(Vec::new, |schema| schema.validate(&rewrap(own)));
@@ -257,6 +262,25 @@ fn act(
             import::set_id(kept, &mut fields, &id);
             after.write(path, &id, shape::in_order(resource, fields));
             (format!("Created “{id}” in {path}."), Done::Created { collection: path.clone(), id })
+        }
+        (Subject::Collection { path, .. }, Some((resource, kept)))
+            if matches!(contract.does, Does::Replace { .. }) =>
+        {
+            let wanted = wanted.unwrap_or_default();
+            let given = given_id(kept, &wanted);
+            let mut fields = shape::filled(world, resource, kept, routed, path, wanted);
+            let id = given.unwrap_or_else(|| shape::fresh_id(world, resource, kept, path, &fields));
+            let stored = world.find(path, &id);
+            for (name, value) in stored.into_iter().flat_map(|stored| &stored.fields) {
+                if resource.read_only.contains(name) {
+                    fields.insert(name.clone(), value.clone());
+                }
+            }
+            let verb = if stored.is_some() { "Replaced" } else { "Created" };
+            import::set_id(kept, &mut fields, &id);
+            after.write(path, &id, shape::in_order(resource, fields));
+            let because = format!("{verb} “{id}” in {path}: the content says by its id which one is meant.");
+            (because, Done::Changed { collection: path.clone(), id })
         }
         (Subject::Absent { collection, id, .. }, Some((resource, kept))) => {
             let mut fields =
