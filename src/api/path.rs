@@ -43,13 +43,10 @@ impl PathTemplate {
         let mut segments = Vec::new();
         for part in rest.split('/').filter(|part| !part.is_empty()) {
             match part.strip_prefix('{').and_then(|part| part.strip_suffix('}')) {
+                Some(name) if name.contains(['{', '}']) => return Err(partial(text)),
                 Some("") => return Err(format!("the path “{text}” has a parameter with no name")),
                 Some(name) => segments.push(Segment::Parameter(name.into())),
-                None if part.contains(['{', '}']) => {
-                    return Err(format!(
-                        "the path “{text}” has a parameter that is only a part of a segment; a whole segment works"
-                    ));
-                }
+                None if part.contains(['{', '}']) => return Err(partial(text)),
                 None => segments.push(Segment::Literal(part.into())),
             }
         }
@@ -120,6 +117,10 @@ impl PathTemplate {
     }
 }
 
+fn partial(text: &str) -> String {
+    format!("the path “{text}” has a parameter that is only a part of a segment; a whole segment works")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -157,6 +158,7 @@ mod tests {
     fn a_broken_template_says_what_is_wrong() {
         assert!(PathTemplate::parse("toys").unwrap_err().contains("must start"));
         assert!(PathTemplate::parse("/toys/{}").unwrap_err().contains("no name"));
+        assert!(PathTemplate::parse("/toys/{a}...{b}").unwrap_err().contains("whole segment"));
         assert!(PathTemplate::parse("/toys/a{b}").unwrap_err().contains("whole segment"));
     }
 }

@@ -183,8 +183,9 @@ fn collection_path(
     for segment in template.segments() {
         match segment {
             Segment::Literal(word) => path = format!("{path}/{word}"),
-            Segment::Parameter(name) => {
-                let id = parents.iter().find(|(key, _)| key == name).map_or("", |(_, id)| id.as_str());
+            Segment::Parameter(_) => {
+                // By its place: paths that lie below one another may name the same parameter differently.
+                let id = parents.get(nth).map_or("", |(_, id)| id.as_str());
                 let kept = world.resource(resource).and_then(|resource| resource.kept.as_ref());
                 let must_be = kept.is_none_or(|kept| kept.checked.get(nth) == Some(&true));
                 nth += 1;

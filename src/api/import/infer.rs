@@ -174,7 +174,8 @@ fn resource(
         return None;
     }
     let facets = Facets::at(document, &schema)?;
-    let field = id_field(document, &facets, id, &noun);
+    let takes_text = item.is_some_and(|item| takes_text(document, item, id));
+    let field = id_field(document, &facets, id, &noun, takes_text);
     if field.is_none() && item.is_some() {
         let place = item.map_or("", |item| item.pointer.as_str());
         let sentence = format!(
@@ -366,7 +367,7 @@ fn unwrap(
         return Some((name.clone(), place.clone()));
     }
     let facets = Facets::at(document, pointer)?;
-    if id_field(document, &facets, id, noun).is_some() {
+    if id_field(document, &facets, id, noun, false).is_some() {
         return None;
     }
     let objects: Vec<_> = places.into_iter().filter(|(_, place)| is_object(document, place)).collect();
@@ -376,8 +377,25 @@ fn unwrap(
     objects.into_iter().nth(index)
 }
 
-/// The property that holds what stands in the path.
-fn id_field(document: &Value, facets: &Facets<'_>, id: &str, noun: &str) -> Option<String> {
+/// Whether what stands in the path is text by its schema, and no number.
+fn takes_text(document: &Value, item: &Known<'_>, id: &str) -> bool {
+    let own = ["get", "put", "patch", "delete"]
+        .iter()
+        .filter_map(|method| item.item.get(*method)?.get("parameters"));
+    item.item
+        .get("parameters")
+        .into_iter()
+        .chain(own)
+        .filter_map(Value::as_array)
+        .flatten()
+        .filter_map(|parameter| follow(document, parameter, "").map(|(parameter, _)| parameter))
+        .find(|parameter| parameter.get("name").and_then(Value::as_str) == Some(id))
+        .and_then(|parameter| parameter.get("schema"))
+        .is_some_and(|schema| Facets::gather(document, &[schema], |_| 0).types() == ["string"])
+}
+
+/// The property that holds what stands in the path; where that is text, rather one that is text too.
+fn id_field(document: &Value, facets: &Facets<'_>, id: &str, noun: &str, takes_text: bool) -> Option<String> {
     let properties = facets.properties();
     let plain = |text: &str| parts(text).concat();
     let scalar = |schemas: &Vec<&Value>| {
@@ -400,12 +418,22 @@ fn id_field(document: &Value, facets: &Facets<'_>, id: &str, noun: &str) -> Opti
     } else {
         wanted.push("id".into());
     }
-    wanted.iter().find_map(|wanted| {
-        properties
-            .iter()
-            .find(|(name, schemas)| plain(name) == *wanted && scalar(schemas))
-            .map(|(name, _)| (*name).to_owned())
-    })
+    let is_number = |schemas: &Vec<&Value>| {
+        let facets = Facets::gather(document, schemas, |_| 0);
+        facets.may_be("integer") && !facets.may_be("string")
+    };
+    let find = |numbers: bool| {
+        wanted.iter().enumerate().find_map(|(turn, wanted)| {
+            properties
+                .iter()
+                .find(|(name, schemas)| {
+                    let fits = numbers || turn == 0 || !is_number(schemas);
+                    plain(name) == *wanted && fits && scalar(schemas)
+                })
+                .map(|(name, _)| (*name).to_owned())
+        })
+    };
+    find(!takes_text).or_else(|| find(true))
 }
 
 #[cfg(test)]

@@ -243,7 +243,13 @@ impl Maker<'_> {
             let schema = parameter.schema.as_ref()?;
             Some(invent::invent(document, &schema.pointer, name, self.seed).0)
         };
-        let value = given.cloned().or_else(made).unwrap_or_else(|| name.into());
+        let mut value = given.cloned().or_else(made).unwrap_or_else(|| name.into());
+        if let Value::String(text) = &value
+            && given.is_none()
+            && text.contains(' ')
+        {
+            value = text.to_lowercase().replace(' ', "-").into();
+        }
         if plain(&value).is_empty() || plain(&value).contains('/') { name.into() } else { value }
     }
 

@@ -131,14 +131,17 @@ fn fits(
             violations.retain(|violation| !is_removal(violation));
         }
     }
+    let mut result = whole.unwrap_or(own);
     if violations.is_empty()
-        && let (Some(whole), Some(stored), Some(schema)) =
-            (&whole, stored, kept.and_then(|kept| kept.schema.get(document)))
-        && schema.validate(&Value::Object(stored.clone())).is_empty()
+        && let (Some(stored), Some(resource), Some(kept)) = (stored, resource, kept)
+        && let Some(shown) = kept.schema.get(document)
+        && shown.validate(&Value::Object(stored.clone())).is_empty()
     {
-        violations = schema.validate(whole);
+        if let (Some(_), Value::Object(fields)) = (schema, &mut result) {
+            shape::as_shown(world, resource, kept, fields, &Value::Null);
+        }
+        violations = shown.validate(&result);
     }
-    let result = whole.unwrap_or(own);
     match result {
         Value::Object(mut fields) if violations.is_empty() => {
             let mut aside = Vec::new();
