@@ -208,6 +208,29 @@ fn five_thousand_operations_are_served_in_near_linear_time() {
     assert!(none.response.content.len() < 5000, "a refusal does not list thousands of paths");
 }
 
+#[test]
+fn wide_schemas_and_many_broken_ones_take_bounded_time() {
+    let names: Vec<String> = (0..5_000).map(|number| format!("field{number}")).collect();
+    let properties: serde_json::Map<String, Value> =
+        names.iter().map(|name| (name.clone(), json!({"type": "string", "enum": names[..50]}))).collect();
+    let mut schemas = serde_json::Map::new();
+    schemas.insert("Wide".into(), json!({"type": "object", "required": names, "properties": properties}));
+    schemas.insert("Words".into(), json!({"enum": names}));
+    for number in 0..1000 {
+        schemas.insert(format!("Bad{number}"), json!({"type": "strange", "minLength": -1, "required": "x"}));
+    }
+    let text = with(
+        json!({"/wide": {"get": gives(&json!({"$ref": "#/components/schemas/Wide"}))},
+            "/words": {"get": gives(&json!({"$ref": "#/components/schemas/Words"}))}}),
+        Value::Object(schemas),
+    );
+    let began = Instant::now();
+    let served = Served::new(&text);
+    assert!(served.kinds().contains(&"schema"));
+    ask_all(&text);
+    assert!(began.elapsed().as_secs() < 60, "{:?}", began.elapsed());
+}
+
 /// A row of numbers that its seed alone decides (xorshift).
 struct Throw(u64);
 

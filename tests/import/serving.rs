@@ -276,6 +276,43 @@ fn what_stands_in_a_member_is_sent_and_shown_there() {
 }
 
 #[test]
+fn two_ids_in_a_row_and_parameters_of_other_names_are_one_thing() {
+    let text = r##"{"openapi": "3.1.0", "info": {"title": "t", "version": "1"}, "paths": {
+        "/repos/{owner}/{repo}": {
+            "parameters": [
+                {"name": "owner", "in": "path", "required": true, "schema": {"type": "string"}, "example": "octo"},
+                {"name": "repo", "in": "path", "required": true, "schema": {"type": "string"}}
+            ],
+            "get": {"responses": {"200": {"description": "d", "content": {"application/json": {"schema": {"$ref": "#/components/schemas/Repo"}}}}}},
+            "delete": {"responses": {"204": {"description": "d"}}}
+        },
+        "/repos/{account}/{name}/issues": {
+            "get": {"responses": {"200": {"description": "d", "content": {"application/json": {"schema": {"type": "array", "items": {"$ref": "#/components/schemas/Issue"}}}}}}},
+            "post": {"requestBody": {"content": {"application/json": {"schema": {"$ref": "#/components/schemas/Issue"}}}}, "responses": {"201": {"description": "d"}}}
+        },
+        "/repos/{account}/{name}/star": {"put": {"responses": {"204": {"description": "d"}}}}
+    }, "components": {"schemas": {
+        "Repo": {"type": "object", "required": ["id", "name"], "properties": {"id": {"type": "integer"}, "name": {"type": "string", "examples": ["shelf"]}}},
+        "Issue": {"type": "object", "properties": {"id": {"type": "integer"}, "title": {"type": "string"}}}
+    }}}"##;
+    let mut hub = Served::new(text);
+    let repo = hub.get("/api/repos/octo/shelf");
+    assert_eq!(
+        (status(&repo), body(&repo)["name"].as_str()),
+        (200, Some("shelf")),
+        "{:?}",
+        hub.imported.seed
+    );
+    let issues = hub.get("/api/repos/octo/shelf/issues");
+    assert_eq!(status(&issues), 200);
+    assert!(!body(&issues).as_array().unwrap().is_empty());
+    assert_eq!(status(&hub.send(Request::new("PUT", "/api/repos/octo/shelf/star"))), 204);
+    assert_eq!(status(&hub.send(Request::new("PUT", "/api/repos/octo/none/star"))), 404);
+    assert_eq!(status(&hub.send(Request::new("DELETE", "/api/repos/octo/shelf"))), 204);
+    assert_eq!(status(&hub.get("/api/repos/octo/shelf/issues")), 404);
+}
+
+#[test]
 fn a_saved_world_keeps_its_document() {
     let mut rail = rail();
     let stop = body(&rail.get("/api/stops"))["data"][0]["id"].as_str().unwrap().to_owned();

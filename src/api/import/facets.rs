@@ -1,5 +1,7 @@
 //! A schema with all that must hold together with it, through `$ref`, `allOf` and one branch of each choice.
 
+use std::collections::{HashMap, HashSet};
+
 use percent_encoding::percent_decode_str;
 use serde_json::{Map, Value};
 
@@ -170,7 +172,7 @@ impl<'d> Facets<'d> {
     /// The properties in the order in which they are named, each with all the schemas that hold of it.
     pub(crate) fn properties(&self) -> Vec<(&'d str, Vec<&'d Value>)> {
         let mut found: Vec<(&'d str, Vec<&'d Value>)> = Vec::new();
-        let mut index: std::collections::HashMap<&'d str, usize> = std::collections::HashMap::new();
+        let mut index: HashMap<&'d str, usize> = HashMap::new();
         for (name, schema) in self.all("properties").filter_map(Value::as_object).flatten() {
             match index.get(name.as_str()) {
                 Some(&place) => found[place].1.push(schema),
@@ -185,13 +187,9 @@ impl<'d> Facets<'d> {
 
     /// The names of the properties that must be there, each once.
     pub(crate) fn required(&self) -> Vec<&'d str> {
-        let mut names: Vec<&'d str> = Vec::new();
-        for name in self.all("required").filter_map(Value::as_array).flatten().filter_map(Value::as_str) {
-            if !names.contains(&name) {
-                names.push(name);
-            }
-        }
-        names
+        let mut seen = HashSet::new();
+        let names = self.all("required").filter_map(Value::as_array).flatten().filter_map(Value::as_str);
+        names.filter(|name| seen.insert(*name)).collect()
     }
 }
 

@@ -147,12 +147,9 @@ impl<'d> Inventor<'d> {
             }
         }
         if let Some(allowed) = facets.get("enum").and_then(Value::as_array) {
-            let shared: Vec<_> = allowed
-                .iter()
-                .filter(|one| {
-                    facets.all("enum").all(|other| other.as_array().is_none_or(|other| other.contains(one)))
-                })
-                .collect();
+            let others: Vec<_> = facets.all("enum").skip(1).filter_map(Value::as_array).collect();
+            let shared: Vec<_> =
+                allowed.iter().filter(|one| others.iter().all(|other| other.contains(one))).collect();
             let real: Vec<_> = shared.iter().filter(|one| !one.is_null()).collect();
             if let Some(one) = real.get(self.dice.below(real.len())) {
                 return (**one).clone();
@@ -176,10 +173,11 @@ impl<'d> Inventor<'d> {
 
     fn object(&mut self, facets: &Facets<'d>, depth: usize) -> Value {
         let required = facets.required();
+        let needed: std::collections::HashSet<&str> = required.iter().copied().collect();
         let mut made = Map::new();
         let properties = facets.properties();
         for (name, schemas) in &properties {
-            let must = required.contains(name);
+            let must = needed.contains(name);
             let may = self.optional && depth < DEEP && !name.starts_with("x-");
             if !must && (!may || schemas.contains(&&Value::Bool(false)) || self.ends(schemas, depth)) {
                 continue;

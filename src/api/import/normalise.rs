@@ -11,8 +11,8 @@ use super::{
 };
 use crate::schema::Schema;
 
-/// How often a schema that does not compile is mended and tried again.
-const MOST_ROUNDS: usize = 40;
+/// How many schemas may be compiled in all, while those that do not compile are mended and tried again.
+const MOST_COMPILED: usize = 200_000;
 
 /// Brings a document into the form that the compiler reads.
 pub(super) fn normalise(document: &mut Value, report: &mut Report) {
@@ -313,7 +313,8 @@ fn check_schemas(document: &mut Value, report: &mut Report) {
     if let Some(root) = document.as_object_mut() {
         root.insert(ALL.into(), json!({ "anyOf": references }));
     }
-    for round in 0..=MOST_ROUNDS {
+    let rounds = (MOST_COMPILED / places.len()).clamp(8, 200);
+    for round in 0..=rounds {
         match Schema::compile(document, &format!("/{ALL}")) {
             Ok(schema) => {
                 for unsupported in schema.unsupported() {
@@ -339,7 +340,7 @@ fn check_schemas(document: &mut Value, report: &mut Report) {
                     _ => break,
                 }
             }
-            Err(error) if round == MOST_ROUNDS || !mend(document, &error.pointer) => {
+            Err(error) if round == rounds || !mend(document, &error.pointer) => {
                 report.broken(
                     "schema",
                     &error.pointer,

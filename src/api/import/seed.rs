@@ -197,7 +197,8 @@ impl Maker<'_> {
                                 .map(|(id, fields)| (id.clone(), self.id_value(parents, fields, id)))
                                 .collect()
                         } else {
-                            let value = self.parameter(resource, name);
+                            let known = self.known(&path, nth);
+                            let value = known.unwrap_or_else(|| self.parameter(resource, name));
                             vec![(plain(&value), value)]
                         };
                         for (id, value) in ids {
@@ -216,6 +217,21 @@ impl Maker<'_> {
             }
         }
         paths
+    }
+
+    /// The value that stands after this path where something was stored below it already: for the parameter with this
+    /// number, from 1.
+    fn known(&self, path: &str, nth: usize) -> Option<Value> {
+        let prefix = format!("{path}/");
+        self.made.iter().find_map(|seeded| {
+            let value = seeded.collection.strip_prefix(&prefix)?.split('/').next()?;
+            let template = self.api.resources().get(seeded.resource)?.collection.segments();
+            let place = prefix.matches('/').count() - 1;
+            let before =
+                template.get(..=place)?.iter().filter(|segment| matches!(segment, Segment::Parameter(_)));
+            let is_parameter = matches!(template.get(place), Some(Segment::Parameter(_)));
+            (is_parameter && before.count() == nth).then(|| value.into())
+        })
     }
 
     fn id_value(&self, parents: Option<&Seeded>, fields: &Map<String, Value>, id: &str) -> Value {
@@ -395,9 +411,12 @@ fn plain(value: &Value) -> String {
 
 /// The id that fields show.
 pub(in crate::api) fn id_of(kept: &Kept, fields: &Map<String, Value>) -> Option<String> {
-    let value = fields.get(&kept.id.as_ref()?.0)?;
+    let (field, is_number) = kept.id.as_ref()?;
+    let value = fields.get(field)?;
     let text = plain(value);
-    let usable = (value.is_string() || value.is_number()) && !text.is_empty() && !text.contains('/');
+    let usable = (value.is_string() && (!is_number || text.parse::<i64>().is_ok()) || value.is_number())
+        && !text.is_empty()
+        && !text.contains('/');
     usable.then_some(text)
 }
 
