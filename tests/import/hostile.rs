@@ -343,6 +343,24 @@ fn documents_disturbed_at_random_never_panic() {
             assert!(size <= 4000, "round {round}: {size} items");
             ask_all(&text);
         }
+        // What was saved may be disturbed as well: it comes back, or says why not, and is then served.
+        let saved = World::imported(&import(text, 1).unwrap(), "/api").save();
+        for _ in 0..40 {
+            let mut saved = saved.clone();
+            for _ in 0..=throw.below(4) {
+                disturb(&mut saved, &mut throw);
+            }
+            let Ok(world) = World::restore(&saved, "/api") else { continue };
+            for target in
+                ["/api/", "/api/openapi.json", "/api/animals", "/api/stops", "/api/artists/", "/api/tasks"]
+            {
+                let (world, exchange) = dispatch(&world, Request::new("GET", target));
+                check_trace(&exchange);
+                let (_, exchange) =
+                    dispatch(&world, Request::new("POST", target).json(r#"{"name":"A","data":{}}"#));
+                check_trace(&exchange);
+            }
+        }
         // And the text itself: bytes taken out, doubled and swapped.
         for _ in 0..60 {
             let mut bytes: Vec<char> = text.chars().collect();

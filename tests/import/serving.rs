@@ -313,6 +313,23 @@ fn two_ids_in_a_row_and_parameters_of_other_names_are_one_thing() {
 }
 
 #[test]
+fn a_document_that_says_what_it_stores_is_taken_at_its_word() {
+    let text = r##"{"openapi": "3.1.0", "info": {"title": "t", "version": "1"},
+    "x-toyshelf-resources": [{"collection": "/lookup", "item": "/lookup/{word}", "schema": "/components/schemas/Word", "id": "text"}],
+    "paths": {
+        "/lookup/{word}": {"get": {"responses": {"200": {"description": "d", "content": {"application/json": {"schema": {"$ref": "#/components/schemas/Word"}}}}}}},
+        "/things": {
+            "get": {"x-toyshelf-serves": "example", "responses": {"200": {"description": "d", "content": {"application/json": {"example": [1, 2]}}}}},
+            "post": {"responses": {"201": {"description": "d"}}}
+        }
+    }, "components": {"schemas": {"Word": {"type": "object", "required": ["text"], "properties": {"text": {"enum": ["ball", "kite"]}}}}}}"##;
+    let mut served = Served::new(text);
+    assert_eq!(served.imported.api.resources().len(), 1);
+    assert_eq!(body(&served.get("/api/lookup/ball")), json!({"text": "ball"}), "{:?}", served.imported.seed);
+    assert_eq!(body(&served.get("/api/things")), json!([1, 2]));
+}
+
+#[test]
 fn a_saved_world_keeps_its_document() {
     let mut rail = rail();
     let stop = body(&rail.get("/api/stops"))["data"][0]["id"].as_str().unwrap().to_owned();
