@@ -324,11 +324,13 @@ fn documents_disturbed_at_random_never_panic() {
         include_str!("../openapi/gallery.json"),
         include_str!("../openapi/tasks.yaml"),
     ];
-    let mut throw = Throw(0x5eed);
+    // More, and others, with TOYSHELF_ROUNDS=1000.
+    let rounds = std::env::var("TOYSHELF_ROUNDS").ok().and_then(|rounds| rounds.parse().ok()).unwrap_or(60);
+    let mut throw = Throw(0x5eed + rounds);
     for text in fixtures {
         // A document that was served, so that the extensions are there to be disturbed as well.
         let whole = import(text, 1).unwrap().api.document().clone();
-        for round in 0..60 {
+        for round in 0..rounds {
             let mut document = whole.clone();
             for _ in 0..=throw.below(6) {
                 disturb(&mut document, &mut throw);
@@ -362,7 +364,7 @@ fn documents_disturbed_at_random_never_panic() {
             }
         }
         // And the text itself: bytes taken out, doubled and swapped.
-        for _ in 0..60 {
+        for _ in 0..rounds {
             let mut bytes: Vec<char> = text.chars().collect();
             for _ in 0..=throw.below(8) {
                 let at = throw.below(bytes.len());
