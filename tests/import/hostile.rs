@@ -367,6 +367,9 @@ fn documents_disturbed_at_random_never_panic() {
         for _ in 0..rounds {
             let mut bytes: Vec<char> = text.chars().collect();
             for _ in 0..=throw.below(8) {
+                if bytes.is_empty() {
+                    break;
+                }
                 let at = throw.below(bytes.len());
                 match throw.below(4) {
                     0 => {
