@@ -5,7 +5,7 @@ use std::sync::Arc;
 use serde_json::{Map, Value, json};
 
 use super::{Collection, World};
-use crate::api::Api;
+use crate::api::{Api, SharedApi};
 
 /// The version of the saved form. A form that this program does not know is refused, never guessed at.
 const FORM: u64 = 1;
@@ -46,11 +46,28 @@ impl World {
     /// # Errors
     /// A sentence that says what in the value is not a saved world.
     pub fn restore(saved: &Value, base: &str) -> Result<Self, String> {
+        Self::restore_by(saved, base, |document| Ok(Arc::new(Api::from_imported(document.clone()).0)))
+    }
+
+    /// As [`World::restore`], for a page that has only the first half of the server: it has the toy library, but cannot
+    /// compile an imported document.
+    ///
+    /// # Errors
+    /// As [`World::restore`], and for a world whose API was imported.
+    pub fn restore_toy_library(saved: &Value, base: &str) -> Result<Self, String> {
+        Self::restore_by(saved, base, |_| Err("its API was imported, which takes the whole server".into()))
+    }
+
+    fn restore_by(
+        saved: &Value,
+        base: &str,
+        imported: fn(&Value) -> Result<SharedApi, String>,
+    ) -> Result<Self, String> {
         if number(saved, "form")? != FORM {
             return Err("it was saved in a form that this version does not know".into());
         }
         let api = match saved.get("api").and_then(|api| api.get("document")) {
-            Some(document) => Arc::new(Api::from_imported(document.clone()).0),
+            Some(document) => imported(document)?,
             None => crate::api::toys::api(),
         };
         let mut world = Self::empty(api, base);

@@ -340,6 +340,8 @@ fn a_saved_world_keeps_its_document() {
     let text = saved.to_string();
     let back = World::restore(&serde_json::from_str(&text).unwrap(), "/api").unwrap();
     assert_eq!(back.save().to_string(), text);
+    assert!(World::restore_toy_library(&saved, "/api").unwrap_err().contains("imported"));
+    assert!(World::restore_toy_library(&World::toy_library("/api").save(), "/api").is_ok());
     let mut back = Served { imported: rail.imported.clone(), world: back };
     for target in [place.as_str(), "/api/stops", "/api/openapi.json"] {
         assert_eq!(back.get(target).response.content, rail.get(target).response.content, "{target}");
