@@ -28,16 +28,19 @@ impl Place {
     /// What tells this place from another one and from itself in another state: a new key is drawn anew.
     #[must_use]
     pub fn key(&self) -> (String, String, Option<String>, Change) {
-        (self.toy.id.clone(), self.toy.etag.clone(), self.toy.lent_to.clone(), self.change)
+        (self.toy.path.clone(), self.toy.etag.clone(), self.toy.lent_to.clone(), self.change)
     }
 }
 
 /// The shelf once the server has acted. A toy that was taken away keeps its place, so that it can be seen leaving.
 #[must_use]
 pub fn acted(before: Vec<ShelfToy>, after: &[ShelfToy]) -> Vec<Place> {
-    let news =
-        after.iter().filter(|toy| !before.iter().any(|old| old.id == toy.id)).cloned().collect::<Vec<_>>();
-    let stayed = before.into_iter().map(|old| match after.iter().find(|toy| toy.id == old.id) {
+    let news = after
+        .iter()
+        .filter(|toy| !before.iter().any(|old| old.path == toy.path))
+        .cloned()
+        .collect::<Vec<_>>();
+    let stayed = before.into_iter().map(|old| match after.iter().find(|toy| toy.path == old.path) {
         Some(toy) if *toy == old => Place { toy: old, change: Change::None },
         Some(toy) => Place { toy: toy.clone(), change: Change::Changed },
         None => Place { toy: old, change: Change::Left },
@@ -56,10 +59,12 @@ pub fn quiet(toys: Vec<ShelfToy>) -> Vec<Place> {
 pub fn summary(places: &[Place]) -> String {
     let there = places.iter().filter(|place| place.change != Change::Left);
     let (lent, home): (Vec<_>, Vec<_>) = there.partition(|place| place.toy.lent_to.is_some());
+    let toys = places.iter().all(|place| place.toy.path.starts_with("/toys/"));
+    let (one, more) = if toys { ("toy", "toys") } else { ("thing", "things") };
     let toys = match home.len() {
-        0 => "no toys on the shelf".to_owned(),
-        1 => "1 toy on the shelf".to_owned(),
-        many => format!("{many} toys on the shelf"),
+        0 => format!("no {more} on the shelf"),
+        1 => format!("1 {one} on the shelf"),
+        many => format!("{many} {more} on the shelf"),
     };
     match lent.len() {
         0 => toys,
@@ -95,6 +100,7 @@ mod tests {
     fn toy(id: &str, etag: &str) -> ShelfToy {
         ShelfToy {
             id: id.into(),
+            path: format!("/toys/{id}"),
             name: id.to_uppercase(),
             kind: id.into(),
             color: None,

@@ -8,11 +8,12 @@ use super::{
     body::BodyEditor,
     menu::{Menu, close_around},
     rows::HeaderRows,
+    session::Example,
     tabs::{Tabs, panel_id},
     wording::method_class,
 };
 use crate::{
-    client::{Draft, Part, presets},
+    client::{Draft, Part, Preset, presets},
     journal::Journal,
 };
 
@@ -163,29 +164,55 @@ fn MethodField(draft: RwSignal<Draft>) -> impl IntoView {
 /// Requests worth trying; choosing one writes it into the composer and sends nothing.
 #[component]
 fn PresetMenu(session: Session) -> impl IntoView {
-    let choices = presets()
-        .into_iter()
-        .map(|preset| {
-            let chosen = preset.draft.clone();
-            let class = method_class(&preset.draft.method);
-            let choose = move |event: ev::MouseEvent| {
-                session.write(chosen.clone());
-                close_around(&event);
-            };
-            view! {
-                <li>
-                    <button type="button" on:click=choose>
-                        <span class=format!("preset-method {class}")>{preset.draft.method}</span>
-                        <span class="preset-name">{preset.name}</span>
-                        <span class="preset-about">{preset.about}</span>
-                    </button>
-                </li>
-            }
-        })
-        .collect_view();
+    let choice = move |Example { name, about, draft }: Example| {
+        let class = format!("preset-method {}", method_class(&draft.method));
+        let method = draft.method.clone();
+        let choose = move |event: ev::MouseEvent| {
+            session.write(draft.clone());
+            close_around(&event);
+        };
+        view! {
+            <li>
+                <button type="button" on:click=choose>
+                    <span class=class>{method}</span>
+                    <span class="preset-name">{name}</span>
+                    <span class="preset-about">{about}</span>
+                </button>
+            </li>
+        }
+    };
+    let choices = move || {
+        let examples = session.examples.get();
+        if examples.is_empty() { toy_examples(session) } else { examples }
+            .into_iter()
+            .map(choice)
+            .collect_view()
+    };
     view! {
         <Menu label=|| "Examples" class="preset-menu" testid="presets">
             <ul class="presets">{choices}</ul>
         </Menu>
     }
+}
+
+/// Those of the toy library; of another API, as a reload brings it back, what can be read.
+fn toy_examples(session: Session) -> Vec<Example> {
+    session.journal.with(|journal| {
+        let api = journal.world().api();
+        if !api.is_imported() {
+            let example = |preset: Preset| Example {
+                name: preset.name.into(),
+                about: preset.about.into(),
+                draft: preset.draft,
+            };
+            return presets().into_iter().map(example).collect();
+        }
+        let plain = api.routes().iter().map(|route| route.template.text()).filter(|path| !path.contains('{'));
+        let read = |path: &str| Example {
+            name: path.into(),
+            about: "What is there?".into(),
+            draft: Draft::new("GET", path),
+        };
+        plain.take(60).map(read).collect()
+    })
 }

@@ -19,6 +19,7 @@ mod explain;
 mod figure;
 mod header;
 mod icon;
+mod import;
 mod inspector;
 mod keep;
 mod keys;

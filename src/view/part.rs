@@ -8,11 +8,14 @@ use std::fmt;
 
 use leptos::prelude::*;
 
-use super::{Session, Shell, rest};
+use super::{Session, Shell, rest, session::Example};
 use crate::{
+    api::import::{Finding, example_request, import},
+    client::Draft,
     dispatch,
     http::Request,
     journal::{Journal, Origin, Restored, Sent, Via},
+    world::World,
 };
 
 /// A part that could not be fetched.
@@ -64,6 +67,49 @@ static REST: Rest = Rest {
     dialogs: rest::dialogs,
 };
 
+/// What makes a world of an OpenAPI document.
+pub(super) struct Importer {
+    /// Reads a document, to be served at this API root.
+    pub(super) bring: fn(&str, &str) -> Result<Brought, Vec<Finding>>,
+}
+
+/// An API that was read, ready to be served.
+pub(super) struct Brought {
+    pub(super) world: World,
+    pub(super) report: Vec<Finding>,
+    pub(super) examples: Vec<Example>,
+}
+
+static IMPORTER: Importer = Importer { bring };
+
+fn bring(text: &str, base: &str) -> Result<Brought, Vec<Finding>> {
+    let imported = import(text, 1)?;
+    let world = World::imported(&imported, base);
+    let examples = imported
+        .api
+        .routes()
+        .iter()
+        .flat_map(|route| route.operations.iter().map(move |operation| (route, operation)))
+        .map(|(route, operation)| {
+            let request = example_request(&imported.api, &imported.seed, route, operation, base);
+            let path = route.template.text();
+            Example {
+                name: operation.id.clone(),
+                about: format!("{} {path}", operation.method),
+                draft: Draft::of(&request, base),
+            }
+        })
+        .collect();
+    Ok(Brought { world, report: imported.report, examples: in_order(examples) })
+}
+
+/// Those that read come first; a menu of more than this helps nobody.
+fn in_order(mut examples: Vec<Example>) -> Vec<Example> {
+    examples.sort_by_key(|example| example.draft.method != "GET");
+    examples.truncate(60);
+    examples
+}
+
 static ENGINE: Engine = Engine {
     send: Journal::send,
     restore: |head, lines, base| Journal::restore(head, lines.iter().map(String::as_str), base),
@@ -73,7 +119,7 @@ static ENGINE: Engine = Engine {
 mod split {
     use wasm_split_helpers::{SplitLoaderError, wasm_split};
 
-    use super::{ENGINE, Engine, Missing, REST, Rest};
+    use super::{ENGINE, Engine, IMPORTER, Importer, Missing, REST, Rest};
 
     impl From<SplitLoaderError> for Missing {
         fn from(_: SplitLoaderError) -> Self {
@@ -86,6 +132,11 @@ mod split {
         Ok(&REST)
     }
 
+    #[wasm_split(importer, fallible)]
+    pub(in super::super) fn importer() -> Result<&'static Importer, Missing> {
+        Ok(&IMPORTER)
+    }
+
     #[wasm_split(engine, fallible)]
     pub(in super::super) fn engine() -> Result<&'static Engine, Missing> {
         Ok(&ENGINE)
@@ -94,10 +145,14 @@ mod split {
 
 #[cfg(not(feature = "split"))]
 mod whole {
-    use super::{ENGINE, Engine, Missing, REST, Rest};
+    use super::{ENGINE, Engine, IMPORTER, Importer, Missing, REST, Rest};
 
     pub(in super::super) async fn rest() -> Result<&'static Rest, Missing> {
         Ok(&REST)
+    }
+
+    pub(in super::super) async fn importer() -> Result<&'static Importer, Missing> {
+        Ok(&IMPORTER)
     }
 
     pub(in super::super) async fn engine() -> Result<&'static Engine, Missing> {
@@ -106,6 +161,6 @@ mod whole {
 }
 
 #[cfg(feature = "split")]
-pub(super) use split::{engine, rest};
+pub(super) use split::{engine, importer, rest};
 #[cfg(not(feature = "split"))]
-pub(super) use whole::{engine, rest};
+pub(super) use whole::{engine, importer, rest};

@@ -4,9 +4,9 @@ use leptos::prelude::*;
 
 use super::{
     Session, composer::RequestParts, dock::Switch, explain::ExplainDialog, header::Bar, icon::Sprite,
-    inspector::Inspector, keys, log::Log, notices::Notices, panel::Panel, player::PlayerBar,
-    reset::ResetDialog, settings::SettingsDialog, shortcuts::ShortcutsDialog, stage::Stage,
-    timeline::Timeline, track::Track,
+    import::ImportDialog, inspector::Inspector, keys, log::Log, notices::Notices, panel::Panel,
+    player::PlayerBar, reset::ResetDialog, settings::SettingsDialog, shortcuts::ShortcutsDialog,
+    stage::Stage, timeline::Timeline, track::Track,
 };
 
 /// The drawings that the rest uses by name.
@@ -68,6 +68,7 @@ pub(super) fn dialogs(session: Session) -> AnyView {
     view! {
         <ResetDialog session/>
         <SettingsDialog session/>
+        <ImportDialog session/>
         <ShortcutsDialog open=session.showing_keys/>
         <ExplainDialog/>
     }

@@ -90,7 +90,7 @@ fn ToyPlace(session: Session, place: Place, pointed: RwSignal<Option<String>>) -
         (None, Change::Changed) => format!("{}, changed", toy.name),
         (None, Change::None) => toy.name.clone(),
     };
-    let path = format!("/toys/{}", toy.id);
+    let path = toy.path;
     let label = format!("{what}. Write GET {path}");
     let class = match place.change {
         Change::None => "toy",

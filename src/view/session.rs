@@ -21,6 +21,17 @@ pub(super) struct Shown {
     pub(super) board: Arc<Storyboard>,
 }
 
+/// A request to try.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Example {
+    /// What it does, in a few words.
+    pub(super) name: String,
+    /// What to watch.
+    pub(super) about: String,
+    /// The request.
+    pub(super) draft: Draft,
+}
+
 /// Something the visitor should know, until they put it away.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Notice {
@@ -56,6 +67,10 @@ pub struct Session {
     pub(super) asking_reset: RwSignal<bool>,
     /// Whether the server's settings are open.
     pub(super) showing_settings: RwSignal<bool>,
+    /// Whether another API is being brought in.
+    pub(super) importing: RwSignal<bool>,
+    /// Requests to try; empty for those of the toy library.
+    pub(super) examples: RwSignal<Vec<Example>>,
     /// Whether the sheet of shortcuts is open.
     pub(super) showing_keys: RwSignal<bool>,
     /// Whether the text log is shown to everybody.
@@ -109,6 +124,8 @@ impl Session {
             notices: RwSignal::new(Vec::new()),
             asking_reset: RwSignal::new(false),
             showing_settings: RwSignal::new(false),
+            importing: RwSignal::new(false),
+            examples: RwSignal::new(Vec::new()),
             showing_keys: RwSignal::new(false),
             showing_log: RwSignal::new(false),
             keeper: StoredValue::new_local(None),

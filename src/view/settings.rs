@@ -39,6 +39,23 @@ pub(super) fn SettingsDialog(session: Session) -> impl IntoView {
             <h2 id="settings-title">"The server"</h2>
             <p>"What you set counts from the next request on."</p>
             <fieldset>
+                <legend>"What does it serve?"</legend>
+                <div class="number">
+                    {move || session.journal.with(|journal| journal.world().api().title().to_owned())}
+                    <button
+                        type="button"
+                        class="plain small"
+                        data-testid="bring"
+                        on:click=move |_| {
+                            open.set(false);
+                            session.importing.set(true);
+                        }
+                    >
+                        "Serve another API…"
+                    </button>
+                </div>
+            </fieldset>
+            <fieldset>
                 <legend>"Is it up?"</legend>
                 <label class="check">
                     <input

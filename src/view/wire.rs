@@ -82,8 +82,13 @@ impl Session {
 
     /// Starts over with a fresh toy library, here and in what is kept.
     pub(super) fn reset(&self) {
-        let journal = Journal::new(World::toy_library(&self.base()));
+        self.start_over(Journal::new(World::toy_library(&self.base())));
+    }
+
+    /// Starts over with this journal, here and in what is kept.
+    pub(super) fn start_over(&self, journal: Journal) {
         self.notices.set(Vec::new());
+        self.examples.set(Vec::new());
         self.keeper.with_value(|keeper| {
             if let Some(keeper) = keeper {
                 keeper.begin(&journal.head_line());

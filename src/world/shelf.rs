@@ -2,13 +2,15 @@
 
 use serde_json::Value;
 
-use super::World;
+use super::{Item, World};
 
 /// One toy as the shelf draws it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ShelfToy {
     /// The id, such as `car`.
     pub id: String,
+    /// The path from the API root, such as `/toys/car`.
+    pub path: String,
     /// The name, such as `Red racing car`.
     pub name: String,
     /// The kind, which picks the drawing: `car`, `duck`, `blocks`, `robot`, `train`, `bear`, `boat`, `kite`,
@@ -22,25 +24,39 @@ pub struct ShelfToy {
     pub etag: String,
 }
 
+/// The most things that the shelf of an imported API shows.
+const MOST: usize = 60;
+
 impl World {
-    /// What the shelf shows: every toy stored, in the order of the collection.
+    /// What the shelf shows: every toy stored, in the order of the collection. Of an imported API what is stored in
+    /// its collections that lie below nothing else, up to a number that a shelf can hold.
     #[must_use]
     pub fn shelf(&self) -> Vec<ShelfToy> {
-        self.collection("/toys")
-            .iter()
-            .map(|item| {
-                let text =
-                    |key: &str| item.fields.get(key).and_then(Value::as_str).unwrap_or_default().to_owned();
-                ShelfToy {
-                    id: item.id.to_string(),
-                    name: text("name"),
-                    kind: text("kind"),
-                    color: Some(text("color")).filter(|color| is_hex_color(color)),
-                    lent_to: self.borrower(&item.id),
-                    etag: item.etag().to_string(),
-                }
-            })
+        if !self.api().is_imported() {
+            return self.collection("/toys").iter().map(|item| self.on_shelf("/toys", item)).collect();
+        }
+        let tops =
+            self.collections().filter(|(path, _)| path.trim_end_matches('/').matches('/').count() == 1);
+        tops.flat_map(|(path, collection)| collection.iter().map(move |item| (path, item)))
+            .take(MOST)
+            .map(|(path, item)| self.on_shelf(path, item))
             .collect()
+    }
+
+    fn on_shelf(&self, collection: &str, item: &Item) -> ShelfToy {
+        let text = |key: &str| item.fields.get(key).and_then(Value::as_str).unwrap_or_default();
+        let name = ["name", "title", "label"].into_iter().map(text).find(|name| !name.is_empty());
+        let name =
+            name.map_or_else(|| format!("{} {}", collection.trim_matches('/'), item.id), str::to_owned);
+        ShelfToy {
+            id: item.id.to_string(),
+            path: format!("{}/{}", collection.trim_end_matches('/'), item.id),
+            name,
+            kind: text("kind").to_owned(),
+            color: Some(text("color").to_owned()).filter(|color| is_hex_color(color)),
+            lent_to: if collection == "/toys" { self.borrower(&item.id) } else { None },
+            etag: item.etag().to_string(),
+        }
     }
 
     /// The name of the friend who has a toy.

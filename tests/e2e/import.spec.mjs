@@ -1,0 +1,92 @@
+// Another API than the toy library: a document goes in, what it comes to is told, and then it is served.
+import AxeBuilder from '@axe-core/playwright';
+import { readFileSync } from 'node:fs';
+import { consoleFetch, exchange, expect, expectAlive, expectLive, finish, open, part, ready, send, test } from './support.mjs';
+
+const SHOP = readFileSync(new URL('../openapi/animal-shop.yaml', import.meta.url), 'utf8');
+
+const outcome = (page) => page.getByTestId('outcome');
+
+async function bring(page) {
+  await page.getByTestId('set-up').click();
+  await page.getByTestId('bring').click();
+}
+
+async function look(page, text) {
+  await page.getByTestId('document').fill(text);
+  await page.getByTestId('look').click();
+}
+
+test.beforeEach(({ page }) => open(page));
+
+test('a YAML document is looked at, served, sent to, kept over a reload, and put away by Reset', async ({ page }) => {
+  await bring(page);
+  await look(page, SHOP);
+  await expect(outcome(page)).toContainText('Animal shop');
+  await expect(outcome(page)).toContainText('14 operations');
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  expect(violations).toEqual([]);
+  await page.getByTestId('serve-it').click();
+
+  await expect(part.path(page)).toHaveValue('/animals');
+  await send(page);
+  await finish(page);
+  await expect(part.status(page)).toHaveText('200 OK');
+  await expect(page.getByTestId('stage')).toContainText('things on the shelf');
+  await expectLive(page);
+  const list = JSON.parse((await consoleFetch(page, 'api/animals')).text);
+  expect(list.length).toBeGreaterThan(0);
+
+  // What it writes stays written, and its own examples are offered.
+  const remove = (headers) => consoleFetch(page, `api/animals/${list[0].id}`, { method: 'DELETE', headers });
+  const refused = await remove({});
+  expect(refused.status, 'the document asks for a reason').toBe(400);
+  expect(refused.text).toContain('X-Reason');
+  expect((await remove({ 'X-Reason': 'found a home' })).status).toBe(204);
+  await page.getByTestId('presets').locator('summary').click();
+  await expect(page.getByTestId('presets')).toContainText('/animals');
+  await page.keyboard.press('Escape');
+
+  await page.reload();
+  await ready(page);
+  await expect(part.timeline(page)).toHaveCount(4);
+  await expectLive(page);
+  const after = JSON.parse((await consoleFetch(page, 'api/animals')).text);
+  expect(after.map((animal) => animal.id)).not.toContain(list[0].id);
+
+  await page.getByTestId('reset').click();
+  await page.getByTestId('reset-confirm').click();
+  await expect(page.getByTestId('stage')).toContainText('8 toys on the shelf');
+  await expectAlive(page);
+});
+
+test('a file can be chosen, and what is not done as it says is listed with its place', async ({ page }) => {
+  await bring(page);
+  await page.getByTestId('import').locator('input[type=file]').setInputFiles({
+    name: 'rail.yaml',
+    mimeType: 'application/yaml',
+    buffer: readFileSync(new URL('../openapi/rail.yaml', import.meta.url)),
+  });
+  await expect(page.getByTestId('serve-it')).toBeVisible();
+  await outcome(page).locator('summary').click();
+  await expect(outcome(page).locator('li').first()).toContainText(/line \d+ \//);
+});
+
+test('what is no OpenAPI document is refused, with the place and the reason, and nothing changes', async ({ page }) => {
+  await bring(page);
+  await page.getByTestId('look').click();
+  await expect(outcome(page)).toContainText('nothing to look at');
+  for (const [text, why] of [
+    ['{"openapi": "3.1.0", "paths": {}', /line 1/],
+    ['swagger: "2.0"\npaths: {}', /Convert it to OpenAPI 3/],
+    ['just words', /OpenAPI document is an object/],
+    ['a: &a [*a]', /./],
+    ['openapi: 3.1.0\npaths: {}', /no paths/],
+  ]) {
+    await look(page, text);
+    await expect(outcome(page)).toContainText('It cannot be served');
+    await expect(outcome(page)).toContainText(why);
+  }
+  await page.keyboard.press('Escape');
+  await exchange(page, { path: '/toys/car' }, 200);
+});
