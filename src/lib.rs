@@ -23,6 +23,7 @@
 //! | [`api`] | the API description (OpenAPI 3.1) and the built-in toy library |
 //! | [`world`] | stored resources, clock, snapshots: one persistent value |
 //! | [`server`] | the decisions in order, and [`server::dispatch`] |
+//! | [`lens`] | the four wordings of every decision, status and field |
 //! | [`client`] | composing requests |
 //! | [`journal`] | the exchanges so far, with the world before and after each |
 //! | [`lesson`] | goals as data |
@@ -36,6 +37,7 @@ pub mod client;
 pub mod dispatch;
 pub mod http;
 pub mod journal;
+pub mod lens;
 pub mod lesson;
 pub mod schema;
 pub mod server;
