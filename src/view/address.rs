@@ -1,6 +1,6 @@
 //! What the page's address asks to be opened: what follows `#` in it.
 
-use leptos::prelude::*;
+use leptos::{html, prelude::*};
 
 use crate::browser::{event::Listener, page};
 
@@ -23,9 +23,17 @@ impl Address {
         Memo::new(move |_| self.0.with(|fragment| read(fragment)))
     }
 
-    /// Takes it away, with nothing scrolled.
+    /// Takes it away, with nothing scrolled; one that has come in between, and is yet to be looked at, stays.
     pub(super) fn leave(self) {
-        page::clear_fragment();
+        if self.0.with_untracked(|fragment| *fragment == page::fragment()) {
+            page::clear_fragment();
+        }
         self.0.set(page::fragment());
     }
+}
+
+/// Whether a dialog that has told of its closing is closed still: it tells late, and by then the address may have
+/// opened it again.
+pub(super) fn is_shut(dialog: NodeRef<html::Dialog>) -> bool {
+    dialog.get_untracked().is_none_or(|dialog| !dialog.open())
 }

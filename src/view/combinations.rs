@@ -5,7 +5,7 @@ use wasm_bindgen::JsCast;
 
 use super::{
     Session,
-    address::Address,
+    address::{Address, is_shut},
     keys, part,
     reset::follow,
     wording::{method_class, status_class},
@@ -47,7 +47,7 @@ pub(super) fn CombinationsDialog(session: Session, address: Address) -> impl Int
     });
     follow(dialog, open);
     let closed = move |_| {
-        if asked.get_untracked() {
+        if asked.get_untracked() && is_shut(dialog) {
             address.leave();
         }
     };
@@ -219,7 +219,7 @@ fn Combinations(
     });
     let places = COLUMNS.iter().map(|column| {
         let place = match column {
-            Column { method: "POST", .. } => "to the list",
+            Column { method: "POST", .. } => "list",
             Column { present: true, .. } => "there",
             Column { present: false, .. } => "missing",
         };
@@ -227,7 +227,7 @@ fn Combinations(
     });
     view! {
         <p>
-            "Every way to set the four conditions, for a toy that is there and one that is missing. The server in this "
+            "Every way to set the four conditions, for a toy that is there, one that is missing, and the list. The server in this "
             "page has answered each. A status, when pressed, writes its request into the composer."
         </p>
         <div class="filters" role="group" aria-label="Show only">{filters.collect_view()}</div>

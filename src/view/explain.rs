@@ -4,7 +4,7 @@ use leptos::{html, prelude::*};
 
 use super::{
     Session,
-    address::Address,
+    address::{Address, is_shut},
     reset::follow,
     tabs::{Tabs, panel_id},
     track::spec_link,
@@ -41,9 +41,8 @@ pub(super) fn ExplainDialog(session: Session, address: Address) -> impl IntoView
     });
     follow(dialog, open);
 
-    // The browser tells of the closing later; by then the address may ask for something else.
     let closed = move |_| {
-        if asked.get_untracked().is_some() {
+        if asked.get_untracked().is_some() && is_shut(dialog) {
             address.leave();
         }
     };

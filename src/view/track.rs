@@ -114,7 +114,7 @@ fn question(step: Step, answered: Memo<bool>) -> impl IntoView {
     };
     let early = answer.clone();
     view! {
-        <div class="question-words" role="group" aria-label="The question at hand" tabindex="0">
+        <div class="question-words" class:dense=is_long role="group" aria-label="The question at hand" tabindex="0">
             <p class="question-text">
                 <span class="question-block">{decision.block.name()} " · "</span>
                 <strong>{decision.question}</strong>
