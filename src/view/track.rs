@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use super::{Session, evidence::pieces, icon::icon, steps::StepsMenu};
 use crate::{
-    server::{Answer, Block, Step},
+    server::{Answer, Block, Decision, Step},
     stage::{Mark, evidence::AT_FIRST, spec},
 };
 
@@ -124,12 +124,19 @@ fn question(step: Step, answered: Memo<bool>) -> impl IntoView {
             {move || (!is_long && answered.get()).then(&answer)}
         </div>
         <p class="spec">
-            <a href=format!("#problem/{}", decision.id) data-testid="why">
-                "Why?"<span class="visually-hidden">" " {decision.question}</span>
-            </a>
+            {why_link(decision)}
             " "
             {spec_link(decision.spec)}
         </p>
+    }
+}
+
+/// A link to the explanation of a decision.
+pub(super) fn why_link(decision: &'static Decision) -> impl IntoView {
+    view! {
+        <a href=format!("#problem/{}", decision.id) data-testid="why">
+            "Why?"<span class="visually-hidden">" " {decision.question}</span>
+        </a>
     }
 }
 

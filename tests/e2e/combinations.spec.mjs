@@ -8,6 +8,8 @@ const rows = (page) => grid(page).locator('tbody tr:visible');
 const cell = (page, row, column) => rows(page).nth(row).locator('td').nth(column).getByRole('button');
 
 async function showTable(page) {
+  // What was open before has been put away for good.
+  await expect.poll(() => new URL(page.url()).hash).toBe('');
   await page.evaluate(() => location.assign('#preconditions'));
   await expect(grid(page)).toBeVisible();
 }

@@ -46,7 +46,7 @@ test('every question says why, and gives the focus and the place on the page bac
   await page.setViewportSize({ width: 390, height: 700 });
   await open(page);
   await exchange(page, { path: '/toys/car' }, 200);
-  const why = page.getByTestId('why');
+  const why = part.question(page).locator('.spec').getByTestId('why');
   await why.scrollIntoViewIfNeeded();
   const before = await page.evaluate(() => scrollY);
   expect(before).toBeGreaterThan(0);
@@ -60,6 +60,21 @@ test('every question says why, and gives the focus and the place on the page bac
   await expect(why).toBeFocused();
   expect(await page.evaluate(() => scrollY)).toBe(before);
   expect(new URL(page.url()).hash).toBe('');
+});
+
+test('so does every question in the list of all, also one that was passed over', async ({ page }) => {
+  await open(page);
+  await exchange(page, { path: '/toys/car' }, 200);
+  const menu = page.getByTestId('steps');
+  await menu.locator('summary').click();
+  const row = menu.locator('.step', { hasText: 'Is the stored version new to them?' });
+  await expect(row).toContainText('not asked');
+  await row.getByTestId('why').click();
+  await expect(sheet(page).getByRole('heading')).toHaveText('Is the stored version new to them?');
+  await page.keyboard.press('Escape');
+  await expect(row.getByTestId('why')).toBeFocused();
+  await page.keyboard.press('Escape');
+  await expect(menu).not.toHaveAttribute('open');
 });
 
 test('four lenses tell of a decision, and the choice is kept', async ({ page }) => {
