@@ -247,7 +247,7 @@ fn a_guarded_change_needs_a_condition() {
         (put("mia").with("If-Unmodified-Since", date), (200, "answer")),
         (put("mia").with("If-None-Match", "*"), (412, "if-none-match")),
         (put("new"), (201, "answer")),
-        (Request::new("DELETE", "/api/friends/mia"), (204, "answer")),
+        (Request::new("DELETE", "/api/toys/car"), (204, "answer")),
     ] {
         let exchange = dispatch(&world, request).1;
         let exit = exchange.trace.exit().expect("an exit").decision.id;

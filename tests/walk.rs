@@ -143,8 +143,11 @@ fn everything_is_reached_from_the_root() {
     }
     let routes: BTreeSet<_> = walk.seen.iter().map(|target| walk.route(target).pointer.as_str()).collect();
     for route in walk.world.api().routes() {
+        let Some(read) = route.operation(&Method::GET) else { continue };
+        // What only its owner may see is not linked to.
+        let unseen = !read.security.is_empty();
         assert!(
-            route.operation(&Method::GET).is_none() || routes.contains(route.pointer.as_str()),
+            unseen || routes.contains(route.pointer.as_str()),
             "no link leads to {}",
             route.template.text()
         );
@@ -159,21 +162,21 @@ fn what_is_created_is_where_location_says_and_is_linked_from_then_on() {
         let operation =
             walk.route(&target).operation(&Method::POST).map(|operation| operation.pointer.clone());
         let Some(pointer) = operation else { continue };
+        // A move takes a toy away from where it was found.
+        if target.ends_with("/moves") {
+            continue;
+        }
         let document = walk.world.api().document();
         let examples = document
             .pointer(&format!("{pointer}/requestBody/content/application~1json/examples"))
             .and_then(Value::as_object)
             .expect("an example of what to send");
         for example in examples.values().map(|example| example["value"].to_string()).collect::<Vec<_>>() {
-            let request = Request::new("POST", &target).json(example);
-            let request = request.with("Idempotency-Key", format!("\"{target} {}\"", walk.world.exchanges()));
+            let key = format!("\"{target}\"");
+            let request = Request::new("POST", &target).with("Idempotency-Key", key).json(example);
             let (after, exchange) = dispatch(&walk.world, request);
-            // What is lent already cannot be lent again, nor mended; what has moved is elsewhere; slow work is taken on.
-            assert!(
-                matches!(exchange.response.status.as_u16(), 201 | 202 | 307 | 308 | 409),
-                "{}",
-                exchange.response.text()
-            );
+            // What is lent already cannot be lent again, and a repair takes its time.
+            assert!(matches!(exchange.response.status.as_u16(), 201 | 202 | 409), "POST {target}");
             created.extend(exchange.response.field("location").map(str::to_owned));
             walk.world = after;
         }

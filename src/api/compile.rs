@@ -6,7 +6,7 @@ use serde_json::{Map, Value};
 
 use super::{
     Api, ApiError, Condition, Effect, Operation, PathTemplate, QueryParameter, RequestContent, Resource,
-    Route, Segment, Shape, extension,
+    Route, SecurityScheme, Segment, Shape, extension, security,
 };
 use crate::{
     http::{Method, media::MediaType},
@@ -68,6 +68,7 @@ pub(super) fn compile(document: Value, schemas: Option<CompileSchema>) -> Result
         resources.push(resource(&document, schemas, &templates, template, item, pointer)?);
     }
 
+    let schemes = security::schemes(&document)?;
     let mut routes = Vec::new();
     for (template, item, pointer) in &templates {
         let shape = shape(template, item, &resources).ok_or_else(|| {
@@ -85,6 +86,7 @@ pub(super) fn compile(document: Value, schemas: Option<CompileSchema>) -> Result
                     value,
                     &format!("{pointer}/{key}"),
                     template.text(),
+                    &schemes,
                 )?);
             }
         }
@@ -106,7 +108,7 @@ pub(super) fn compile(document: Value, schemas: Option<CompileSchema>) -> Result
         .to_owned();
     let bytes = document.to_string().into();
     let description = routes.iter().position(|route| route.shape == Shape::Description);
-    Ok(Api { bytes, title, routes, resources, forwards, description, document })
+    Ok(Api { bytes, title, routes, resources, schemes, forwards, description, document })
 }
 
 pub(super) fn error(pointer: &str, message: impl Into<String>) -> ApiError {
@@ -205,6 +207,9 @@ fn resource(
             .filter(|rest| !rest.is_empty() && !rest.contains('/'))
             .map(str::to_owned)
             .collect(),
+        listed: templates
+            .iter()
+            .any(|(other, item, _)| other.text() == collection.text() && item.contains_key("get")),
         collection,
         order: Vec::new(),
         read_only: Vec::new(),
@@ -246,6 +251,7 @@ fn operation(
     value: &Value,
     pointer: &str,
     path: &str,
+    schemes: &[SecurityScheme],
 ) -> Result<Operation, ApiError> {
     let content = match value.get("requestBody") {
         None => None,
@@ -274,8 +280,8 @@ fn operation(
     let lists = lists.into_iter().filter_map(|(holder, pointer)| {
         Some((holder.get("parameters").and_then(Value::as_array)?.iter().enumerate(), pointer))
     });
-    let mut query: Vec<QueryParameter> = Vec::new();
     let mut needs_key = false;
+    let mut query: Vec<QueryParameter> = Vec::new();
     for (index, parameter, pointer) in
         lists.flat_map(|(list, pointer)| list.map(move |(index, parameter)| (index, parameter, pointer)))
     {
@@ -326,6 +332,8 @@ fn operation(
         .get("operationId")
         .and_then(Value::as_str)
         .map_or_else(|| format!("{method} {path}"), str::to_owned);
+    let security = security::requirements(document, value, pointer, schemes)?;
+    let owner = security::owner(value, pointer)?;
     let guarded = value.get("x-toyshelf-precondition").and_then(Value::as_str) == Some("required");
     let slow = extension::slow(value, pointer)?;
     Ok(Operation {
@@ -338,6 +346,9 @@ fn operation(
         success,
         requires,
         sets,
+        keys: security::keys_in_query(&security, schemes),
+        security,
+        owner,
         guarded,
         needs_key,
         slow,

@@ -9,6 +9,7 @@ mod extension;
 mod path;
 mod query;
 mod route;
+mod security;
 pub mod toys;
 
 use std::{fmt, sync::Arc};
@@ -21,6 +22,7 @@ pub use path::{Found, PathTemplate, Segment};
 pub use query::QueryParameter;
 pub(crate) use query::Reading;
 pub use route::{Condition, Effect, Operation, RequestContent, Resource, Route, Shape};
+pub use security::{KeyPlace, Owner, Requirement, SchemeKind, SecurityScheme};
 
 /// An API description, compiled into what the server needs to answer by it.
 #[derive(Debug)]
@@ -30,6 +32,7 @@ pub struct Api {
     title: String,
     routes: Vec<Route>,
     resources: Vec<Resource>,
+    schemes: Vec<SecurityScheme>,
     forwards: Vec<(String, Forward)>,
     description: Option<usize>,
 }
@@ -76,6 +79,18 @@ impl Api {
     #[must_use]
     pub fn resources(&self) -> &[Resource] {
         &self.resources
+    }
+
+    /// Every security scheme of the document, in its order.
+    #[must_use]
+    pub fn schemes(&self) -> &[SecurityScheme] {
+        &self.schemes
+    }
+
+    /// Whether what is created in the collection at this path is handed out with a token.
+    #[must_use]
+    pub fn issues_tokens(&self, collection: &str) -> bool {
+        self.schemes.iter().any(|scheme| scheme.issued_by.as_deref() == Some(collection))
     }
 
     /// The addresses that led elsewhere from the start (`x-toyshelf-forwards`), as paths from the API root.

@@ -8,6 +8,7 @@ use super::{
     extension::{Moves, Slow},
     path::PathTemplate,
     query::QueryParameter,
+    security::{Owner, Requirement},
 };
 use crate::{
     http::{Method, media::MediaType},
@@ -82,6 +83,12 @@ pub struct Operation {
     pub requires: Option<Condition>,
     /// What it changes in another stored resource (`x-toyshelf-sets`).
     pub sets: Option<Effect>,
+    /// How one must show who one is: any one of these ways; empty where nobody has to.
+    pub security: Vec<Requirement>,
+    /// The query parameters that hold an API key.
+    pub keys: Vec<String>,
+    /// Whose the resource must be for somebody to do this.
+    pub owner: Option<Owner>,
     /// Whether what is there may be changed only by a client that says which version it knows
     /// (`x-toyshelf-precondition: required`).
     pub guarded: bool,
@@ -131,6 +138,8 @@ pub struct Resource {
     pub is_status: bool,
     /// The paths of the collections below one item, by their last segment: `loans`.
     pub children: Vec<String>,
+    /// Whether the collection can be read.
+    pub listed: bool,
 }
 
 impl Resource {

@@ -35,6 +35,8 @@ pub struct Loaded {
     pub head: Option<String>,
     /// Its lines, oldest first.
     pub lines: Vec<String>,
+    /// The note beside them.
+    pub note: Option<String>,
     /// What went wrong on the way, in sentences for the person.
     pub notes: Vec<String>,
 }
@@ -97,6 +99,7 @@ impl Session {
         self.remove_lines(store.as_ref(), |_| true);
         // Were it to stay when the new one cannot be written, it would come back as a session that never was.
         store.remove(&self.head_key());
+        store.remove(&self.note_key());
         (self.first, self.next) = (0, 0);
         self.state = match self.write_head(store.as_ref(), 0, head) {
             Ok(()) => StorageState::Kept,
@@ -111,6 +114,14 @@ impl Session {
         match store.set(&self.line_key(self.next), line) {
             Ok(()) => self.next += 1,
             Err(error) => self.state = stopped(&error),
+        }
+    }
+
+    /// Keeps a note beside head and lines, in place of the one before: what was set since the last line.
+    pub fn note(&mut self, note: &str) {
+        let (Some(store), StorageState::Kept) = (&self.store, &self.state) else { return };
+        if let Err(error) = store.set(&self.note_key(), note) {
+            self.state = stopped(&error);
         }
     }
 
@@ -186,6 +197,7 @@ impl Session {
         };
         let Ok(first) = first.parse::<usize>() else { return Ok((0, loaded)) };
         loaded.head = Some(head.into());
+        loaded.note = store.get(&self.note_key())?;
         while let Some(line) = store.get(&self.line_key(first.saturating_add(loaded.lines.len())))? {
             loaded.lines.push(line);
         }
@@ -233,6 +245,10 @@ impl Session {
 
     fn head_key(&self) -> String {
         format!("{}:head", self.prefix)
+    }
+
+    fn note_key(&self) -> String {
+        format!("{}:note", self.prefix)
     }
 
     fn line_key(&self, number: usize) -> String {

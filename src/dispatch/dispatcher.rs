@@ -23,7 +23,7 @@ use crate::{
         timer::within,
         worker::{self, Absence},
     },
-    http::{Request, Response, StatusCode, header},
+    http::{Request, Response, StatusCode, coding, header},
     journal::{Entry, Origin, Via},
 };
 
@@ -182,7 +182,8 @@ impl Inner {
             Ok(entry) => entry,
             Err(why) => return Some(unavailable(&why)),
         };
-        let response = entry.exchange.response.clone();
+        // What a service worker hands over is not decoded by the browser any more.
+        let response = coding::decoded(&entry.exchange.response);
         if let Some(ticket) = ticket {
             self.outbox.borrow_mut().deliver(ticket, entry);
         }

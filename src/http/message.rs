@@ -117,7 +117,8 @@ impl Response {
     /// A response with no fields and no content.
     #[must_use]
     pub fn new(status: StatusCode) -> Self {
-        Self { status, fields: HeaderMap::new(), content: Bytes::new() }
+        // Room for what nearly every response carries: a map that grows is filled anew each time.
+        Self { status, fields: HeaderMap::with_capacity(12), content: Bytes::new() }
     }
 
     /// Sets one field, replacing any before it of that name. A value that no field may hold (a line break, a
@@ -126,6 +127,14 @@ impl Response {
         if let Ok(value) = HeaderValue::from_bytes(value.as_ref()) {
             self.fields.insert(name, value);
         }
+    }
+
+    /// Sets one field to a value that is always the same, without a copy.
+    ///
+    /// # Panics
+    /// Where the value is not visible ASCII; it is part of the program, so a test shows it.
+    pub(crate) fn set_static(&mut self, name: HeaderName, value: &'static str) {
+        self.fields.insert(name, HeaderValue::from_static(value));
     }
 
     /// The first value of a field, where it is there and is text.

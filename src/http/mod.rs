@@ -5,6 +5,8 @@
 
 #[cfg(test)]
 pub(crate) mod arbitrary;
+pub mod coding;
+pub mod credentials;
 pub mod date;
 pub mod etag;
 pub mod field;

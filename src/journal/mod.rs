@@ -12,7 +12,7 @@ use std::sync::Arc;
 use crate::{
     http::Request,
     server::{Exchange, dispatch_reading},
-    world::World,
+    world::{Settings, World},
 };
 
 pub use saved::{Restored, entry_line};
@@ -68,6 +68,8 @@ pub struct Sent {
 pub struct Journal {
     start: World,
     entries: Vec<Arc<Entry>>,
+    /// The world as it is now, where its settings were changed since the last exchange.
+    changed: Option<World>,
 }
 
 impl Journal {
@@ -81,7 +83,7 @@ impl Journal {
     /// An empty journal that starts from this world.
     #[must_use]
     pub fn new(start: World) -> Self {
-        Self { start, entries: Vec::new() }
+        Self { start, entries: Vec::new(), changed: None }
     }
 
     /// The world before the oldest entry.
@@ -93,7 +95,8 @@ impl Journal {
     /// The world as it is now.
     #[must_use]
     pub fn world(&self) -> &World {
-        self.entries.last().map_or(&self.start, |entry| &entry.after)
+        let left = self.entries.last().map_or(&self.start, |entry| &entry.after);
+        self.changed.as_ref().unwrap_or(left)
     }
 
     /// The exchanges, oldest first.
@@ -118,6 +121,13 @@ impl Journal {
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.entries.is_empty()
+    }
+
+    /// Sets the server up anew: what is asked from now on meets these settings. Exchanges so far stay as they are.
+    pub fn configure(&mut self, settings: Settings) {
+        if *self.world().settings() != settings {
+            self.changed = Some(self.world().with_settings(settings));
+        }
     }
 
     /// Has the server answer a request at this time (milliseconds since 1970-01-01T00:00:00Z), and keeps it.
@@ -158,6 +168,7 @@ impl Journal {
             self.start = last.after.clone();
         }
         self.entries.push(entry);
+        self.changed = None;
         left
     }
 }
@@ -165,8 +176,28 @@ impl Journal {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::world::Down;
 
     const NOON: u64 = 1_800_000_000_000;
+
+    #[test]
+    fn settings_count_from_the_next_request_on() {
+        let mut journal = Journal::new(World::toy_library("/api"));
+        let car = || Request::new("GET", "/api/toys/car");
+        let up = journal.send(NOON, car(), Origin::Composer, Via::InPage).entry;
+        journal.configure(Settings { down: Some(Down { retry_after_s: 9 }), ..Settings::default() });
+        let down = journal.send(NOON + 1, car(), Origin::Composer, Via::InPage).entry;
+        assert_eq!(
+            (up.exchange.response.status.as_u16(), down.exchange.response.status.as_u16()),
+            (200, 503)
+        );
+        assert!(down.before.settings().down.is_some() && up.after.settings().down.is_none());
+        journal.configure(Settings::default());
+        assert_eq!(
+            journal.send(NOON + 2, car(), Origin::Composer, Via::InPage).entry.exchange.response.status,
+            200
+        );
+    }
 
     #[test]
     fn each_request_meets_the_world_the_last_one_left() {

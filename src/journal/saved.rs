@@ -6,7 +6,7 @@ use serde_json::Value;
 use super::{Entry, Journal, Origin, Via, base64};
 use crate::{
     http::{Field, Request},
-    world::World,
+    world::{Settings, World},
 };
 
 /// The version of the saved form. A journal saved in another one is not read.
@@ -43,6 +43,9 @@ struct Line {
     fields: Vec<(Octets, Octets)>,
     #[serde(default, skip_serializing_if = "Octets::is_empty")]
     content: Octets,
+    /// How the server was set up, where not as usual.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    settings: Option<Settings>,
 }
 
 /// Bytes: as text where they are UTF-8, else as Base64.
@@ -118,11 +121,13 @@ impl Line {
                 .map(|field| (Octets::of(&field.name), Octets::of(&field.value)))
                 .collect(),
             content: Octets::of(&request.content),
+            settings: Some(entry.before.settings().clone())
+                .filter(|settings| *settings != Settings::default()),
         }
     }
 
-    /// When it was sent, the request, who sent it and how it came.
-    fn read(text: &str) -> Result<(u64, Request, Origin, Via), String> {
+    /// Has the server of this journal answer the request again, set up as it was.
+    fn read(text: &str, journal: &mut Journal) -> Result<(), String> {
         let line: Self =
             serde_json::from_str(text).map_err(|error| format!("It cannot be read: {error}."))?;
         let origin = match line.from {
@@ -144,7 +149,9 @@ impl Line {
             fields,
             content: line.content.bytes()?.into(),
         };
-        Ok((line.at, request, origin, via))
+        journal.configure(line.settings.unwrap_or_default());
+        journal.send(line.at, request, origin, via);
+        Ok(())
     }
 }
 
@@ -190,14 +197,9 @@ impl Journal {
                 restored.set_aside.push((place, why));
                 continue;
             }
-            match Line::read(text) {
-                Ok((at, request, origin, via)) => {
-                    restored.journal.send(at, request, origin, via);
-                }
-                Err(why) => {
-                    broken = Some(place + 1);
-                    restored.set_aside.push((place, why));
-                }
+            if let Err(why) = Line::read(text, &mut restored.journal) {
+                broken = Some(place + 1);
+                restored.set_aside.push((place, why));
             }
         }
         Ok(restored)

@@ -4,6 +4,16 @@
 //! texts of a decision, a status or a header field are looked up, and [`Four::through`], which gives the one that a
 //! [`Lens`] shows. [`statuses`], [`request_fields`] and [`response_fields`] say what can occur, and so needs texts;
 //! `tests/texts.rs` holds the files to it. The files are fetched when an explanation is first wanted.
+//!
+//! ```
+//! use toyshelf::lens::{Language, Lens, Texts};
+//!
+//! assert_eq!(Language::best(["de-AT", "en"]).file, "texts/de.json");
+//! let texts = Texts::parse(include_str!("../../public/texts/en.json"))?;
+//! let gone = texts.status(410).map(|four| four.through(Lens::Plain));
+//! assert_eq!(gone, Some("It was here, but it is gone for good. You can forget the link."));
+//! # Ok::<(), toyshelf::lens::TextsError>(())
+//! ```
 
 mod language;
 mod occurs;

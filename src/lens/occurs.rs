@@ -18,7 +18,6 @@ static READ: &[&str] = &[
     "content-length",
     "content-type",
     "expect",
-    "host",
     "idempotency-key",
     "if-match",
     "if-modified-since",

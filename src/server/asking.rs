@@ -1,7 +1,7 @@
 //! How a block asks its questions: the only way in which steps come into a trace.
 
 use super::{Answer, Decision, Evidence, Source, Step, Trace, problem::Problem};
-use crate::http::{Response, StatusCode};
+use crate::http::{Response, StatusCode, credentials::masked};
 
 /// How a request leaves before the end.
 #[derive(Debug)]
@@ -47,12 +47,29 @@ impl Trace {
     pub(crate) fn pass(&mut self, decision: &'static Decision, why: impl Into<String>) {
         self.ask(decision).settle(Answer::NotAsked, why.into(), None);
     }
+
+    /// Takes a secret out of all evidence noted so far: one that was noted before anybody knew that it is one.
+    pub(crate) fn hide(&mut self, secret: &str) {
+        for evidence in self.steps.iter_mut().flat_map(|step| &mut step.evidence) {
+            if evidence.value.contains(secret) {
+                evidence.value = evidence.value.replace(secret, "…");
+            }
+        }
+    }
 }
 
 impl Question<'_> {
     /// Notes something that was read to decide.
+    ///
+    /// Credentials in a request field are never noted whole.
     pub(crate) fn saw(mut self, source: Source, value: impl AsRef<[u8]>) -> Self {
-        self.step.evidence.push(Evidence { source, value: short(value.as_ref()) });
+        let value = match &source {
+            Source::Field(name) if name.eq_ignore_ascii_case("authorization") && value.as_ref() != NONE => {
+                short(masked(value.as_ref()).as_bytes())
+            }
+            _ => short(value.as_ref()),
+        };
+        self.step.evidence.push(Evidence { source, value });
         self
     }
 
@@ -60,7 +77,7 @@ impl Question<'_> {
     pub(crate) fn saw_field(self, name: &str, value: Option<&[u8]>) -> Self {
         match value {
             Some(value) => self.saw(Source::Field(name.into()), value),
-            None => self.saw(Source::Field(name.into()), "(none)"),
+            None => self.saw(Source::Field(name.into()), NONE),
         }
     }
 
@@ -111,6 +128,9 @@ impl Question<'_> {
         self.trace.steps.push(self.step);
     }
 }
+
+/// What the evidence shows where there was nothing.
+const NONE: &[u8] = b"(none)";
 
 /// How many characters of a value a trace keeps.
 const SHORT: usize = 120;

@@ -43,7 +43,9 @@ pub(super) fn lead_on(world: &World, subject: &Subject, response: &mut Response)
 
 fn of_stored(world: &World, subject: &Subject, links: &mut String) {
     let Subject::Item { resource, collection, .. } = subject else { return };
-    link(links, &path(world.base(), collection, None), "collection");
+    if world.resource(*resource).is_none_or(|resource| resource.listed) {
+        link(links, &path(world.base(), collection, None), "collection");
+    }
     let fragment = world.resource(*resource).map(|resource: &Resource| resource.fragment.as_str());
     if let (Some(description), Some(fragment)) = (world.api().description_path(), fragment) {
         link(links, &[world.base(), description, "#", fragment].concat(), "describedby");

@@ -4,9 +4,14 @@
 //! declares them and asks them; what one block finds out is a type that the next takes, so a question cannot be
 //! asked before what it needs is known. [`decisions`] lists them all, in the order in which they are asked.
 
+mod acceptable;
 mod act;
+mod admit;
 mod asking;
+mod cards;
 mod content;
+mod cors;
+mod credentials;
 mod elsewhere;
 mod find;
 mod half;
@@ -14,13 +19,16 @@ mod identify;
 mod key;
 mod links;
 mod negotiate;
+mod options;
 mod patch;
 mod precondition;
 mod prefer;
 mod problem;
 mod query;
 mod range;
+mod readable;
 mod receive;
+mod represent;
 mod respond;
 mod route;
 mod slow;
@@ -79,7 +87,7 @@ pub fn dispatch_reading(world: &World, request: Request) -> Result<(World, Excha
     run(world, request, &half::FIRST)
 }
 
-fn run(world: &World, request: Request, half: &Half) -> Result<(World, Exchange), Request> {
+fn run(world: &World, request: Request, half: &'static Half) -> Result<(World, Exchange), Request> {
     let settled;
     let world = if world.is_due() {
         match (half.settle)(world) {
@@ -101,7 +109,7 @@ fn run(world: &World, request: Request, half: &Half) -> Result<(World, Exchange)
             Exit::Beyond => return Err(request),
         },
     };
-    respond::finish(world, &request, &trace, &mut response);
+    respond::finish(&after, &request, half, &trace, &mut response);
     let exchange = Exchange { number, at_ms: world.now_ms(), request, trace, response };
     Ok((after, exchange))
 }
@@ -111,26 +119,34 @@ fn answer(
     world: &World,
     after: &mut World,
     request: &Request,
-    half: &Half,
+    half: &'static Half,
     trace: &mut Trace,
 ) -> Asked<Response> {
-    let received = receive::receive(world, request, trace)?;
+    let received = receive::receive(world, after, request, half, trace)?;
     let routed = route::route(world, request, &received, half, trace)?;
-    identify::identify(trace);
-    negotiate::negotiate(world, request, &received, &routed, trace)?;
+    identify::identify(world, &received, &routed, half, trace)?;
+    let negotiated = negotiate::ask(world, request, &received, &routed, half, trace)?;
+    // From here on the content is what was meant, with its coding undone.
+    let meant;
+    let request = if negotiated.content == request.content {
+        request
+    } else {
+        meant = Request { content: negotiated.content.clone(), ..request.clone() };
+        &meant
+    };
     let wishes = prefer::wishes(request, &received, &routed, half, trace)?;
     let subject = find::find(world, &received, &routed, half, trace)?;
     let subject = match &routed.query {
         Some(query) => (half.select)(world, query, subject),
         None => subject,
     };
-    let part = precondition::preconditions(world, &received, &routed, &subject, &wishes, half, trace)?;
+    let part = precondition::preconditions(world, &received, &routed, &subject, &wishes, &negotiated, trace)?;
     let mut response = if received.method.is_safe() {
         content::pass(&received, trace);
         act::read(&received, &subject, trace);
-        respond::read(world, &received, &subject, part, half, trace)?
+        respond::read(world, &received, &subject, part, &negotiated, trace)?
     } else {
-        (half.change)(world, after, request, &received, &routed, &subject, &wishes, trace)?
+        (half.change)(world, after, request, &received, &routed, &subject, &wishes, &negotiated, trace)?
     };
     (half.wished)(after, &wishes, &mut response);
     Ok(response)

@@ -7,17 +7,17 @@
 //! comes before it: a client with an old copy is told so, rather than that its change breaks a rule.
 
 use super::{
-    Answer, Asked, Block, Decision, Source, Trace,
+    Answer, Asked, Block, Decision, Source, Trace, acceptable,
     find::{Subject, Validators},
-    half::Half,
     key,
+    negotiate::Negotiated,
     prefer::Wishes,
     receive::Received,
     route::Routed,
 };
 use crate::{
     http::{
-        HeaderMap, HeaderName, HeaderValue, Method, Response, StatusCode,
+        HeaderMap, HeaderName, HeaderValue, Method, Response, StatusCode, SyntaxError,
         date::HttpDate,
         etag::{EntityTag, EntityTagList},
         header,
@@ -94,7 +94,7 @@ pub(super) fn preconditions(
     routed: &Routed<'_>,
     subject: &Subject,
     wishes: &Wishes,
-    half: &Half,
+    negotiated: &Negotiated,
     trace: &mut Trace,
 ) -> Asked<Part> {
     const FIELDS: [HeaderName; 6] = [
@@ -110,7 +110,7 @@ pub(super) fn preconditions(
         || subject.is_status(world)
         || FIELDS.iter().any(|field| received.headers.contains_key(field));
     if any {
-        return (half.conditions)(world, received, routed, subject, wishes, trace);
+        return (negotiated.half.conditions)(world, received, routed, subject, wishes, negotiated, trace);
     }
     trace.pass(&REQUIRED, UNGUARDED);
     trace.pass(&IF_MATCH, NO_IF_MATCH);
@@ -135,9 +135,12 @@ pub(super) fn conditions(
     routed: &Routed<'_>,
     subject: &Subject,
     wishes: &Wishes,
+    negotiated: &Negotiated,
     trace: &mut Trace,
 ) -> Asked<Part> {
     let current = subject.validators(world);
+    let current =
+        if is_safe_read(&received.method) { negotiated.select(world, subject, current) } else { current };
     let path = subject.path();
     if subject.result(world).is_some() {
         for decision in DECISIONS {
@@ -162,11 +165,11 @@ pub(super) fn conditions(
         if_unmodified_since(world, received, &path, current.as_ref(), trace)?;
     }
     if received.headers.contains_key(header::IF_NONE_MATCH) {
-        if_none_match(received, &path, current.as_ref(), trace)?;
+        if_none_match(received, &path, current.as_ref(), negotiated, trace)?;
         trace.pass(&IF_MODIFIED_SINCE, "If-None-Match is there, and wins over If-Modified-Since.");
     } else {
         trace.pass(&IF_NONE_MATCH, NO_IF_NONE_MATCH);
-        if_modified_since(world, received, &path, current.as_ref(), trace)?;
+        if_modified_since(world, received, &path, current.as_ref(), negotiated, trace)?;
     }
     if !received.headers.contains_key(header::RANGE) {
         trace.pass(&IF_RANGE, NO_RANGE);
@@ -261,13 +264,20 @@ fn version(current: Option<&Validators>) -> String {
     current.map_or_else(|| "(none)".into(), |current| current.etag.to_string())
 }
 
+/// The tags of a condition. For a method that changes something, those of all representations of a version count as
+/// that version's ([`acceptable::of_versions`]).
+fn tags(received: &Received, lines: Vec<&HeaderValue>) -> Result<EntityTagList, SyntaxError> {
+    let tags = EntityTagList::parse(lines)?;
+    Ok(if is_safe_read(&received.method) { tags } else { acceptable::of_versions(tags) })
+}
+
 fn if_match(received: &Received, path: &str, current: Option<&Validators>, trace: &mut Trace) -> Asked<()> {
     let lines: Vec<_> = received.headers.get_all(header::IF_MATCH).iter().collect();
     let question = trace
         .ask(&IF_MATCH)
         .saw_field("If-Match", lines.first().map(|value| value.as_bytes()))
         .saw(Source::Stored(path.into()), version(current));
-    match EntityTagList::parse(lines) {
+    match tags(received, lines) {
         Ok(expected) if expected.strong_match(current.map(|current| &current.etag)) => {
             question.yes(format!("The stored version {} is one they expect.", version(current)));
             Ok(())
@@ -327,6 +337,7 @@ fn if_none_match(
     received: &Received,
     path: &str,
     current: Option<&Validators>,
+    negotiated: &Negotiated,
     trace: &mut Trace,
 ) -> Asked<()> {
     let lines: Vec<_> = received.headers.get_all(header::IF_NONE_MATCH).iter().collect();
@@ -334,7 +345,7 @@ fn if_none_match(
         .ask(&IF_NONE_MATCH)
         .saw_field("If-None-Match", lines.first().map(|value| value.as_bytes()))
         .saw(Source::Stored(path.into()), version(current));
-    let known = match EntityTagList::parse(lines) {
+    let known = match tags(received, lines) {
         Ok(known) => known,
         Err(error) => {
             question.pass(format!("It cannot be read, and so is ignored: {error}."));
@@ -350,7 +361,7 @@ fn if_none_match(
     }
     if is_safe_read(&received.method) {
         let answer = format!("They have {} already: no need to send it again.", version(current));
-        return Err(question.leave(Answer::No, answer, not_modified(current)));
+        return Err(question.leave(Answer::No, answer, not_modified(current, negotiated)));
     }
     let detail = match known {
         EntityTagList::Any => "If-None-Match: * asks that nothing is there yet, and something is.".to_owned(),
@@ -366,6 +377,7 @@ fn if_modified_since(
     received: &Received,
     path: &str,
     current: Option<&Validators>,
+    negotiated: &Negotiated,
     trace: &mut Trace,
 ) -> Asked<()> {
     let Some(value) = received.headers.get(header::IF_MODIFIED_SINCE) else {
@@ -392,7 +404,7 @@ fn if_modified_since(
         return Ok(());
     }
     let answer = format!("It last changed on {modified}: what they have is still good.");
-    Err(question.leave(Answer::No, answer, not_modified(current)))
+    Err(question.leave(Answer::No, answer, not_modified(current, negotiated)))
 }
 
 fn is_safe_read(method: &Method) -> bool {
@@ -409,10 +421,10 @@ fn modified(current: Option<&Validators>) -> Option<HttpDate> {
 }
 
 /// A 304, which carries what a 200 would have said of the copy (RFC 9110 §15.4.5).
-fn not_modified(current: Option<&Validators>) -> Response {
+fn not_modified(current: Option<&Validators>, negotiated: &Negotiated) -> Response {
     let mut response = Response::new(StatusCode::NOT_MODIFIED);
     if let Some(current) = current {
-        super::respond::describe(&mut response, current);
+        super::respond::describe(&mut response, current, negotiated);
     }
     response
 }

@@ -129,7 +129,14 @@ pub(super) fn applied(wishes: &Wishes, response: &mut Response) {
     if wishes.applied.is_empty() || !response.status.is_success() {
         return;
     }
-    response.set(HeaderName::from_static("preference-applied"), wishes.applied.join(", "));
+    // What hands out a token is never minimal: it would be lost.
+    let kept = |wish: &&&str| **wish != "return=minimal" || response.content.is_empty();
+    let applied: Vec<_> = wishes.applied.iter().filter(kept).copied().collect();
+    if applied.is_empty() {
+        return;
+    }
+    let applied = applied.join(", ");
+    response.set(HeaderName::from_static("preference-applied"), applied);
     if wishes.minimal || wishes.applied.contains(&"handling=lenient") {
         let vary = match response.field("vary") {
             Some(vary) => format!("{vary}, Prefer"),

@@ -1,27 +1,16 @@
 //! Receive: is this a message the server can take at all?
 
-use super::{Asked, Block, Decision, Source, Trace};
+use super::{
+    Asked, Block, Decision, Half, Source, Trace,
+    admit::{RATE, UP},
+};
 use crate::{
-    http::{HeaderMap, Method, Request, StatusCode, field, header, length::content_length, target::Target},
+    http::{
+        Field, HeaderMap, Method, Request, StatusCode, field, header, length::content_length, target::Target,
+    },
     world::World,
 };
 
-static UP: Decision = Decision {
-    id: "up",
-    block: Block::Receive,
-    question: "Is the server up?",
-    story: "Is anyone home?",
-    spec: "RFC 9110 §15.6.4",
-    exits: &[503],
-};
-static RATE: Decision = Decision {
-    id: "rate",
-    block: Block::Receive,
-    question: "Is the client within its rate limit?",
-    story: "Did this friend ask too often today?",
-    spec: "RFC 6585 §4",
-    exits: &[429],
-};
 static METHOD_KNOWN: Decision = Decision {
     id: "method-known",
     block: Block::Receive,
@@ -80,10 +69,20 @@ pub(super) struct Received {
     pub(super) headers: HeaderMap,
 }
 
-pub(super) fn receive(world: &World, request: &Request, trace: &mut Trace) -> Asked<Received> {
+pub(super) fn receive(
+    world: &World,
+    after: &mut World,
+    request: &Request,
+    half: &Half,
+    trace: &mut Trace,
+) -> Asked<Received> {
     let limits = world.limits();
-    trace.pass(&UP, "Not asked yet: this server is always up.");
-    trace.pass(&RATE, "Not asked yet: this server counts no requests.");
+    if world.has_usual_settings() {
+        trace.ask(&UP).saw(Source::Server("server".into()), "up").yes("The server is up.");
+        trace.pass(&RATE, "No rate limit is set, so one may ask as often as one likes.");
+    } else {
+        (half.admit)(world, after, trace)?;
+    }
 
     let question = trace.ask(&METHOD_KNOWN).saw(Source::Method, &request.method);
     let method = match METHODS.iter().find(|method| method.as_str().as_bytes() == request.method.as_ref()) {
@@ -127,13 +126,24 @@ pub(super) fn receive(world: &World, request: &Request, trace: &mut Trace) -> As
         .ask(&FIELDS_SMALL)
         .saw(Source::Server("header fields".into()), format!("{count} in {size} bytes"));
     if size > limits.fields {
-        let largest = request.fields.iter().max_by_key(|field| field.name.len() + field.value.len());
-        let name = largest.map_or_else(String::new, |field| shown(&field.name));
+        let length = |field: &Field| field.name.len() + field.value.len() + 4;
+        let largest = request.fields.iter().max_by_key(|field| length(field));
+        let (name, alone) =
+            largest.map_or_else(Default::default, |field| (shown(&field.name), length(field)));
+        // RFC 6585 §5: where a single field is too large, the answer says which.
+        let fault = if alone > limits.fields {
+            format!("“{name}” alone takes {alone}: shorten it.")
+        } else {
+            format!("The largest is “{name}”, with {alone}. Send fewer fields, or shorter ones.")
+        };
         let detail = format!(
-            "The header fields take {size} bytes; this server takes up to {}. The largest is “{name}”.",
+            "The header fields take {size} bytes; this server takes up to {}. {fault}",
             limits.fields
         );
-        return Err(question.refuse(StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE, detail).into());
+        return Err(question
+            .refuse(StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE, detail)
+            .with("field", name)
+            .into());
     }
     question.yes(format!("{size} bytes are within {}.", limits.fields));
 
@@ -170,6 +180,19 @@ pub(super) fn receive(world: &World, request: &Request, trace: &mut Trace) -> As
                     .into());
             }
         };
+    }
+    if let (Some(coding), Some(length)) =
+        (headers.get(header::TRANSFER_ENCODING), headers.get(header::CONTENT_LENGTH))
+    {
+        // RFC 9112 §6.1: two answers to where the content ends is how requests get smuggled.
+        let detail = "Transfer-Encoding and Content-Length are both there, and each says in its own way where the \
+                      content ends. Send one of them.";
+        return Err(question
+            .saw(Source::Field("Transfer-Encoding".into()), coding)
+            .saw(Source::Field("Content-Length".into()), length)
+            .refuse(StatusCode::BAD_REQUEST, detail)
+            .with("field", "content-length")
+            .into());
     }
     match content_length(headers.get_all(header::CONTENT_LENGTH)) {
         Err(error) => {

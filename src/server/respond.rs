@@ -1,11 +1,12 @@
 //! Respond: what goes back.
 
 use super::{
-    Asked, Block, Decision, Source, Trace,
+    Asked, Block, Decision, Half, Source, Trace,
     act::Done,
+    cors,
     find::{Subject, Validators},
-    half::{self, Half},
     links,
+    negotiate::{Coding, Form, Negotiated},
     precondition::Part,
     receive::Received,
 };
@@ -38,7 +39,7 @@ pub(super) static DECISIONS: &[&Decision] = &[&RANGE, &ANSWER];
 #[allow(clippy::too_many_arguments)]
 pub(super) fn respond(
     world: &World,
-    request: &Request,
+    negotiated: &Negotiated,
     received: &Received,
     subject: &Subject,
     done: &Done,
@@ -47,20 +48,24 @@ pub(super) fn respond(
 ) -> Asked<Response> {
     let method = &received.method;
     if matches!(done, Done::Read) {
-        return read(world, received, subject, Part::Whole, &half::WHOLE, trace);
+        return read(world, received, subject, Part::Whole, negotiated, trace);
     }
     trace.pass(&RANGE, "A Range field counts for GET only.");
     let question = trace.ask(&ANSWER).saw(Source::Method, method.as_str());
-    let response = match done {
+    let mut response = match done {
         Done::Created { collection, id } => {
             let mut response = Response::new(StatusCode::CREATED);
             let path = crate::world::path(world.base(), collection, Some(id));
             let because = format!("201: it lives at {path} now, and Location says so.");
             response.set(header::LOCATION, path);
             if let Some(item) = world.find(collection, id) {
-                show(&mut response, request, method, item);
+                show(&mut response, negotiated, method, item);
+                if world.api().issues_tokens(collection) {
+                    (negotiated.half.hand_out)(item, &mut response);
+                }
             }
-            if minimal {
+            // A token that is not shown now never is.
+            if minimal && !world.api().issues_tokens(collection) {
                 bare(&mut response);
             }
             question.finish(because, response)
@@ -68,7 +73,7 @@ pub(super) fn respond(
         Done::Changed { collection, id } => {
             let mut response = Response::new(StatusCode::OK);
             if let Some(item) = world.find(collection, id) {
-                show(&mut response, request, method, item);
+                show(&mut response, negotiated, method, item);
             }
             if minimal {
                 bare(&mut response);
@@ -94,6 +99,7 @@ pub(super) fn respond(
         Done::Read | Done::Deleted => question
             .finish("204: it is gone, and there is nothing to send.", Response::new(StatusCode::NO_CONTENT)),
     };
+    dress(&mut response, world, subject, negotiated);
     Ok(response)
 }
 
@@ -103,21 +109,25 @@ pub(super) fn read(
     received: &Received,
     subject: &Subject,
     part: Part,
-    half: &Half,
+    negotiated: &Negotiated,
     trace: &mut Trace,
 ) -> Asked<Response> {
     let mut response = Response::new(StatusCode::OK);
     response.content = representation(world, subject);
-    response.set(header::CONTENT_TYPE, "application/json");
-    response.set(header::ACCEPT_RANGES, "bytes");
-    if let Some(current) = subject.validators(world) {
-        describe(&mut response, &current);
+    response.set(header::CONTENT_TYPE, &*negotiated.media);
+    response.set_static(header::ACCEPT_RANGES, "bytes");
+    if let Some(current) = negotiated.select(world, subject, subject.validators(world)) {
+        describe(&mut response, &current, negotiated);
     }
     links::lead_on(world, subject, &mut response);
-    let elsewhere =
-        if subject.is_status(world) { (half.status)(world, subject, &mut response)? } else { None };
+    let kind = dress(&mut response, world, subject, negotiated);
+    let elsewhere = if subject.is_status(world) {
+        (negotiated.half.status)(world, subject, &mut response)?
+    } else {
+        None
+    };
     if part == Part::Ranged {
-        (half.cut)(received, &mut response, trace)?;
+        (negotiated.half.cut)(received, &mut response, trace)?;
     } else {
         trace.pass(&RANGE, "The whole is to be sent.");
     }
@@ -128,7 +138,7 @@ pub(super) fn read(
     } else if received.method == Method::HEAD {
         format!("200: the header fields that GET would get, without the {size} bytes.")
     } else {
-        format!("200 with the representation, {size} bytes of JSON.")
+        format!("200 with the representation, {size} bytes of {kind}.")
     };
     Ok(question.finish(because, response))
 }
@@ -143,23 +153,34 @@ fn bare(response: &mut Response) {
 ///
 /// A response to PUT carries validators only where what was stored is what was sent, byte for byte, because a
 /// client may otherwise take them for those of its own text (RFC 9110 §9.3.4).
-fn show(response: &mut Response, request: &Request, method: &Method, item: &Item) {
+fn show(response: &mut Response, negotiated: &Negotiated, method: &Method, item: &Item) {
     response.content = item.json.clone();
-    response.set(header::CONTENT_TYPE, "application/json");
-    if *method != Method::PUT || request.content == item.json {
-        let validators =
+    response.set(header::CONTENT_TYPE, &*negotiated.media);
+    if *method != Method::PUT || negotiated.content == item.json {
+        let mut validators =
             Validators { etag: item.etag(), modified_ms: Some(item.modified_ms), hasty: item.hasty };
+        if negotiated.coding == Coding::Gzip {
+            validators.etag.opaque.push_str("-gz");
+        }
         response.set(header::ETAG, validators.etag.to_string());
         set_modified(response, &validators);
     }
 }
 
+/// Writes the answer in the form and the coding that were negotiated. Comes back with what it is now.
+fn dress(response: &mut Response, world: &World, subject: &Subject, negotiated: &Negotiated) -> &'static str {
+    if negotiated.form == Form::Json && negotiated.coding == Coding::Identity {
+        return "JSON";
+    }
+    (negotiated.half.represent)(world, subject, negotiated, response)
+}
+
 /// The fields that describe a selected representation: validators, `Vary` and how caches may use it.
-pub(super) fn describe(response: &mut Response, current: &Validators) {
+pub(super) fn describe(response: &mut Response, current: &Validators, negotiated: &Negotiated) {
     response.set(header::ETAG, current.etag.to_string());
     set_modified(response, current);
-    response.set(header::VARY, "Accept");
-    response.set(header::CACHE_CONTROL, "no-cache");
+    response.set_static(header::VARY, negotiated.vary());
+    response.set_static(header::CACHE_CONTROL, negotiated.cache);
 }
 
 fn set_modified(response: &mut Response, current: &Validators) {
@@ -180,7 +201,7 @@ fn representation(world: &World, subject: &Subject) -> Bytes {
 }
 
 /// What every response carries, whatever became of the request.
-pub(super) fn finish(world: &World, request: &Request, trace: &Trace, response: &mut Response) {
+pub(super) fn finish(world: &World, request: &Request, half: &Half, trace: &Trace, response: &mut Response) {
     response.set(header::DATE, HttpDate::from_seconds(world.now_ms() / 1000).to_string());
     let status = response.status;
     // RFC 9110 §8.6: no Content-Length in a 204; in a 304 it would have to be that of the 200.
@@ -188,6 +209,15 @@ pub(super) fn finish(world: &World, request: &Request, trace: &Trace, response: 
         response.set(header::CONTENT_LENGTH, response.content.len().to_string());
     }
     response.set(HeaderName::from_static("server-timing"), server_timing(trace));
+    if status.is_client_error() || status.is_server_error() {
+        // An error is of its moment: whether the next request gets it, too, is for the server to say.
+        response.set_static(header::CACHE_CONTROL, "no-store");
+    }
+    if world.has_usual_settings() {
+        cors::allow_all(request, response);
+    } else {
+        (half.settings_fields)(world, request, response);
+    }
     if request.method.as_ref() == b"HEAD" {
         response.content = Bytes::new();
     }

@@ -3,11 +3,12 @@
 use percent_encoding::percent_decode_str;
 
 use super::{
-    Answer, Asked, Block, Decision, Source, Trace, half::Half, query::Asking, query::Query, receive::Received,
+    Asked, Block, Decision, Source, Trace, cors, half::Half, options::OPTIONS, prefer, query::Query,
+    receive::Received,
 };
 use crate::{
     api::{Found, Operation, Route},
-    http::{Method, Request, Response, StatusCode, header, target::Target},
+    http::{Method, Request, StatusCode, header, target::Target},
     world::World,
 };
 
@@ -26,14 +27,6 @@ static METHOD_ALLOWED: Decision = Decision {
     story: "May one do this with what is here?",
     spec: "RFC 9110 §15.5.6",
     exits: &[405],
-};
-static OPTIONS: Decision = Decision {
-    id: "options",
-    block: Block::Route,
-    question: "Do they only ask what is allowed?",
-    story: "Do they just want to know the rules?",
-    spec: "RFC 9110 §9.3.7",
-    exits: &[204],
 };
 static QUERY_KNOWN: Decision = Decision {
     id: "query-known",
@@ -55,7 +48,7 @@ pub(super) struct Routed<'w> {
     pub(super) found: Found,
     /// What the query asks for, where there is one.
     pub(super) query: Option<Box<Query>>,
-    /// Whether some of it was passed over, because the client would have it so (RFC 7240 §4.4).
+    /// Whether parameters were passed over, because the client would have it so (RFC 7240 §4.4).
     pub(super) lenient: bool,
 }
 
@@ -71,7 +64,7 @@ pub(super) fn route<'w>(
     let segments = match &received.target {
         Target::Asterisk => {
             question.yes("“*” is the server as a whole.");
-            return Err(server_as_a_whole(method, trace));
+            return Err(server_as_a_whole(world, received, half, trace));
         }
         Target::Origin(target) => inside(world.base(), &target.segments),
     };
@@ -111,22 +104,16 @@ pub(super) fn route<'w>(
     }
     question.yes(format!("{method} is one of {allow}."));
 
-    let question = trace.ask(&OPTIONS).saw(Source::Method, &request.method);
     let Some(operation) = operation else {
-        let mut response = Response::new(StatusCode::NO_CONTENT);
-        response.set(header::ALLOW, &allow);
-        for (method, name) in [(Method::POST, "accept-post"), (Method::PATCH, "accept-patch")] {
-            let content = route.operation(&method).and_then(|operation| operation.content.as_ref());
-            if let Some(content) = content {
-                let types: Vec<_> = content.types.iter().map(ToString::to_string).collect();
-                response.set(header::HeaderName::from_static(name), types.join(", "));
-            }
-        }
-        return Err(question.leave(Answer::Yes, format!("What is allowed here is {allow}."), response));
+        return Err((half.options)(world, received, Some(route), trace));
     };
-    question.no(format!("{method} asks for more than that."));
+    let question = trace.ask(&OPTIONS).saw(Source::Method, &request.method);
+    match cors::origin(&received.headers) {
+        Some(origin) => question.saw_field("Origin", Some(origin.as_bytes())).no(cors::FROM_A_PAGE),
+        None => question.no(format!("{method} asks for more than that.")),
+    }
 
-    let Asking { query, lenient } = query(world, route, operation, received, half, trace)?;
+    let (query, lenient) = query(world, route, operation, received, half, trace)?;
     Ok(Routed { route, operation, found, query, lenient })
 }
 
@@ -143,8 +130,8 @@ fn inside(base: &str, segments: &[String]) -> Option<Vec<String>> {
 }
 
 /// `OPTIONS *` asks about the server as a whole (RFC 9110 §9.3.7); no other method has `*` as its target.
-fn server_as_a_whole(method: &Method, trace: &mut Trace) -> Box<super::Exit> {
-    const ALLOW: &str = "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS";
+fn server_as_a_whole(world: &World, received: &Received, half: &Half, trace: &mut Trace) -> Box<super::Exit> {
+    let method = &received.method;
     let question = trace.ask(&METHOD_ALLOWED).saw(Source::Method, method.as_str()).saw(Source::Target, "*");
     if method != Method::OPTIONS {
         let detail =
@@ -155,13 +142,7 @@ fn server_as_a_whole(method: &Method, trace: &mut Trace) -> Box<super::Exit> {
             .into();
     }
     question.yes("OPTIONS may be asked of the whole server.");
-    let mut response = Response::new(StatusCode::NO_CONTENT);
-    response.set(header::ALLOW, ALLOW);
-    trace.ask(&OPTIONS).saw(Source::Target, "*").leave(
-        Answer::Yes,
-        format!("Somewhere on this server, {ALLOW} are allowed."),
-        response,
-    )
+    (half.options)(world, received, None, trace)
 }
 
 /// Query parameters must be ones that the operation names, with values that they may have. Most requests have none;
@@ -173,14 +154,17 @@ fn query(
     received: &Received,
     half: &Half,
     trace: &mut Trace,
-) -> Asked<Asking> {
+) -> Asked<(Option<Box<Query>>, bool)> {
     match &received.target {
         Target::Origin(target) if !target.query.is_empty() => {
-            (half.query)(world, route, operation, target, received, trace.ask(&QUERY_KNOWN))
+            let lenient = received.method.is_safe()
+                && received.headers.contains_key(prefer::PREFER)
+                && (half.is_lenient)(&received.headers)?;
+            (half.query)(world, route, operation, target, lenient, trace.ask(&QUERY_KNOWN))
         }
         _ => {
             trace.pass(&QUERY_KNOWN, "There is no query.");
-            Ok(Asking::default())
+            Ok((None, false))
         }
     }
 }

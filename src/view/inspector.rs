@@ -13,6 +13,7 @@ use super::{
 };
 use crate::{
     client::json::{self, Kind},
+    http::coding,
     journal::Entry,
 };
 
@@ -102,7 +103,15 @@ fn StatusLine(session: Session) -> impl IntoView {
 
 /// The body: coloured where it is JSON, as text where it is text.
 fn body(entry: &Entry, _: Words) -> AnyView {
-    let response = &entry.exchange.response;
+    let coded = &entry.exchange.response;
+    let response = &coding::decoded(coded);
+    let coding = coded.field("content-encoding").map(|coding| {
+        view! {
+            <p class="empty">
+                {format!("Sent as {coding}, {} on the wire; shown with that undone.", size(coded.content.len()))}
+            </p>
+        }
+    });
     if response.content.is_empty() {
         return view! { <p class="empty">"This answer has no body."</p> }.into_any();
     }
@@ -129,7 +138,7 @@ fn body(entry: &Entry, _: Words) -> AnyView {
     } else {
         shown.into_any()
     };
-    view! { <pre class="code" data-testid="answer-body">{coloured}</pre> {rest} }.into_any()
+    view! { {coding} <pre class="code" data-testid="answer-body">{coloured}</pre> {rest} }.into_any()
 }
 
 fn piece(class: &'static str, text: &str) -> AnyView {

@@ -12,6 +12,7 @@ use super::{
 use crate::{
     browser::session::{Loaded, Session as Kept, StorageState},
     journal::{self, Journal, Origin, Sent},
+    world::Settings,
 };
 
 /// Keeps what the desk tells of. `None` where what is kept could not be read, and so must stay as it is.
@@ -65,6 +66,15 @@ impl Keeper {
         }
     }
 
+    /// Keeps how the server is set up now.
+    pub(super) fn note(&self, settings: &Settings) {
+        if let Some(kept) = self.kept.borrow_mut().as_mut() {
+            // Numbers and texts alone: serde_json cannot fail on them.
+            kept.note(&serde_json::to_string(settings).unwrap_or_default());
+            self.tell_storage(kept.state());
+        }
+    }
+
     /// Has the desk tell what it answers, and opens it.
     fn follow(&self, engine: Option<&'static Engine>) {
         let keeper = self.clone();
@@ -110,7 +120,12 @@ impl Keeper {
                     session.notify(Notice { topic: "damage", text, kept: Some(rest) });
                 }
                 let last = restored.journal.entries().last().cloned();
-                session.journal.set(restored.journal);
+                let mut journal = restored.journal;
+                // How it was set up since the last request; where that cannot be read, as the last request met it.
+                if let Some(settings) = loaded.note.and_then(|note| serde_json::from_str(&note).ok()) {
+                    journal.configure(settings);
+                }
+                session.journal.set(journal);
                 if let Some(last) = last {
                     session.show_settled(&last);
                 }

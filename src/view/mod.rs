@@ -36,6 +36,7 @@ mod rest;
 mod rows;
 mod server;
 mod session;
+mod settings;
 mod shell;
 mod shortcuts;
 mod stage;

@@ -5,8 +5,8 @@ use leptos::prelude::*;
 use super::{
     Session, address::Address, combinations::CombinationsDialog, composer::RequestParts, dock::Switch,
     explain::ExplainDialog, header::Bar, icon::Sprite, inspector::Inspector, keys, log::Log,
-    notices::Notices, panel::Panel, player::PlayerBar, reset::ResetDialog, shortcuts::ShortcutsDialog,
-    stage::Stage, timeline::Timeline, track::Track,
+    notices::Notices, panel::Panel, player::PlayerBar, reset::ResetDialog, settings::SettingsDialog,
+    shortcuts::ShortcutsDialog, stage::Stage, timeline::Timeline, track::Track,
 };
 
 /// The drawings that the rest uses by name.
@@ -68,6 +68,7 @@ pub(super) fn dialogs(session: Session) -> AnyView {
     let address = Address::follow();
     view! {
         <ResetDialog session/>
+        <SettingsDialog session/>
         <ShortcutsDialog open=session.showing_keys/>
         <ExplainDialog session address/>
         <CombinationsDialog session address/>

@@ -30,6 +30,7 @@ pub(super) fn ServerFigure(session: Session) -> impl IntoView {
     let summary = move || {
         pointed.get().unwrap_or_else(|| places.with(|places| format!("You · {}", shelf::summary(places))))
     };
+    let down = move || session.journal.with(|journal| journal.world().settings().down.is_some());
     // What happens on a long shelf comes into view.
     let list = NodeRef::<html::Ul>::new();
     Effect::new(move |_| {
@@ -60,7 +61,17 @@ pub(super) fn ServerFigure(session: Session) -> impl IntoView {
                 </ul>
             </div>
             <h2>"Server"</h2>
-            <p>{summary}</p>
+            <p>
+                {move || down().then_some("Down · ")} {summary} " "
+                <button
+                    type="button"
+                    class="link"
+                    data-testid="set-up"
+                    on:click=move |_| session.showing_settings.set(true)
+                >
+                    "Settings"
+                </button>
+            </p>
         </div>
     }
 }

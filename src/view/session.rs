@@ -11,6 +11,7 @@ use crate::{
     journal::{Entry, Journal},
     server::Block,
     stage::{Actor, Mark, Mood, Player, Scene, Speech, Storyboard},
+    world::Settings,
 };
 
 /// The exchange that is on stage.
@@ -53,6 +54,8 @@ pub struct Session {
     pub(super) notices: RwSignal<Vec<Notice>>,
     /// Whether the question before starting over is open.
     pub(super) asking_reset: RwSignal<bool>,
+    /// Whether the server's settings are open.
+    pub(super) showing_settings: RwSignal<bool>,
     /// Whether the sheet of shortcuts is open.
     pub(super) showing_keys: RwSignal<bool>,
     /// Whether the text log is shown to everybody.
@@ -107,6 +110,7 @@ impl Session {
             transport: RwSignal::new(TransportState::Starting),
             notices: RwSignal::new(Vec::new()),
             asking_reset: RwSignal::new(false),
+            showing_settings: RwSignal::new(false),
             showing_keys: RwSignal::new(false),
             showing_log: RwSignal::new(false),
             words: Words::new(),
@@ -150,6 +154,23 @@ impl Session {
         if let Some(moment) = moment {
             self.player.update(|player| player.seek_moment(moment));
         }
+    }
+
+    /// Sets the server up anew, from the next request on.
+    pub(super) fn configure(&self, change: impl FnOnce(&mut Settings)) {
+        let mut settings = self.settings();
+        change(&mut settings);
+        self.journal.update(|journal| journal.configure(settings));
+        self.keeper.with_value(|keeper| {
+            if let Some(keeper) = keeper {
+                keeper.note(&self.settings());
+            }
+        });
+    }
+
+    /// How the server is set up.
+    pub(super) fn settings(&self) -> Settings {
+        self.journal.with(|journal| journal.world().settings().clone())
     }
 
     /// Says something to the visitor, in place of what was said about the same before.

@@ -10,12 +10,14 @@ mod kept;
 mod pending;
 mod represent;
 mod save;
+mod settings;
 mod shelf;
 mod store;
 
 use std::sync::Arc;
 
 use imbl::OrdMap;
+use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use crate::{
@@ -29,6 +31,8 @@ use kept::KeptAnswers;
 pub(crate) use pending::Pending;
 use pending::PendingWork;
 pub(crate) use represent::{item_links, path};
+pub(crate) use settings::Window;
+pub use settings::{Cors, Down, Origins, RateLimit, Settings};
 pub use shelf::ShelfToy;
 pub use store::{Collection, Item, Tombstone};
 
@@ -36,7 +40,8 @@ pub use store::{Collection, Item, Tombstone};
 const OPENED_MS: u64 = 1_767_258_000_000;
 
 /// The sizes above which the server refuses a message.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
 pub struct Limits {
     /// The longest target, in bytes.
     pub target: usize,
@@ -51,6 +56,12 @@ impl Limits {
     pub const DEFAULT: Self = Self { target: 2 << 10, fields: 16 << 10, content: 1 << 20 };
 }
 
+impl Default for Limits {
+    fn default() -> Self {
+        Self::DEFAULT
+    }
+}
+
 /// All that the server knows, as one value that is cheap to clone and to keep.
 #[derive(Clone, Debug)]
 pub struct World {
@@ -58,7 +69,10 @@ pub struct World {
     base: Arc<str>,
     now_ms: u64,
     exchanges: u64,
-    limits: Limits,
+    settings: Arc<Settings>,
+    /// Whether the settings are the default: kept, because every request asks.
+    usual: bool,
+    window: Window,
     collections: OrdMap<Arc<str>, Collection>,
     forwards: OrdMap<Arc<str>, Forward>,
     kept: KeptAnswers,
@@ -91,7 +105,9 @@ impl World {
             base: base.trim_end_matches('/').into(),
             now_ms: OPENED_MS,
             exchanges: 0,
-            limits: Limits::DEFAULT,
+            settings: Arc::default(),
+            usual: true,
+            window: Window::default(),
             collections: OrdMap::new(),
             forwards,
             kept: KeptAnswers::default(),
@@ -128,7 +144,42 @@ impl World {
     /// The sizes above which a message is refused.
     #[must_use]
     pub fn limits(&self) -> Limits {
-        self.limits
+        self.settings.limits
+    }
+
+    /// The settings: whether the server is up, how often it may be asked, its limits, who may read it.
+    #[must_use]
+    pub fn settings(&self) -> &Settings {
+        &self.settings
+    }
+
+    /// Whether every setting is the default.
+    pub(crate) fn has_usual_settings(&self) -> bool {
+        self.usual
+    }
+
+    /// The same world with these settings; what is out of bounds is brought within them.
+    #[must_use]
+    pub fn with_settings(&self, settings: Settings) -> Self {
+        let mut world = self.clone();
+        world.set(settings);
+        world
+    }
+
+    fn set(&mut self, settings: Settings) {
+        let settings = settings.bounded();
+        self.usual = settings == Settings::default();
+        self.settings = Arc::new(settings);
+    }
+
+    /// The window in which requests are counted, as the last one left it.
+    pub(crate) fn window(&self) -> Window {
+        self.window
+    }
+
+    /// Keeps the window in which requests are counted.
+    pub(crate) fn set_window(&mut self, window: Window) {
+        self.window = window;
     }
 
     /// How many exchanges this world has answered.

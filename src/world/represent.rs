@@ -7,7 +7,10 @@ use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 use serde_json::{Map, Value};
 
 use super::{Item, World};
-use crate::api::{Resource, Shape};
+use crate::{
+    api::{Resource, Shape},
+    http::Method,
+};
 
 /// What must be encoded in one path segment (RFC 3986 §3.3: `pchar` is what need not).
 const SEGMENT: &AsciiSet = &CONTROLS
@@ -62,7 +65,9 @@ pub(crate) fn item_links(
     let own = path(base, collection, Some(id));
     let mut links = Map::new();
     links.insert("self".into(), own.clone().into());
-    links.insert("collection".into(), path(base, collection, None).into());
+    if resource.is_none_or(|resource| resource.listed) {
+        links.insert("collection".into(), path(base, collection, None).into());
+    }
     for child in resource.into_iter().flat_map(|resource| &resource.children) {
         links.insert(child.clone(), format!("{own}/{child}").into());
     }
@@ -105,7 +110,7 @@ impl World {
         links.insert("self".into(), format!("{}/", self.base).into());
         for route in self.api.routes().iter().filter(|route| route.shape != Shape::Root) {
             let segments = route.template.segments();
-            if route.template.literals() == segments.len() {
+            if route.template.literals() == segments.len() && route.operation(&Method::GET).is_some() {
                 let path = route.template.text();
                 let name =
                     if route.shape == Shape::Description { "describedby" } else { path.trim_matches('/') };

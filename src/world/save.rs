@@ -2,9 +2,10 @@
 
 use std::sync::Arc;
 
+use serde::de::DeserializeOwned;
 use serde_json::{Map, Value, json};
 
-use super::{Collection, Item, KeptAnswers, PendingWork, Tombstone, World};
+use super::{Collection, Item, KeptAnswers, PendingWork, Tombstone, World, settings::Settings};
 
 /// The version of the saved form. A form that this program does not know is refused, never guessed at.
 const FORM: u64 = 1;
@@ -37,7 +38,7 @@ impl World {
                     .collect();
                 let saved = json!({
                     "revision": collection.revision, "modified": collection.modified_ms,
-                    "hasty": collection.hasty, "items": items, "gone": gone, "next": collection.next_place,
+                    "hasty": collection.hasty, "places": collection.next_place, "items": items, "gone": gone,
                 });
                 (path.to_string(), saved)
             })
@@ -45,6 +46,7 @@ impl World {
         json!({
             "form": FORM, "api": "toys", "now": self.now_ms, "exchanges": self.exchanges, "collections": collections,
             "kept": self.kept.save(), "pending": self.pending.save(),
+            "settings": *self.settings, "window": self.window,
         })
     }
 
@@ -59,6 +61,9 @@ impl World {
         let mut world = Self::empty(crate::api::toys::api(), base);
         world.now_ms = number(saved, "now")?;
         world.exchanges = number(saved, "exchanges")?;
+        // Worlds saved before there were settings have neither.
+        world.set(part::<Settings>(saved, "settings")?);
+        world.window = part(saved, "window")?;
         let collections = saved
             .get("collections")
             .and_then(Value::as_object)
@@ -73,11 +78,11 @@ impl World {
                     .get("fields")
                     .and_then(Value::as_object)
                     .ok_or_else(|| format!("the item “{id}” has no fields"))?;
-                world.note_move(resource, fields);
                 // Worlds saved before places were kept have them one after the other.
                 if let Some(place) = item.get("place").and_then(Value::as_u64) {
                     collection.next_place = place.max(collection.next_place).min(u64::MAX / 2);
                 }
+                world.note_move(resource, fields);
                 let stored = world.item(
                     resource,
                     path,
@@ -96,15 +101,26 @@ impl World {
                 let version = version.ok_or_else(|| format!("the version of “{id}” is no number"))?;
                 collection.gone.insert(Arc::from(id.as_str()), Tombstone { version, at_ms });
             }
-            let next = saved.get("next").and_then(Value::as_u64).unwrap_or(0).min(u64::MAX / 2);
-            collection.next_place = collection.next_place.max(next);
             collection.revision = number(saved, "revision")?;
             collection.hasty = saved.get("hasty") == Some(&Value::Bool(true));
+            if let Some(places) = saved.get("places").and_then(Value::as_u64) {
+                collection.next_place = collection.next_place.max(places.min(u64::MAX / 2));
+            }
             world.collections.insert(Arc::from(path.as_str()), collection);
         }
         world.kept = KeptAnswers::restore(saved.get("kept"))?;
         world.pending = PendingWork::restore(saved.get("pending"))?;
         Ok(world)
+    }
+}
+
+/// A member that older saves may lack.
+fn part<T: Default + DeserializeOwned>(holder: &Value, key: &str) -> Result<T, String> {
+    match holder.get(key) {
+        None => Ok(T::default()),
+        Some(part) => {
+            T::deserialize(part).map_err(|error| format!("its field “{key}” cannot be read: {error}"))
+        }
     }
 }
 
@@ -118,6 +134,16 @@ pub(super) fn number(holder: &Value, key: &str) -> Result<u64, String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::world::{RateLimit, Window};
+
+    #[test]
+    fn a_world_saved_before_there_were_settings_still_loads() {
+        let mut old = World::toy_library("/api").save();
+        let members = old.as_object_mut().unwrap();
+        members.remove("settings");
+        members.remove("window");
+        assert_eq!(World::restore(&old, "/api").unwrap().settings(), &Settings::default());
+    }
 
     #[test]
     fn a_world_comes_back_as_it_was() {
@@ -126,8 +152,12 @@ mod tests {
         let mut fields = Map::new();
         fields.insert("name".into(), json!("Boat"));
         world.write("/toys", "boat", fields);
+        world.set_window(Window { opened_ms: 3, used: 2 });
+        let rate = Some(RateLimit { requests: 5, window_s: 60 });
+        let world = world.with_settings(Settings { rate, ..Settings::default() });
         let back = World::restore(&world.save(), "/api").unwrap();
         assert_eq!(back.save(), world.save());
+        assert_eq!((back.settings(), back.window()), (world.settings(), world.window()));
         assert_eq!(back.find("/toys", "boat").unwrap().json, world.find("/toys", "boat").unwrap().json);
         let ids = |world: &World| world.shelf().into_iter().map(|toy| toy.id).collect::<Vec<_>>();
         assert_eq!(ids(&back), ids(&world));
@@ -156,6 +186,7 @@ mod tests {
         for (key, value) in [
             ("form", json!(2)),
             ("now", json!("x")),
+            ("settings", json!({"rate": "often"})),
             ("collections", json!(3)),
             ("collections", json!({"/x": {}})),
         ] {

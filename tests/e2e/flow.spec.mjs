@@ -41,7 +41,7 @@ test('a request travels, is asked about one question at a time, and comes back',
   }
   expect(questions.length).toBeGreaterThan(6);
   expect(new Set(questions).size, 'no question is asked twice').toBe(questions.length);
-  expect(questions[0]).toContain('Does the server know the method?');
+  expect(questions[0]).toContain('Is the server up?');
 
   // Back, by the way it came.
   const back = [];
@@ -150,7 +150,7 @@ test('a deleted toy leaves, and an older exchange in the timeline shows it again
   await exchange(page, { path: '/toys/drum' }, 200);
   await exchange(page, { method: 'DELETE', path: '/toys/drum' }, 204);
   await expect(part.toy(page, 'drum')).toHaveClass(/left/);
-  await exchange(page, { path: '/toys/drum' }, 404);
+  await exchange(page, { path: '/toys/drum' }, 410);
   await expect(part.toy(page, 'drum')).toHaveCount(0);
 
   await part.timeline(page).first().getByRole('button').click();

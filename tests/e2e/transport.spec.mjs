@@ -50,7 +50,7 @@ test('fetch in the console is answered by the same server, and drawn', async ({ 
 
   // And the other way round: what the console changes, the composer sees.
   expect((await consoleFetch(page, 'api/toys/drum', { method: 'DELETE' })).status).toBe(204);
-  await exchange(page, { method: 'GET', path: '/toys/drum', body: '' }, 404);
+  await exchange(page, { method: 'GET', path: '/toys/drum', body: '' }, 410);
 });
 
 test('a fetch in the console does not push what is being played off the stage', async ({ page }) => {
@@ -136,7 +136,7 @@ test('each of two tabs answers what was sent in it', async ({ page, context }) =
   await expectLive(other);
   expect((await consoleFetch(page, 'api/toys/car', { method: 'DELETE' })).status).toBe(204);
   expect((await consoleFetch(other, 'api/toys/car')).status).toBe(200);
-  expect((await consoleFetch(page, 'api/toys/car')).status).toBe(404);
+  expect((await consoleFetch(page, 'api/toys/car')).status).toBe(410);
   await expect(part.timeline(page)).toHaveCount(2);
   await expect(part.timeline(other)).toHaveCount(1);
 });

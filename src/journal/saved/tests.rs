@@ -1,6 +1,7 @@
 //! What is saved comes back, and what is broken does not take the rest along.
 
 use super::*;
+use crate::world::{Down, RateLimit};
 
 const NOON: u64 = 1_800_000_000_000;
 
@@ -26,6 +27,21 @@ fn journal() -> Journal {
     for ((second, request), (origin, via)) in (1..).zip(requests).zip(ways) {
         journal.send(NOON + second * 1_000, request, origin, via);
     }
+    // Down for one request, limited for two, and as usual again.
+    let rate = Some(RateLimit { requests: 1, window_s: 60 });
+    for (second, settings) in (10..).zip([
+        Settings { down: Some(Down { retry_after_s: 3 }), ..Settings::default() },
+        Settings { rate, ..Settings::default() },
+        Settings { rate, ..Settings::default() },
+        Settings::default(),
+    ]) {
+        journal.configure(settings);
+        let car = Request::new("GET", "/api/toys/car");
+        journal.send(NOON + second * 1_000, car, Origin::Composer, Via::InPage);
+    }
+    let statuses: Vec<_> =
+        journal.entries()[5..].iter().map(|entry| entry.exchange.response.status.as_u16()).collect();
+    assert_eq!(statuses, [503, 200, 429, 200]);
     journal
 }
 
@@ -103,7 +119,7 @@ fn a_broken_line_is_set_aside_with_all_after_it() {
         assert_eq!(restored.journal.len(), 2);
         assert_eq!(restored.journal.world().save(), before.entries()[1].after.save());
         let places: Vec<usize> = restored.set_aside.iter().map(|(place, _)| *place).collect();
-        assert_eq!(places, [2, 3, 4], "{text}");
+        assert_eq!(places, (2..lines.len()).collect::<Vec<_>>(), "{text}");
         assert!(restored.set_aside[0].1.ends_with('.'), "{}", restored.set_aside[0].1);
         assert_eq!(restored.set_aside[1].1, "It follows request 3, which could not be read.");
     }

@@ -14,7 +14,7 @@ mod read;
 mod select;
 mod shape;
 
-pub(super) use read::{Asking, read};
+pub(super) use read::read;
 pub(super) use select::{Selected, select};
 
 use filter::Filter;

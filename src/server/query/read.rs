@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::{
-    super::{Asked, Exit, Source, asking::Question, prefer, receive::Received},
+    super::{Asked, Exit, Source, asking::Question},
     FieldPath, Query,
     cursor::Cursor,
     filter::{Filter, Test, Wanted},
@@ -63,29 +63,27 @@ fn has_field(resource: &Resource, name: &str) -> bool {
     resource.order.iter().any(|field| field == name)
 }
 
-/// What was found in a query.
-#[derive(Debug, Default)]
-pub(in crate::server) struct Asking {
-    /// What it asks for; `None` where the operation reads nothing that could be picked from.
-    pub(in crate::server) query: Option<Box<Query>>,
-    /// Whether parameters were passed over, because the client would have it so (RFC 7240 §4.4).
-    pub(in crate::server) lenient: bool,
-}
-
-/// Settles the question whether the resource takes these parameters. Comes back with what they ask for.
+/// Settles the question whether the resource takes these parameters. Comes back with what they ask for; `None`
+/// where the operation reads nothing that could be picked from.
 pub(in crate::server) fn read(
     world: &World,
     route: &Route,
     operation: &Operation,
     target: &OriginForm,
-    received: &Received,
+    lenient: bool,
     question: Question<'_>,
-) -> Asked<Asking> {
+) -> Asked<(Option<Box<Query>>, bool)> {
     let question = question.saw(Source::Target, target.raw_query.as_deref().unwrap_or_default());
     let unknown = |(name, _): &&(String, String)| operation.query.iter().all(|known| known.name != *name);
-    let stranger = target.query.iter().find(unknown);
-    let lenient = stranger.is_some() && received.method.is_safe() && prefer::is_lenient(&received.headers);
-    if let Some((name, value)) = stranger.filter(|_| !lenient) {
+    // An API key says who asks, and picks nothing.
+    let mut pairs: Vec<(String, String)> =
+        target.query.iter().filter(|(name, _)| !operation.keys.contains(name)).cloned().collect();
+    let passed_over: Vec<_> = pairs.iter().filter(unknown).map(|(name, _)| name.clone()).collect();
+    let lenient = lenient && !passed_over.is_empty();
+    if lenient {
+        pairs.retain(|(name, _)| !passed_over.contains(name));
+    }
+    if let Some((name, value)) = pairs.iter().find(unknown) {
         let names: Vec<_> = operation.query.iter().map(|known| known.name.as_str()).collect();
         let names = names.join(", ");
         let known = if names.is_empty() { "It takes none.".into() } else { format!("It takes {names}.") };
@@ -103,19 +101,18 @@ pub(in crate::server) fn read(
         Shape::Item(index) => (world.resource(index), false),
         _ => (None, false),
     };
-    let known: Vec<_> = target.query.iter().filter(|pair| !unknown(pair)).cloned().collect();
-    let reader = Reader { document: world.api().document(), operation, resource, pairs: &known };
+    let reader = Reader { document: world.api().document(), operation, resource, pairs: &pairs };
     match reader.read(is_collection) {
         Ok(query) => {
-            match stranger {
-                Some((name, _)) => question.yes(format!(
-                    "“{name}” is none that it takes, and Prefer: handling=lenient has that passed over."
-                )),
-                None => question
-                    .yes("The API description names each of them, and each has a value that it may have."),
-            }
-            let query = query.filter(|_| operation.method == Method::GET && !known.is_empty()).map(Box::new);
-            Ok(Asking { query, lenient })
+            question.yes(if lenient {
+                format!(
+                    "“{}” is none of them, and Prefer: handling=lenient has that passed over.",
+                    passed_over.join("”, “")
+                )
+            } else {
+                "The API description names each of them, and each has a value that it may have.".into()
+            });
+            Ok((query.filter(|_| operation.method == Method::GET).map(Box::new), lenient))
         }
         Err(refusal) => Err(refusal.settle(question)),
     }

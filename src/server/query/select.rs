@@ -65,7 +65,7 @@ fn of_item(world: &World, query: &Query, resource: usize, collection: String, it
     let validators = Validators {
         etag: EntityTag::strong(format!("v{}.{}-{:x}", item.version, rests_on.revisions, query.mark)),
         modified_ms: Some(item.modified_ms.max(rests_on.modified_ms)),
-        // It may rest on other resources, each with a second of its own.
+        // The date is that of whatever changed last, so it tells too little apart.
         hasty: true,
     };
     let mut selected = Selected {
