@@ -55,7 +55,8 @@ mod tests {
 
     #[test]
     fn the_server_says_broken_of_a_check_that_failed() {
-        let request = Request::new("POST", "/api/toys").json(br#"{"name": 1}"#);
+        let content = br#"{"name": 1, "kind": "car", "wheels": "four", "color": "red"}"#;
+        let request = Request::new("POST", "/api/toys").json(content);
         let (_, exchange) = dispatch(&World::toy_library("/api"), request);
         let step = exchange.trace.steps.iter().find(|step| step.decision.id == "content-fits");
         let evidence = step.map(|step| step.evidence.as_slice()).unwrap_or_default();
