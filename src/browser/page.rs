@@ -54,12 +54,24 @@ pub fn fragment() -> String {
     hash.strip_prefix('#').map_or_else(String::new, str::to_owned)
 }
 
-/// Takes away what follows `#` in the page's address.
+/// Takes away what follows `#` in the page's address. Nothing is scrolled, and nobody is told.
 pub fn clear_fragment() {
-    if let Some(window) = web_sys::window() {
+    let Some(window) = web_sys::window() else { return };
+    let href = window.location().href().unwrap_or_default();
+    let Some((whole, _)) = href.split_once('#') else { return };
+    let replaced =
+        window.history().and_then(|history| history.replace_state_with_url(&JsValue::NULL, "", Some(whole)));
+    if replaced.is_err() {
         // Refused only where the page may not navigate itself, and then nothing is lost.
         let _ = window.location().set_hash("");
     }
+}
+
+/// The languages that the visitor reads, best first, such as `de-AT`.
+#[must_use]
+pub fn languages() -> Vec<String> {
+    let listed = web_sys::window().map(|window| window.navigator().languages());
+    listed.map_or_else(Vec::new, |listed| listed.iter().filter_map(|tag| tag.as_string()).collect())
 }
 
 /// The document, where there is one.

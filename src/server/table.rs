@@ -5,7 +5,7 @@
 use super::dispatch;
 use crate::{
     http::{Request, StatusCode, date::HttpDate},
-    world::{Item, World},
+    world::World,
 };
 
 /// What one of the four conditional fields says about the resource as it is stored.
@@ -33,6 +33,24 @@ pub struct Column {
     pub present: bool,
 }
 
+/// The columns, from left to right. POST is sent to the collection, which is always there.
+pub static COLUMNS: [Column; 11] = [
+    Column { method: "GET", present: true },
+    Column { method: "GET", present: false },
+    Column { method: "HEAD", present: true },
+    Column { method: "HEAD", present: false },
+    Column { method: "PUT", present: true },
+    Column { method: "PUT", present: false },
+    Column { method: "PATCH", present: true },
+    Column { method: "PATCH", present: false },
+    Column { method: "DELETE", present: true },
+    Column { method: "DELETE", present: false },
+    Column { method: "POST", present: true },
+];
+
+/// The conditional fields, in the order in which a row tells of them.
+pub static FIELDS: [&str; 4] = ["If-Match", "If-Unmodified-Since", "If-None-Match", "If-Modified-Since"];
+
 /// One row: what the fields say, and the status in each column.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Row {
@@ -46,6 +64,14 @@ pub struct Row {
     pub if_modified_since: Told,
     /// The status in each column, in the order of [`Table::columns`].
     pub statuses: Vec<StatusCode>,
+}
+
+impl Row {
+    /// What the fields say, in the order of [`FIELDS`].
+    #[must_use]
+    pub fn told(&self) -> [Told; 4] {
+        [self.if_match, self.if_unmodified_since, self.if_none_match, self.if_modified_since]
+    }
 }
 
 /// The whole table: 81 rows of 11 columns.
@@ -62,41 +88,52 @@ impl Table {
     /// Works the table out on a world of its own, with its API root where the given one has it: 891 requests.
     #[must_use]
     pub fn of(world: &World) -> Self {
-        let world = World::toy_library(world.base());
-        // A date in the world's past must be one at which its toys were older than they are.
-        let world = world.at(world.now_ms() + 60_000);
-        let columns: Vec<_> = ["GET", "HEAD", "PUT", "PATCH", "DELETE"]
-            .into_iter()
-            .flat_map(|method| [true, false].map(|present| Column { method, present }))
-            .chain([Column { method: "POST", present: true }])
-            .collect();
-        let Some(item) = world.find("/toys", "car").cloned() else {
-            return Self { columns, rows: Vec::new() };
-        };
-        let mut rows = Vec::with_capacity(81);
-        for if_match in Told::ALL {
-            for if_unmodified_since in Told::ALL {
-                for if_none_match in Told::ALL {
-                    for if_modified_since in Told::ALL {
-                        let told = [if_match, if_unmodified_since, if_none_match, if_modified_since];
-                        let statuses =
-                            columns.iter().map(|column| status(&world, &item, *column, told)).collect();
-                        rows.push(Row {
-                            if_match,
-                            if_unmodified_since,
-                            if_none_match,
-                            if_modified_since,
-                            statuses,
-                        });
-                    }
-                }
-            }
-        }
-        Self { columns, rows }
+        Self { columns: COLUMNS.to_vec(), rows: Work::on(world).collect() }
     }
 }
 
-fn status(world: &World, item: &Item, column: Column, told: [Told; 4]) -> StatusCode {
+/// The rows of the table, each worked out when it is asked for: who draws them can do other things in between.
+#[derive(Clone, Debug)]
+pub struct Work {
+    world: World,
+    next: usize,
+}
+
+impl Work {
+    /// Works on a world of its own, with its API root where the given one has it.
+    #[must_use]
+    pub fn on(world: &World) -> Self {
+        let world = World::toy_library(world.base());
+        // A date in the world's past must be one at which its toys were older than they are.
+        let world = world.at(world.now_ms() + 60_000);
+        Self { world, next: 0 }
+    }
+}
+
+impl Iterator for Work {
+    type Item = Row;
+
+    fn next(&mut self) -> Option<Row> {
+        if self.next == 81 {
+            return None;
+        }
+        // The number of the row, written with four digits in base 3.
+        let digit = |place: usize| Told::ALL[self.next / place % 3];
+        let told = [digit(27), digit(9), digit(3), digit(1)];
+        let statuses = COLUMNS
+            .iter()
+            .map(|column| Some(dispatch(&self.world, request(&self.world, *column, told)?).1.response.status))
+            .collect::<Option<Vec<_>>>()?;
+        self.next += 1;
+        let [if_match, if_unmodified_since, if_none_match, if_modified_since] = told;
+        Some(Row { if_match, if_unmodified_since, if_none_match, if_modified_since, statuses })
+    }
+}
+
+/// The request of one cell, in a world; `None` where the car that it is about is not on the shelf.
+#[must_use]
+pub fn request(world: &World, column: Column, told: [Told; 4]) -> Option<Request> {
+    let item = world.find("/toys", "car")?;
     let toys = world.collection("/toys");
     let (path, tag, modified_ms) = match column {
         Column { method: "POST", .. } => ("toys", toys.etag(), toys.modified_ms()),
@@ -112,8 +149,7 @@ fn status(world: &World, item: &Item, column: Column, told: [Told; 4]) -> Status
     }
     let changed = HttpDate::from_seconds(modified_ms / 1000);
     let before = HttpDate::from_seconds((modified_ms / 1000).saturating_sub(3600));
-    let names = ["If-Match", "If-Unmodified-Since", "If-None-Match", "If-Modified-Since"];
-    for (name, told) in names.into_iter().zip(told) {
+    for (name, told) in FIELDS.into_iter().zip(told) {
         let is_date = name.ends_with("Since");
         let value = match told {
             Told::Absent => continue,
@@ -124,7 +160,7 @@ fn status(world: &World, item: &Item, column: Column, told: [Told; 4]) -> Status
         };
         request = request.with(name, value);
     }
-    dispatch(world, request).1.response.status
+    Some(request)
 }
 
 #[cfg(test)]

@@ -6,6 +6,7 @@
 
 mod caption;
 mod envelope;
+pub mod evidence;
 mod player;
 mod scene;
 pub mod shelf;

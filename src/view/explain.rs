@@ -1,74 +1,141 @@
-//! What an error means: the page that the `type` of every problem leads to (RFC 9457 §3.1.1).
+//! What a question means: the page that the `type` of every problem leads to (RFC 9457 §3.1.1), and every "Why?".
 
 use leptos::{html, prelude::*};
 
-use super::{reset::follow, track::spec_link};
+use super::{
+    Session,
+    address::{Address, is_shut},
+    reset::follow,
+    tabs::{Tabs, panel_id},
+    track::spec_link,
+    words::Words,
+};
 use crate::{
-    browser::{event::Listener, page},
     http::StatusCode,
-    server::{self, Decision},
+    lens::{DecisionTexts, Lens, Texts},
+    server::{self, Block, Decision},
 };
 
-/// The decision that the page's address asks to have explained: `#problem/found`.
-fn asked() -> Option<&'static Decision> {
-    let fragment = page::fragment();
+/// The decision that an address asks to have explained: `#problem/found`.
+fn asked(fragment: &str) -> Option<&'static Decision> {
     let id = fragment.strip_prefix("problem/")?;
     server::decisions().find(|decision| decision.id == id)
 }
 
 /// The explanation, as a dialog; open for as long as the page's address asks for one.
 #[component]
-pub(super) fn ExplainDialog() -> impl IntoView {
+pub(super) fn ExplainDialog(session: Session, address: Address) -> impl IntoView {
+    let words = session.words;
     let dialog = NodeRef::<html::Dialog>::new();
+    let asked = address.read(asked);
     let open = RwSignal::new(false);
+    // What was explained stays in the dialog while it closes.
     let decision = RwSignal::new(None);
-    let look = move || {
-        let found = asked();
-        open.set(found.is_some());
-        // What was explained stays in the dialog while it closes.
-        if found.is_some() {
-            decision.set(found);
+    Effect::new(move |_| {
+        let asked = asked.get();
+        if asked.is_some() {
+            decision.set(asked);
+            words.want();
+        }
+        open.set(asked.is_some());
+    });
+    follow(dialog, open);
+
+    let closed = move |_| {
+        if asked.get_untracked().is_some() && is_shut(dialog) {
+            address.leave();
         }
     };
-    look();
-    follow(dialog, open);
-    // Kept for as long as the page is.
-    let listener = web_sys::window().map(|window| Listener::new(&window, "hashchange", move |_| look()));
-    StoredValue::new_local(listener);
-
-    let words = move || decision.get().map(words);
+    let content = move || decision.get().map(|decision| explanation(words, decision));
     view! {
         <dialog
-            class="card dialog"
+            class="card dialog explain"
             node_ref=dialog
             aria-labelledby="explain-title"
             data-testid="explain"
-            on:close=move |_| page::clear_fragment()
+            on:close=closed
         >
-            {words}
+            {content}
             <div class="dialog-foot">
-                <button type="button" class="plain" on:click=move |_| page::clear_fragment()>"Close"</button>
+                {move || decision.get().filter(|decision| decision.block == Block::Precondition).map(|_| view! {
+                    <a class="plain" href="#preconditions" data-testid="every-combination">"See every combination"</a>
+                })}
+                <button type="button" class="plain" on:click=move |_| address.leave()>"Close"</button>
             </div>
         </dialog>
     }
 }
 
-fn words(decision: &'static Decision) -> impl IntoView {
-    let exits: Vec<_> = decision
-        .exits
-        .iter()
-        .filter_map(|status| StatusCode::from_u16(*status).ok())
-        .map(|status| status.to_string())
-        .collect();
+fn explanation(words: Words, decision: &'static Decision) -> impl IntoView {
+    // Until the texts are there, and where they cannot be, what the program itself knows.
+    let told = move || match words.texts() {
+        Some(texts) if texts.decision(decision.id).is_some() => lenses(words, decision, &texts).into_any(),
+        _ => briefly(decision).into_any(),
+    };
     view! {
-        <h2 id="explain-title">{decision.question}</h2>
-        <p>
-            "The server asks this in its block " <strong>{decision.block.name()}</strong>
-            ". In the toy tale: “" {decision.story} "”"
+        <h2 id="explain-title" tabindex="-1" autofocus>{decision.question}</h2>
+        {told}
+        <p class="explain-foot">
+            "Asked in the block " <strong>{decision.block.name()}</strong>
+            ". The rule stands in " {spec_link(decision.spec)} "."
         </p>
+    }
+}
+
+fn exits(decision: &Decision) -> impl Iterator<Item = StatusCode> {
+    decision.exits.iter().filter_map(|status| StatusCode::from_u16(*status).ok())
+}
+
+/// The decision in the wording of each lens, one tab each.
+fn lenses(words: Words, decision: &'static Decision, texts: &Texts) -> impl IntoView + use<> {
+    let none = Signal::derive(|| None);
+    let tabs = Lens::ALL.map(|lens| (texts.lens_name(lens).to_owned(), none)).to_vec();
+    let panels = Lens::ALL.into_iter().enumerate().map(|(index, lens)| {
+        let text = |of: fn(&DecisionTexts) -> &crate::lens::Four| {
+            texts.decision(decision.id).map(|texts| of(texts).through(lens).to_owned())
+        };
+        let exits: Vec<_> = exits(decision)
+            .map(|status| {
+                let means = texts.status(status.as_u16()).map(|four| four.through(lens).to_owned());
+                view! {
+                    <div>
+                        <dt class=super::wording::status_class(status)>{status.to_string()}</dt>
+                        <dd>{means}</dd>
+                    </div>
+                }
+            })
+            .collect();
+        view! {
+            <div
+                class="lens-panel"
+                role="tabpanel"
+                tabindex="0"
+                id=panel_id("lens", index)
+                aria-labelledby=format!("lens-tab-{index}")
+                hidden=move || words.lens.get() != index
+                lang=texts.language().to_owned()
+            >
+                <p class="lens-question">{text(|texts| &texts.question)}</p>
+                <p>{text(|texts| &texts.means)}</p>
+                {(!exits.is_empty()).then(|| view! {
+                    <dl class="exits" aria-label="How a request may leave here">{exits}</dl>
+                })}
+            </div>
+        }
+    });
+    view! {
+        <Tabs id="lens" label="Lenses" tabs=tabs open=words.lens/>
+        {panels.collect_view()}
+    }
+}
+
+/// The decision as the program knows it.
+fn briefly(decision: &'static Decision) -> impl IntoView {
+    let exits: Vec<_> = exits(decision).map(|status| status.to_string()).collect();
+    view! {
+        <p>"In the toy tale: “" {decision.story} "”"</p>
         {(!exits.is_empty()).then(|| view! {
             <p>"A request may leave here with " <strong>{exits.join(" or ")}</strong> "."</p>
         })}
-        <p>"The rule stands in " {spec_link(decision.spec)} "."</p>
     }
 }

@@ -7,7 +7,9 @@ use leptos::prelude::*;
 use super::{
     Session,
     tabs::{Tabs, panel_id},
+    term::{Term, meaning},
     wording::{size, status_class},
+    words::Words,
 };
 use crate::{
     client::json::{self, Kind},
@@ -31,7 +33,8 @@ pub(super) fn Inspector(session: Session) -> impl IntoView {
         arrived.get().then(|| entry().map(|entry| entry.exchange.response.fields.len())).flatten()
     });
     let none = Signal::derive(|| None);
-    let panel = move |index: usize, content: fn(&Entry) -> AnyView| {
+    let words = session.words;
+    let panel = move |index: usize, content: fn(&Entry, Words) -> AnyView| {
         view! {
             <div
                 class="tab-panel"
@@ -41,12 +44,17 @@ pub(super) fn Inspector(session: Session) -> impl IntoView {
                 aria-labelledby=format!("inspector-tab-{index}")
                 hidden=move || open.get() != index
             >
-                {move || arrived.get().then(|| entry().map(|entry| content(&entry))).flatten()}
+                {move || arrived.get().then(|| entry().map(|entry| content(&entry, words))).flatten()}
             </div>
         }
     };
     view! {
-        <section class="inspector" aria-labelledby="inspector-title">
+        <section
+            class="inspector"
+            aria-labelledby="inspector-title"
+            on:pointerenter=move |_| words.want()
+            on:focusin=move |_| words.want()
+        >
             <h2 id="inspector-title" class="visually-hidden">"Answer"</h2>
             <StatusLine session/>
             <Tabs
@@ -75,10 +83,16 @@ fn StatusLine(session: Session) -> impl IntoView {
             Some(shown) => {
                 let response = &shown.entry.exchange.response;
                 let status = format!("{} {}", response.status.as_u16(), response.reason());
+                let code = response.status.as_u16();
+                let open = RwSignal::new(false);
+                let words = session.words;
+                let plain = Signal::derive(move || words.plain(|texts| texts.status(code)));
+                let class = format!("pill {}", status_class(response.status));
                 view! {
-                    <span class=format!("pill {}", status_class(response.status)) data-testid="status">{status}</span>
+                    <Term words plain open class testid="status">{status}</Term>
                     <span class="said">"“" {shown.board.said().to_owned()} "”"</span>
                     <span class="size">{size(response.content.len())}</span>
+                    {move || open.get().then(|| view! { <p class="meaning">{meaning(words, plain)}</p> })}
                 }
                 .into_any()
             }
@@ -88,7 +102,7 @@ fn StatusLine(session: Session) -> impl IntoView {
 }
 
 /// The body: coloured where it is JSON, as text where it is text.
-fn body(entry: &Entry) -> AnyView {
+fn body(entry: &Entry, _: Words) -> AnyView {
     let coded = &entry.exchange.response;
     let response = &coding::decoded(coded);
     let coding = coded.field("content-encoding").map(|coding| {
@@ -131,7 +145,8 @@ fn piece(class: &'static str, text: &str) -> AnyView {
     view! { <span class=class>{text.to_owned()}</span> }.into_any()
 }
 
-fn headers(entry: &Entry) -> AnyView {
+/// The header fields; pressing a name tells what it is for.
+fn headers(entry: &Entry, words: Words) -> AnyView {
     let rows = entry
         .exchange
         .response
@@ -139,13 +154,23 @@ fn headers(entry: &Entry) -> AnyView {
         .iter()
         .map(|(name, value)| {
             let value = String::from_utf8_lossy(value.as_bytes()).into_owned();
-            view! { <div><dt>{spelled(name.as_str())}</dt><dd>{value}</dd></div> }
+            let open = RwSignal::new(false);
+            let name = name.as_str().to_owned();
+            let label = spelled(&name);
+            let plain = Signal::derive(move || words.plain(|texts| texts.field(&name)));
+            view! {
+                <div>
+                    <dt><Term words plain open class="term">{label}</Term></dt>
+                    <dd>{value}</dd>
+                    {move || open.get().then(|| view! { <dd class="meaning">{meaning(words, plain)}</dd> })}
+                </div>
+            }
         })
         .collect_view();
     view! { <dl class="fields">{rows}</dl> }.into_any()
 }
 
-fn raw(entry: &Entry) -> AnyView {
+fn raw(entry: &Entry, _: Words) -> AnyView {
     let text = entry.exchange.response.to_text();
     let cut = text.floor_char_boundary(SHOWN);
     view! { <pre class="code">{text[..cut].to_owned()}</pre> }.into_any()

@@ -24,7 +24,8 @@ fn press(session: Session, event: &web_sys::KeyboardEvent) -> bool {
         return true;
     }
     if key == "Escape" {
-        return close_menus();
+        // A dialog that was opened from a menu is closed first, by the browser.
+        return !dialog_is_open() && close_menus();
     }
     let target = event.target().and_then(|target| target.dyn_into::<web_sys::Element>().ok());
     if event.ctrl_key() || event.meta_key() || event.alt_key() || dialog_is_open() {
@@ -65,7 +66,7 @@ fn press(session: Session, event: &web_sys::KeyboardEvent) -> bool {
 }
 
 /// Whether a modal dialog has the page.
-fn dialog_is_open() -> bool {
+pub(super) fn dialog_is_open() -> bool {
     matches!(document().query_selector("dialog[open]"), Ok(Some(_)))
 }
 

@@ -3,6 +3,8 @@
 use leptos::{html, prelude::*};
 use wasm_bindgen::JsCast;
 
+use super::keys::dialog_is_open;
+
 /// A `details` element that closes on Escape (see `keys`), on leaving it, and when a choice in it closes it.
 #[component]
 pub(super) fn Menu(
@@ -21,7 +23,8 @@ pub(super) fn Menu(
     let left = move |event: web_sys::FocusEvent| {
         let Some(details) = details.get_untracked() else { return };
         let to = event.related_target().and_then(|target| target.dyn_into::<web_sys::Node>().ok());
-        if !details.contains(to.as_ref()) {
+        // A dialog gives the focus back, so the place where it was has to stay.
+        if !dialog_is_open() && !details.contains(to.as_ref()) {
             let _ = details.remove_attribute("open");
         }
     };

@@ -7,14 +7,17 @@
 // Leptos' component macro writes `pub` before what it makes, whatever was asked for.
 #![allow(unreachable_pub)]
 
+mod address;
 mod app;
 mod badge;
 mod body;
+mod combinations;
 mod composer;
 mod desk;
 mod dispatcher;
 mod dock;
 mod envelope;
+mod evidence;
 mod explain;
 mod figure;
 mod header;
@@ -40,11 +43,13 @@ mod shortcuts;
 mod stage;
 mod steps;
 mod tabs;
+mod term;
 mod theme;
 mod timeline;
 mod track;
 mod wire;
 mod wording;
+mod words;
 
 pub use app::App;
 pub use session::Session;

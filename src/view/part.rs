@@ -15,6 +15,7 @@ use crate::{
     dispatch,
     http::Request,
     journal::{Journal, Origin, Restored, Sent, Via},
+    server::table::{Row, Work},
     world::World,
 };
 
@@ -51,6 +52,9 @@ pub(super) struct Rest {
 pub(super) struct Engine {
     pub(super) send: fn(&mut Journal, u64, Request, Origin, Via) -> Sent,
     pub(super) restore: fn(&str, &[String], &str) -> Result<Restored, String>,
+    /// Begins the table of what conditions come to; and its next row, one at a time.
+    pub(super) combinations: fn(&World) -> Work,
+    pub(super) combination: fn(&mut Work) -> Option<Row>,
 }
 
 static REST: Rest = Rest {
@@ -113,6 +117,8 @@ fn in_order(mut examples: Vec<Example>) -> Vec<Example> {
 static ENGINE: Engine = Engine {
     send: Journal::send,
     restore: |head, lines, base| Journal::restore(head, lines.iter().map(String::as_str), base),
+    combinations: Work::on,
+    combination: Work::next,
 };
 
 #[cfg(feature = "split")]

@@ -3,10 +3,10 @@
 use leptos::prelude::*;
 
 use super::{
-    Session, composer::RequestParts, dock::Switch, explain::ExplainDialog, header::Bar, icon::Sprite,
-    import::ImportDialog, inspector::Inspector, keys, log::Log, notices::Notices, panel::Panel,
-    player::PlayerBar, reset::ResetDialog, settings::SettingsDialog, shortcuts::ShortcutsDialog,
-    stage::Stage, timeline::Timeline, track::Track,
+    Session, address::Address, combinations::CombinationsDialog, composer::RequestParts, dock::Switch,
+    explain::ExplainDialog, header::Bar, icon::Sprite, import::ImportDialog, inspector::Inspector, keys,
+    log::Log, notices::Notices, panel::Panel, player::PlayerBar, reset::ResetDialog,
+    settings::SettingsDialog, shortcuts::ShortcutsDialog, stage::Stage, timeline::Timeline, track::Track,
 };
 
 /// The drawings that the rest uses by name.
@@ -65,12 +65,14 @@ pub(super) fn panes(session: Session) -> AnyView {
 /// What opens over the page, and the keys that work all over it.
 pub(super) fn dialogs(session: Session) -> AnyView {
     keys::listen(session);
+    let address = Address::follow();
     view! {
         <ResetDialog session/>
         <SettingsDialog session/>
         <ImportDialog session/>
         <ShortcutsDialog open=session.showing_keys/>
-        <ExplainDialog/>
+        <ExplainDialog session address/>
+        <CombinationsDialog session address/>
     }
     .into_any()
 }

@@ -2,7 +2,11 @@
 
 use leptos::prelude::*;
 
-use super::{Session, menu::Menu, track::spec_link};
+use super::{
+    Session,
+    menu::Menu,
+    track::{spec_link, why_link},
+};
 use crate::server::{Answer, Step};
 
 /// The list, behind a button.
@@ -45,7 +49,7 @@ fn row(step: Step) -> impl IntoView {
                 " "
                 <em>{answer}</em>
             </p>
-            <p class="step-why">{step.because} " " {spec_link(step.decision.spec)}</p>
+            <p class="step-why">{step.because} " " {why_link(step.decision)} " " {spec_link(step.decision.spec)}</p>
         </li>
     }
 }

@@ -4,17 +4,17 @@ use leptos::{html, prelude::*};
 use wasm_bindgen::JsCast;
 
 /// One tab: its name, and what it counts (nothing is shown for `None`).
-pub(super) type Tab = (&'static str, Signal<Option<usize>>);
+pub(super) type Tab<N = &'static str> = (N, Signal<Option<usize>>);
 
 /// A row of tabs; the panel of tab `n` has the id `{id}-panel-{n}` (see [`panel_id`]).
 #[component]
-pub(super) fn Tabs(
+pub(super) fn Tabs<N: Into<String> + 'static>(
     /// The prefix of all ids.
     id: &'static str,
     /// What the row is for, for screen readers.
     label: &'static str,
     /// The tabs in order.
-    tabs: Vec<Tab>,
+    tabs: Vec<Tab<N>>,
     /// Which is open.
     open: RwSignal<usize>,
 ) -> impl IntoView {
@@ -38,6 +38,7 @@ pub(super) fn Tabs(
         }
     };
     let tabs = tabs.into_iter().enumerate().map(|(index, (name, counted))| {
+        let name: String = name.into();
         let selected = move || open.get() == index;
         view! {
             <button

@@ -2,10 +2,10 @@
 
 use leptos::prelude::*;
 
-use super::{Session, icon::icon, steps::StepsMenu};
+use super::{Session, evidence::pieces, icon::icon, steps::StepsMenu};
 use crate::{
-    server::{Answer, Block, Step},
-    stage::{Mark, spec},
+    server::{Answer, Block, Decision, Step},
+    stage::{Mark, evidence::AT_FIRST, spec},
 };
 
 /// The track, and below it the question being asked.
@@ -64,15 +64,16 @@ fn BlockDot(session: Session, block: Block) -> impl IntoView {
 /// The question, what was read to answer it, the answer, and where the rule stands.
 #[component]
 fn Question(session: Session) -> impl IntoView {
-    let at = Memo::new(move |_| session.scene.with(|scene| (scene.step, scene.answered)));
+    let at = Memo::new(move |_| session.scene.with(|scene| scene.step));
+    let answered = Memo::new(move |_| session.scene.with(|scene| scene.answered));
     let shown = move || {
-        let (step, answered) = at.get();
+        let at = at.get();
         let step = session.shown.with(|shown| {
             let steps = &shown.as_ref()?.entry.exchange.trace.steps;
-            steps.get(step?).cloned()
+            steps.get(at?).cloned()
         });
         match step {
-            Some(step) => question(&step, answered).into_any(),
+            Some(step) => question(step, answered).into_any(),
             None if session.shown.with(Option::is_some) => {
                 view! { <p class="question-none">"The request is on its way; no question yet."</p> }
                     .into_any()
@@ -94,36 +95,48 @@ fn Question(session: Session) -> impl IntoView {
     }
 }
 
-fn question(step: &Step, answered: bool) -> impl IntoView + use<> {
-    let chips = step
-        .evidence
-        .iter()
-        .map(|evidence| {
-            view! { <li><span>{evidence.source.label()}</span><code>{evidence.value.clone()}</code></li> }
-        })
-        .collect_view();
-    let answer = answered.then(|| {
-        let class = match (step.exit.map(|status| status.as_u16()), step.answer) {
-            (Some(400..), _) => "answer s-bad",
-            (_, Answer::NotAsked) => "answer",
-            _ => "answer s-ok",
-        };
-        let leads = match step.exit {
-            Some(status) => format!("→ leaves with {}", status.as_u16()),
-            None => "→ next".to_owned(),
-        };
-        view! { <p class=class><span>{step.because.clone()}</span> " " <strong>{leads}</strong></p> }
-    });
+fn question(step: Step, answered: Memo<bool>) -> impl IntoView {
+    let Step { decision, evidence, .. } = step;
+    // Where the evidence fills the area, the answer stands before it, so that it is seen without scrolling.
+    let is_long = evidence.len() > AT_FIRST;
+    let class = match (step.exit.map(|status| status.as_u16()), step.answer) {
+        (Some(400..), _) => "answer s-bad",
+        (_, Answer::NotAsked) => "answer",
+        _ => "answer s-ok",
+    };
+    let leads = match step.exit {
+        Some(status) => format!("→ leaves with {}", status.as_u16()),
+        None => "→ next".to_owned(),
+    };
+    let because = step.because;
+    let answer = move || {
+        view! { <p class=class><span>{because.clone()}</span> " " <strong>{leads.clone()}</strong></p> }
+    };
+    let early = answer.clone();
     view! {
-        <div class="question-words" role="group" aria-label="The question at hand" tabindex="0">
+        <div class="question-words" class:dense=is_long role="group" aria-label="The question at hand" tabindex="0">
             <p class="question-text">
-                <span class="question-block">{step.decision.block.name()} " · "</span>
-                <strong>{step.decision.question}</strong>
+                <span class="question-block">{decision.block.name()} " · "</span>
+                <strong>{decision.question}</strong>
             </p>
-            <ul class="evidence">{chips}</ul>
-            {answer}
+            {move || (is_long && answered.get()).then(&early)}
+            {pieces(&evidence)}
+            {move || (!is_long && answered.get()).then(&answer)}
         </div>
-        <p class="spec">{spec_link(step.decision.spec)}</p>
+        <p class="spec">
+            {why_link(decision)}
+            " "
+            {spec_link(decision.spec)}
+        </p>
+    }
+}
+
+/// A link to the explanation of a decision.
+pub(super) fn why_link(decision: &'static Decision) -> impl IntoView {
+    view! {
+        <a href=format!("#problem/{}", decision.id) data-testid="why">
+            "Why?"<span class="visually-hidden">" " {decision.question}</span>
+        </a>
     }
 }
 
