@@ -31,7 +31,7 @@ const FRAGMENT: &percent_encoding::AsciiSet = &percent_encoding::CONTROLS
     .add(b'}');
 
 /// The methods that a path item can hold, by their key there (OpenAPI 3.1 §4.8.9).
-const METHODS: [(&str, Method); 5] = [
+pub(super) const METHODS: [(&str, Method); 5] = [
     ("get", Method::GET),
     ("post", Method::POST),
     ("put", Method::PUT),
@@ -108,7 +108,7 @@ pub(super) fn compile(document: Value, schemas: Option<CompileSchema>) -> Result
         .to_owned();
     let bytes = document.to_string().into();
     let description = routes.iter().position(|route| route.shape == Shape::Description);
-    Ok(Api { bytes, title, routes, resources, schemes, forwards, description, document })
+    Ok(Api { bytes, title, routes, resources, schemes, forwards, description, document, imported: false })
 }
 
 pub(super) fn error(pointer: &str, message: impl Into<String>) -> ApiError {
@@ -116,8 +116,13 @@ pub(super) fn error(pointer: &str, message: impl Into<String>) -> ApiError {
 }
 
 /// A reference token of a JSON Pointer (RFC 6901 §3).
-fn escape(token: &str) -> String {
+pub(super) fn escape(token: &str) -> String {
     token.replace('~', "~0").replace('/', "~1")
+}
+
+/// A JSON Pointer as it stands in a link: a URI fragment without its `#` (RFC 6901 §6).
+pub(super) fn fragment(pointer: &str) -> String {
+    percent_encoding::utf8_percent_encode(pointer, FRAGMENT).to_string()
 }
 
 /// The place of a member of an object in the document.
@@ -198,7 +203,7 @@ fn resource(
 
     let mut made = Resource {
         compiled: compiled.map(OnceLock::from).unwrap_or_default(),
-        fragment: percent_encoding::utf8_percent_encode(&schema_pointer, FRAGMENT).to_string(),
+        fragment: fragment(&schema_pointer),
         schema_pointer,
         item: template.clone(),
         children: templates
@@ -219,6 +224,7 @@ fn resource(
         refers_to: Vec::new(),
         moves: None,
         is_status: false,
+        kept: None,
     };
     if let Some((_, post, place)) = templates.iter().find(|(other, ..)| *other == made.collection) {
         made.moves = extension::moves(post.get("post"), place)?;
@@ -245,7 +251,7 @@ fn resource(
     Ok(made)
 }
 
-fn operation(
+pub(super) fn operation(
     document: &Value,
     method: Method,
     value: &Value,
@@ -352,6 +358,7 @@ fn operation(
         guarded,
         needs_key,
         slow,
+        contract: None,
     })
 }
 
@@ -360,6 +367,8 @@ fn media_types(holder: &Value, pointer: &str) -> Result<Vec<MediaType>, ApiError
     content
         .keys()
         .map(|key| {
+            // A range (OpenAPI 3.1 §4.8.14.1) leaves the choice to the server, and this one's is JSON.
+            let key = if key.contains('*') { "application/json" } else { key };
             key.parse::<MediaType>()
                 .map_err(|problem| error(&format!("{pointer}/content/{}", escape(key)), problem.to_string()))
         })

@@ -1,11 +1,14 @@
 //! The API description (OpenAPI 3.1), compiled: routes, methods, media types, schemas. And the built-in toy library.
 //!
-//! May use `http` and `schema`. Start with [`Api::from_document`]. What the server serves and how it checks
+//! May use `http` and `schema`. Start with [`Api::from_document`]; for a document from elsewhere, with
+//! [`import::import`]. What the server serves and how it checks
 //! requests comes from the document alone; extensions whose names start with `x-toyshelf-` say what OpenAPI has no
 //! words for (the document's own description lists them).
 
 mod compile;
+mod contract;
 mod extension;
+pub mod import;
 mod path;
 mod query;
 mod route;
@@ -17,6 +20,7 @@ use std::{fmt, sync::Arc};
 use bytes::Bytes;
 use serde_json::Value;
 
+pub use contract::{Contract, Does, Kept, LazySchema, Parameter, ParameterPlace};
 pub use extension::{Forward, Moves, Slow};
 pub use path::{Found, PathTemplate, Segment};
 pub use query::QueryParameter;
@@ -35,6 +39,7 @@ pub struct Api {
     schemes: Vec<SecurityScheme>,
     forwards: Vec<(String, Forward)>,
     description: Option<usize>,
+    imported: bool,
 }
 
 impl Api {
@@ -49,6 +54,12 @@ impl Api {
     /// Compiles a document whose schemas are known to be right: each is compiled when it is first asked for.
     fn from_own_document(document: Value) -> Result<Self, ApiError> {
         compile::compile(document, None)
+    }
+
+    /// Whether this was imported, and so answers as its own document says; the toy library was not.
+    #[must_use]
+    pub fn is_imported(&self) -> bool {
+        self.imported
     }
 
     /// The document as it came.

@@ -43,13 +43,10 @@ impl PathTemplate {
         let mut segments = Vec::new();
         for part in rest.split('/').filter(|part| !part.is_empty()) {
             match part.strip_prefix('{').and_then(|part| part.strip_suffix('}')) {
+                Some(name) if name.contains(['{', '}']) => return Err(partial(text)),
                 Some("") => return Err(format!("the path “{text}” has a parameter with no name")),
                 Some(name) => segments.push(Segment::Parameter(name.into())),
-                None if part.contains(['{', '}']) => {
-                    return Err(format!(
-                        "the path “{text}” has a parameter that is only a part of a segment; a whole segment works"
-                    ));
-                }
+                None if part.contains(['{', '}']) => return Err(partial(text)),
                 None => segments.push(Segment::Literal(part.into())),
             }
         }
@@ -77,6 +74,15 @@ impl PathTemplate {
     /// Whether these decoded path segments fit, and what they give to the parameters.
     #[must_use]
     pub fn find(&self, path: &[String]) -> Option<Found> {
+        let path = match path.split_last() {
+            // A template with “/” at its end fits with and without it; any other only without.
+            Some((last, rest))
+                if last.is_empty() && rest.len() == self.segments.len() && self.text.ends_with('/') =>
+            {
+                rest
+            }
+            _ => path,
+        };
         if path.len() != self.segments.len() {
             return None;
         }
@@ -111,6 +117,10 @@ impl PathTemplate {
     }
 }
 
+fn partial(text: &str) -> String {
+    format!("the path “{text}” has a parameter that is only a part of a segment; a whole segment works")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -130,6 +140,14 @@ mod tests {
     }
 
     #[test]
+    fn a_slash_at_the_end_of_a_template_may_be_left_out() {
+        let template = PathTemplate::parse("/toys/{toy}/").unwrap();
+        assert!(template.find(&path(&["toys", "car", ""])).is_some());
+        assert!(template.find(&path(&["toys", "car"])).is_some());
+        assert!(template.find(&path(&["toys", "car", "", ""])).is_none());
+    }
+
+    #[test]
     fn the_root_is_a_path_of_no_segments() {
         let template = PathTemplate::parse("/").unwrap();
         assert!(template.find(&[]).is_some());
@@ -140,6 +158,7 @@ mod tests {
     fn a_broken_template_says_what_is_wrong() {
         assert!(PathTemplate::parse("toys").unwrap_err().contains("must start"));
         assert!(PathTemplate::parse("/toys/{}").unwrap_err().contains("no name"));
+        assert!(PathTemplate::parse("/toys/{a}...{b}").unwrap_err().contains("whole segment"));
         assert!(PathTemplate::parse("/toys/a{b}").unwrap_err().contains("whole segment"));
     }
 }

@@ -5,6 +5,7 @@ use std::sync::OnceLock;
 use serde_json::Value;
 
 use super::{
+    contract::{Contract, Kept},
     extension::{Moves, Slow},
     path::PathTemplate,
     query::QueryParameter,
@@ -26,6 +27,8 @@ pub enum Shape {
     Collection(usize),
     /// One stored resource of that kind.
     Item(usize),
+    /// Nothing stored: its operations answer from the examples of an imported document.
+    Example,
 }
 
 /// One path of the API, and what may be done there.
@@ -96,6 +99,8 @@ pub struct Operation {
     pub needs_key: bool,
     /// What it takes so long over that it answers 202 (`x-toyshelf-slow`).
     pub slow: Option<Slow>,
+    /// What an imported document says of it; `None` in the toy library.
+    pub contract: Option<Box<Contract>>,
 }
 
 /// The content that an operation takes.
@@ -140,6 +145,8 @@ pub struct Resource {
     pub children: Vec<String>,
     /// Whether the collection can be read.
     pub listed: bool,
+    /// How it is stored and shown where its document was imported; `None` in the toy library.
+    pub kept: Option<Box<Kept>>,
 }
 
 impl Resource {

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::{ApiError, PathTemplate};
+use super::{ApiError, PathTemplate, import::facets::follow};
 
 /// A way to show who one is.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -73,6 +73,24 @@ pub(super) fn schemes(document: &Value) -> Result<Vec<SecurityScheme>, ApiError>
         return Ok(Vec::new());
     };
     schemes.iter().map(|(name, scheme)| read(name, scheme)).collect()
+}
+
+/// The schemes of an imported document, which may break rules that a document of our own keeps. One that cannot be
+/// read is told, and whoever would use it is taken at their word. No scheme there has tokens that this server hands
+/// out.
+pub(super) fn schemes_leniently(document: &Value, problems: &mut Vec<ApiError>) -> Vec<SecurityScheme> {
+    let schemes = document.pointer("/components/securitySchemes").and_then(Value::as_object);
+    let lenient = |(name, scheme): (&String, &Value)| {
+        let place = super::compile::below("/components", "securitySchemes", name);
+        let scheme = follow(document, scheme, &place).map_or(&Value::Null, |(scheme, _)| scheme);
+        let read = read(name, scheme).unwrap_or_else(|problem| {
+            problems.push(problem);
+            let kind = SchemeKind::Unseen("a scheme that the API description leaves open".into());
+            SecurityScheme { name: name.clone(), kind, issued_by: None, pointer: place }
+        });
+        SecurityScheme { issued_by: None, ..read }
+    };
+    schemes.into_iter().flatten().map(lenient).collect()
 }
 
 fn read(name: &str, scheme: &Value) -> Result<SecurityScheme, ApiError> {

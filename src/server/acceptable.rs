@@ -103,7 +103,12 @@ pub(super) fn acceptable(
 ) -> Asked<Negotiated> {
     let headers = &received.headers;
     let asks = [header::ACCEPT, header::ACCEPT_LANGUAGE, header::ACCEPT_ENCODING];
-    let offers = offers(&routed.operation.writes);
+    let offers = if routed.operation.contract.is_some() {
+        // An imported API answers in the one form that its document describes, with no words of this server's in it.
+        routed.operation.writes.iter().map(|media| (Form::Json, media.clone())).collect()
+    } else {
+        offers(&routed.operation.writes)
+    };
     if !asks.iter().any(|name| headers.contains_key(name)) {
         if let Some((form, media)) = offers.first() {
             choose(&mut negotiated, *form, media);

@@ -14,7 +14,7 @@ use crate::{
     world::{World, rfc3339},
 };
 
-static CONFLICT: Decision = Decision {
+pub(super) static CONFLICT: Decision = Decision {
     id: "no-conflict",
     block: Block::Act,
     question: "Does it go together with what is stored?",
@@ -22,7 +22,7 @@ static CONFLICT: Decision = Decision {
     spec: "RFC 9110 §15.5.10",
     exits: &[409],
 };
-static DO: Decision = Decision {
+pub(super) static DO: Decision = Decision {
     id: "do",
     block: Block::Act,
     question: "What is to be done?",

@@ -1,5 +1,6 @@
 //! Content: does it parse, and does it fit the schema?
 
+use bytes::Bytes;
 use serde_json::{Map, Value, json};
 
 use super::{
@@ -18,7 +19,7 @@ use crate::{
     world::World,
 };
 
-static PARSES: Decision = Decision {
+pub(super) static PARSES: Decision = Decision {
     id: "content-parses",
     block: Block::Content,
     question: "Does the content parse?",
@@ -26,7 +27,7 @@ static PARSES: Decision = Decision {
     spec: "RFC 9110 §15.5.1",
     exits: &[400],
 };
-static APPLIES: Decision = Decision {
+pub(super) static APPLIES: Decision = Decision {
     id: "patch-applies",
     block: Block::Content,
     question: "Can the patch be applied to what is stored?",
@@ -34,7 +35,7 @@ static APPLIES: Decision = Decision {
     spec: "RFC 5789 §2.2",
     exits: &[409],
 };
-static FITS: Decision = Decision {
+pub(super) static FITS: Decision = Decision {
     id: "content-fits",
     block: Block::Content,
     question: "Does the content satisfy the schema?",
@@ -61,7 +62,7 @@ pub(super) fn content(
         Subject::Collection { resource, .. }
         | Subject::Item { resource, .. }
         | Subject::Absent { resource, .. } => world.resource(*resource),
-        Subject::Root | Subject::Description | Subject::Selected(_) => None,
+        Subject::Root | Subject::Description | Subject::Example { .. } | Subject::Selected(_) => None,
     };
     let (Some(resource), Some(_)) = (resource, &routed.operation.content) else {
         pass(received, trace);
@@ -73,12 +74,12 @@ pub(super) fn content(
         _ => None,
     };
     let Some(stored) = stored else {
-        let (value, question) = parse(request, trace)?;
+        let (value, question) = parse(&request.content, trace)?;
         question.yes("It is JSON.");
         trace.pass(&APPLIES, "The content is the whole resource; only a patch is applied to what is stored.");
         return fits(world, resource, value, None, trace).map(Some);
     };
-    let (value, question) = parse(request, trace)?;
+    let (value, question) = parse(&request.content, trace)?;
     let patch = if is_json_patch(received) {
         match patch::read(&value) {
             Ok(operations) => {
@@ -159,8 +160,7 @@ pub(super) fn pass(received: &Received, trace: &mut Trace) {
     }
 }
 
-fn parse<'t>(request: &Request, trace: &'t mut Trace) -> Asked<(Value, Question<'t>)> {
-    let content = &request.content;
+pub(super) fn parse<'t>(content: &Bytes, trace: &'t mut Trace) -> Asked<(Value, Question<'t>)> {
     let question = trace.ask(&PARSES).saw(Source::Content, content);
     if content.is_empty() {
         let detail = "There is no content, and this needs some: a JSON object.";
@@ -303,7 +303,7 @@ fn fits(
 }
 
 /// One violation, as the problem details list it.
-fn entry(violation: &Violation) -> Value {
+pub(super) fn entry(violation: &Violation) -> Value {
     json!({
         "pointer": violation.pointer,
         "keyword": violation.keyword,

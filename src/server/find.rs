@@ -28,7 +28,7 @@ pub(super) static HERE_BEFORE: Decision = Decision {
     spec: "RFC 9110 §15.5.11",
     exits: &[410],
 };
-static FOUND: Decision = Decision {
+pub(super) static FOUND: Decision = Decision {
     id: "found",
     block: Block::Find,
     question: "Is the resource there?",
@@ -51,6 +51,8 @@ pub(super) enum Subject {
     Collection { resource: usize, path: String },
     /// A stored item.
     Item { resource: usize, collection: String, item: Arc<Item> },
+    /// Nothing stored: an operation of an imported API that answers from examples. Its path from the API root.
+    Example { path: String },
     /// An item that is not there, but that PUT may create.
     Absent { resource: usize, collection: String, id: String },
     /// What a query picked of a collection, or shows of an item.
@@ -73,7 +75,7 @@ impl Subject {
         match self {
             Self::Root => "/".into(),
             Self::Description => "/openapi.json".into(),
-            Self::Collection { path, .. } => path.clone(),
+            Self::Collection { path, .. } | Self::Example { path } => path.clone(),
             Self::Item { collection, item, .. } => format!("{collection}/{}", item.id),
             Self::Absent { collection, id, .. } => format!("{collection}/{id}"),
             Self::Selected(selected) => selected.from.path(),
@@ -121,6 +123,10 @@ impl Subject {
             Self::Item { item, .. } => {
                 Some(Validators { etag: item.etag(), modified_ms: Some(item.modified_ms), hasty: item.hasty })
             }
+            // It is always the same: the document does not change.
+            Self::Example { .. } => {
+                Some(Validators { etag: EntityTag::strong("example"), modified_ms: None, hasty: true })
+            }
             Self::Absent { .. } => None,
             Self::Selected(selected) => Some(selected.validators.clone()),
         }
@@ -138,6 +144,11 @@ pub(super) fn find(
         Shape::Root => return Ok(always(Subject::Root, "The API's root is always there.", trace)),
         Shape::Description => {
             return Ok(always(Subject::Description, "The API description is always there.", trace));
+        }
+        // Only an imported API has such, and those are found in its own way.
+        Shape::Example => {
+            let path = routed.route.template.fill(&routed.found);
+            return Ok(always(Subject::Example { path }, "It is answered from examples.", trace));
         }
         Shape::Collection(resource) | Shape::Item(resource) => (resource, &routed.route.template),
     };

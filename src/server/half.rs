@@ -9,6 +9,7 @@ use super::{
     cards, content, cors, credentials, elsewhere,
     elsewhere::Place,
     find::Subject,
+    imported,
     key::{self, Key},
     negotiate::{self, Negotiated},
     options, precondition,
@@ -60,6 +61,16 @@ pub(super) type ReadQuery = fn(
     lenient: bool,
     question: Question<'_>,
 ) -> Asked<(Option<Box<Query>>, bool)>;
+
+/// All that follows Route, for an operation of an imported API.
+pub(super) type Imported = fn(
+    world: &World,
+    after: &mut World,
+    request: &Request,
+    received: &Received,
+    routed: &Routed<'_>,
+    trace: &mut Trace,
+) -> Asked<Response>;
 
 /// The work of the second half; each function that may leave may instead leave with [`Exit::Beyond`].
 #[derive(Debug)]
@@ -117,6 +128,8 @@ pub(super) struct Half {
     pub(super) cut: fn(&Received, &mut Response, &mut Trace) -> Asked<()>,
     /// Says in the answer which preferences it keeps to, and keeps it under its key.
     pub(super) wished: fn(&mut World, &Wishes, &mut Response),
+    /// Answers as the document of an imported API says.
+    pub(super) imported: Imported,
 }
 
 /// Both halves: everything is done here.
@@ -144,6 +157,7 @@ pub(super) static WHOLE: Half = Half {
     represent: represent::represent,
     hand_out: cards::hand_out,
     settings_fields,
+    imported: imported::answer,
 };
 
 /// The first half alone: where the second is needed, the request is given back.
@@ -169,6 +183,7 @@ pub(super) static FIRST: Half = Half {
     represent: |_, _, _, _| "",
     hand_out: |_, _| {},
     settings_fields: |_, _, _| {},
+    imported: |_, _, _, _, _, _| Err(beyond()),
 };
 
 fn beyond() -> Box<Exit> {

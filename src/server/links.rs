@@ -34,7 +34,7 @@ pub(super) fn lead_on(world: &World, subject: &Subject, response: &mut Response)
                 link(&mut links, &[world.base(), description].concat(), "service-desc");
             }
         }
-        Subject::Description | Subject::Absent { .. } => {}
+        Subject::Description | Subject::Absent { .. } | Subject::Example { .. } => {}
     }
     if !links.is_empty() {
         response.set(header::LINK, links);

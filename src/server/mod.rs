@@ -16,6 +16,7 @@ mod elsewhere;
 mod find;
 mod half;
 mod identify;
+mod imported;
 mod key;
 mod links;
 mod negotiate;
@@ -124,6 +125,9 @@ fn answer(
 ) -> Asked<Response> {
     let received = receive::receive(world, after, request, half, trace)?;
     let routed = route::route(world, request, &received, half, trace)?;
+    if routed.operation.contract.is_some() {
+        return (half.imported)(world, after, request, &received, &routed, trace);
+    }
     identify::identify(world, &received, &routed, half, trace)?;
     let negotiated = negotiate::ask(world, request, &received, &routed, half, trace)?;
     // From here on the content is what was meant, with its coding undone.

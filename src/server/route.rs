@@ -38,7 +38,11 @@ static QUERY_KNOWN: Decision = Decision {
 };
 
 /// This block's decisions, in order.
-pub(super) static DECISIONS: &[&Decision] = &[&RESOURCE_KNOWN, &METHOD_ALLOWED, &OPTIONS, &QUERY_KNOWN];
+pub(super) static DECISIONS: &[&Decision] =
+    &[&RESOURCE_KNOWN, &METHOD_ALLOWED, &OPTIONS, &QUERY_KNOWN, &super::imported::PARAMETERS];
+
+/// How many paths a refusal lists: an imported document may have thousands.
+const SHOWN: usize = 40;
 
 /// A request that found its way.
 #[derive(Debug)]
@@ -78,9 +82,11 @@ pub(super) fn route<'w>(
                 "Nothing lives at this path. It does without the “/” at its end.".to_owned()
             }
             _ => {
-                let known =
-                    world.api().routes().iter().map(|route| route.template.text()).collect::<Vec<_>>();
-                format!("Nothing lives at /{}. The paths here are {}.", segments.join("/"), known.join(", "))
+                let routes = world.api().routes();
+                let known: Vec<_> = routes.iter().take(SHOWN).map(|route| route.template.text()).collect();
+                let more = if routes.len() > SHOWN { ", and more" } else { "" };
+                let path = segments.join("/");
+                format!("Nothing lives at /{path}. The paths here are {}{more}.", known.join(", "))
             }
         };
         return Err(question.refuse(StatusCode::NOT_FOUND, detail).into());
@@ -156,6 +162,10 @@ fn query(
     trace: &mut Trace,
 ) -> Asked<(Option<Box<Query>>, bool)> {
     match &received.target {
+        _ if operation.contract.is_some() => {
+            trace.pass(&QUERY_KNOWN, "In an imported API the next question looks at every parameter.");
+            Ok((None, false))
+        }
         Target::Origin(target) if !target.query.is_empty() => {
             let lenient = received.method.is_safe()
                 && received.headers.contains_key(prefer::PREFER)

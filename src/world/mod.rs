@@ -21,7 +21,11 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use crate::{
-    api::{Api, Resource, SharedApi, toys},
+    api::{
+        Api, Resource, SharedApi,
+        import::{Imported, Seeded},
+        toys,
+    },
     http::etag::EntityTag,
 };
 
@@ -91,6 +95,20 @@ impl World {
                     world.write(path, id, fields.clone());
                 }
             }
+        }
+        world
+    }
+
+    /// The world of an imported API, freshly seeded, with its API root at `base`.
+    #[must_use]
+    pub fn imported(imported: &Imported, base: &str) -> Self {
+        let mut world = Self::empty(Arc::clone(&imported.api), base);
+        for Seeded { collection, resource, items } in &imported.seed {
+            let mut stored = Collection::default();
+            for (id, fields) in items {
+                stored.put(world.item(*resource, collection, id, fields.clone(), 1, world.now_ms));
+            }
+            world.collections.insert(Arc::from(collection.as_str()), stored);
         }
         world
     }
@@ -251,7 +269,15 @@ impl World {
     pub(crate) fn resource_of(&self, collection: &str) -> Option<usize> {
         let segments: Vec<String> =
             collection.split('/').filter(|part| !part.is_empty()).map(str::to_owned).collect();
-        self.api.resources().iter().position(|resource| resource.collection.find(&segments).is_some())
+        // As in the API's routes, a literal segment wins over a parameter.
+        self.api
+            .resources()
+            .iter()
+            .enumerate()
+            .rev()
+            .filter(|(_, resource)| resource.collection.find(&segments).is_some())
+            .max_by_key(|(_, resource)| resource.collection.literals())
+            .map(|(index, _)| index)
     }
 
     /// The kind of resource at this index.

@@ -49,8 +49,14 @@ pub(super) fn item(
     id: &str,
     fields: &Map<String, Value>,
 ) -> Bytes {
-    let mut shown = fields.clone();
-    shown.insert("_links".into(), item_links(resource, base, collection, id, fields).into());
+    let shown = if let Some(kept) = resource.and_then(|resource| resource.kept.as_ref()) {
+        let shown = fields.iter().filter(|(name, _)| !kept.write_only.contains(name));
+        shown.map(|(name, value)| (name.clone(), value.clone())).collect()
+    } else {
+        let mut shown = fields.clone();
+        shown.insert("_links".into(), item_links(resource, base, collection, id, fields).into());
+        shown
+    };
     Value::Object(shown).to_string().into()
 }
 

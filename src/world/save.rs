@@ -6,6 +6,7 @@ use serde::de::DeserializeOwned;
 use serde_json::{Map, Value, json};
 
 use super::{Collection, Item, KeptAnswers, PendingWork, Tombstone, World, settings::Settings};
+use crate::api::{Api, SharedApi};
 
 /// The version of the saved form. A form that this program does not know is refused, never guessed at.
 const FORM: u64 = 1;
@@ -43,8 +44,10 @@ impl World {
                 (path.to_string(), saved)
             })
             .collect();
+        let api =
+            if self.api.is_imported() { json!({ "document": self.api.document() }) } else { "toys".into() };
         json!({
-            "form": FORM, "api": "toys", "now": self.now_ms, "exchanges": self.exchanges, "collections": collections,
+            "form": FORM, "api": api, "now": self.now_ms, "exchanges": self.exchanges, "collections": collections,
             "kept": self.kept.save(), "pending": self.pending.save(),
             "settings": *self.settings, "window": self.window,
         })
@@ -55,10 +58,31 @@ impl World {
     /// # Errors
     /// A sentence that says what in the value is not a saved world.
     pub fn restore(saved: &Value, base: &str) -> Result<Self, String> {
+        Self::restore_by(saved, base, |document| Ok(Arc::new(Api::from_imported(document.clone()).0)))
+    }
+
+    /// As [`World::restore`], for a page that has only the first half of the server: it has the toy library, but cannot
+    /// compile an imported document.
+    ///
+    /// # Errors
+    /// As [`World::restore`], and for a world whose API was imported.
+    pub fn restore_toy_library(saved: &Value, base: &str) -> Result<Self, String> {
+        Self::restore_by(saved, base, |_| Err("its API was imported, which takes the whole server".into()))
+    }
+
+    fn restore_by(
+        saved: &Value,
+        base: &str,
+        imported: fn(&Value) -> Result<SharedApi, String>,
+    ) -> Result<Self, String> {
         if number(saved, "form")? != FORM {
             return Err("it was saved in a form that this version does not know".into());
         }
-        let mut world = Self::empty(crate::api::toys::api(), base);
+        let api = match saved.get("api").and_then(|api| api.get("document")) {
+            Some(document) => imported(document)?,
+            None => crate::api::toys::api(),
+        };
+        let mut world = Self::empty(api, base);
         world.now_ms = number(saved, "now")?;
         world.exchanges = number(saved, "exchanges")?;
         // Worlds saved before there were settings have neither.

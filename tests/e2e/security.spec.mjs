@@ -35,7 +35,7 @@ test('markup is shown as text: on the shelf, in the answer, in the timeline, in 
   expect(await page.locator('img, script:not([src])').count()).toBe(0);
 });
 
-test('markup from elsewhere opened in a tab stays what its type says', async ({ page, context }) => {
+test('markup from elsewhere opened in a tab is text on a page that runs nothing', async ({ page, context }) => {
   await consoleFetch(page, 'api/toys', {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
@@ -43,8 +43,12 @@ test('markup from elsewhere opened in a tab stays what its type says', async ({ 
   });
   const other = await context.newPage();
   const response = await other.goto('./api/toys');
-  expect(response.headers()['content-type']).toMatch(/^application\/json/);
-  expect(await other.locator('img').count()).toBe(0);
+  const fields = response.headers();
+  expect(fields['content-type']).toMatch(/^text\/html/);
+  expect(fields['content-security-policy']).toContain("default-src 'none'");
+  expect(fields['x-content-type-options']).toBe('nosniff');
+  await expect(other.locator('body')).toContainText('<img src=x');
+  expect(await other.locator('img, script').count()).toBe(0);
 });
 
 test('a colour is a colour and cannot fetch or style anything else', async ({ page }) => {

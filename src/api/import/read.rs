@@ -1,0 +1,293 @@
+//! From text to a value, JSON or YAML, with the line of every part.
+
+use std::collections::HashMap;
+
+use serde_json::Value;
+
+use super::{
+    report::{Finding, Report, Severity},
+    yaml,
+};
+
+/// The most that a document may have, in bytes.
+const LARGEST: usize = 32 << 20;
+
+/// Where a value begins in the text, and where its parts do: an object's in the order of its entries.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Place {
+    pub(super) line: u32,
+    pub(super) column: u32,
+    pub(super) inside: Vec<Place>,
+}
+
+/// A value with its places.
+#[derive(Debug)]
+pub(super) struct Places<'v> {
+    value: &'v Value,
+    place: Place,
+}
+
+impl<'v> Places<'v> {
+    pub(super) fn new(value: &'v Value, place: Place) -> Self {
+        Self { value, place }
+    }
+
+    #[cfg(test)]
+    pub(super) fn none() -> Self {
+        Self { value: &Value::Null, place: Place::default() }
+    }
+
+    /// The line and column of the nearest part of the document that a JSON Pointer leads to.
+    pub(super) fn of(&self, pointer: &str) -> Option<(u32, u32)> {
+        let (mut value, mut place) = (self.value, &self.place);
+        for token in pointer.split('/').skip(1) {
+            let token = token.replace("~1", "/").replace("~0", "~");
+            let index = match value {
+                Value::Object(map) => map.keys().position(|key| *key == token),
+                Value::Array(_) => token.parse::<usize>().ok(),
+                _ => None,
+            };
+            let Some((index, inner)) = index.and_then(|index| Some((index, place.inside.get(index)?))) else {
+                break;
+            };
+            let next = match value {
+                Value::Object(map) => map.get(&token),
+                Value::Array(items) => items.get(index),
+                _ => None,
+            };
+            let Some(next) = next else { break };
+            (value, place) = (next, inner);
+        }
+        (place.line > 0).then_some((place.line, place.column))
+    }
+}
+
+/// Reads a text as JSON or, where it is none, as YAML.
+pub(super) fn read(text: &str, report: &mut Report) -> Result<(Value, Place), Finding> {
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    if text.len() > LARGEST {
+        let sentence = format!(
+            "The document has {} bytes; up to {LARGEST} are read. Take out the parts you do not need.",
+            text.len()
+        );
+        return Err(refusal("too-large", None, sentence));
+    }
+    let Some(first) = text.trim_start().chars().next() else {
+        let sentence = "There is nothing in it. Give an OpenAPI 3.0 or 3.1 document in JSON or YAML.";
+        return Err(refusal("empty", None, sentence));
+    };
+    if !matches!(first, '{' | '[') {
+        return yaml::read(text, report);
+    }
+    match serde_json::from_str::<Value>(text) {
+        Ok(value) => {
+            let (text, path) = (text.as_bytes(), Vec::new());
+            let place = Scan { text, at: 0, line: 1, start: 0, path, report }.value();
+            Ok((value, place))
+        }
+        Err(error) => {
+            let place = (u32::try_from(error.line()).ok(), u32::try_from(error.column()).ok());
+            let refusal = refusal("syntax", place.0.zip(place.1), format!("The text is not JSON: {error}."));
+            // YAML's flow style starts with a brace too, but seldom has its keys in quotes.
+            let second = text.trim_start().chars().skip(1).find(|character| !character.is_whitespace());
+            if matches!(second, Some('"') | None) {
+                Err(refusal)
+            } else {
+                yaml::read(text, report).map_err(|_| refusal)
+            }
+        }
+    }
+}
+
+/// Why a text cannot be read at all.
+pub(super) fn refusal(kind: &'static str, place: Option<(u32, u32)>, sentence: impl Into<String>) -> Finding {
+    Finding {
+        pointer: String::new(),
+        line: place.map(|(line, _)| line),
+        column: place.map(|(_, column)| column),
+        severity: Severity::Broken,
+        kind,
+        sentence: sentence.into(),
+    }
+}
+
+/// Walks a JSON text that was read already, and notes where each value begins. No deeper than the reader went.
+struct Scan<'t, 'r> {
+    text: &'t [u8],
+    at: usize,
+    line: u32,
+    /// Where the line starts.
+    start: usize,
+    path: Vec<String>,
+    report: &'r mut Report,
+}
+
+impl<'t> Scan<'t, '_> {
+    fn value(&mut self) -> Place {
+        self.space();
+        let mut place = self.here();
+        match self.text.get(self.at) {
+            Some(b'{') => {
+                self.at += 1;
+                place.inside = self.object();
+            }
+            Some(b'[') => {
+                self.at += 1;
+                while self.more() {
+                    self.path.push(place.inside.len().to_string());
+                    place.inside.push(self.value());
+                    self.path.pop();
+                }
+            }
+            Some(b'"') => {
+                self.string();
+            }
+            _ => {
+                while self.text.get(self.at).is_some_and(|byte| !b",]} \t\r\n".contains(byte)) {
+                    self.at += 1;
+                }
+            }
+        }
+        place
+    }
+
+    /// A key that stands twice keeps its first place in the order, and its last value: as the reader has it.
+    fn object(&mut self) -> Vec<Place> {
+        let mut places: Vec<Place> = Vec::new();
+        let mut known: HashMap<&'t [u8], usize> = HashMap::new();
+        while self.more() {
+            let here = self.here();
+            let raw = self.string();
+            self.space();
+            self.at += 1;
+            let key: String = serde_json::from_slice(raw).unwrap_or_default();
+            self.path.push(key);
+            let mut place = self.value();
+            (place.line, place.column) = (here.line, here.column);
+            match known.get(raw) {
+                Some(&index) => {
+                    let pointer = self.path.iter().fold(String::new(), |to, key| super::child(&to, key));
+                    twice(&pointer, self.path.last().map_or("", String::as_str), &here, self.report);
+                    places[index] = place;
+                }
+                None => {
+                    known.insert(raw, places.len());
+                    places.push(place);
+                }
+            }
+            self.path.pop();
+        }
+        places
+    }
+
+    /// Whether another item follows in this list or object; steps over what ends or divides it.
+    fn more(&mut self) -> bool {
+        loop {
+            self.space();
+            match self.text.get(self.at) {
+                Some(b',') => self.at += 1,
+                Some(b']' | b'}') | None => {
+                    self.at += 1;
+                    return false;
+                }
+                Some(_) => return true,
+            }
+        }
+    }
+
+    /// Steps over a string, and gives it with its quotes.
+    fn string(&mut self) -> &'t [u8] {
+        let start = self.at;
+        self.at += 1;
+        while let Some(byte) = self.text.get(self.at) {
+            self.at += if *byte == b'\\' { 2 } else { 1 };
+            if *byte == b'"' {
+                break;
+            }
+        }
+        self.at = self.at.min(self.text.len());
+        &self.text[start..self.at]
+    }
+
+    fn space(&mut self) {
+        while let Some(byte) = self.text.get(self.at).filter(|byte| b" \t\r\n".contains(byte)) {
+            self.at += 1;
+            if *byte == b'\n' {
+                self.line += 1;
+                self.start = self.at;
+            }
+        }
+    }
+
+    fn here(&self) -> Place {
+        let column = u32::try_from(self.at - self.start).unwrap_or(u32::MAX).saturating_add(1);
+        Place { line: self.line, column, inside: Vec::new() }
+    }
+}
+
+pub(super) fn twice(pointer: &str, key: &str, place: &Place, report: &mut Report) {
+    report.at(Finding {
+        pointer: pointer.to_owned(),
+        line: Some(place.line),
+        column: Some(place.column),
+        severity: Severity::Broken,
+        kind: "duplicate-key",
+        sentence: format!("“{key}” stands twice here; the later one counts."),
+    });
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn places(text: &str, pointers: &[&str]) -> Vec<Option<(u32, u32)>> {
+        let (value, place) = read(text, &mut Report::default()).unwrap();
+        let places = Places::new(&value, place);
+        pointers.iter().map(|pointer| places.of(pointer)).collect()
+    }
+
+    #[test]
+    fn every_part_of_a_json_text_has_its_line() {
+        let text = "{\n \"a\": [1, {\"b\\\"c\": \"x,]\"}],\n\n \"d/e\": {},\n \"f\": [],\n  \"g\": -1e3}";
+        assert_eq!(
+            places(text, &["/a", "/a/1/b\"c", "/d~1e", "/f", "/g", "/g/none"]),
+            [(2, 2), (2, 12), (4, 2), (5, 2), (6, 3), (6, 3)].map(Some)
+        );
+    }
+
+    #[test]
+    fn every_part_of_a_yaml_text_has_its_line() {
+        let text = "a:\n  - one\n  - {b: 2}\n# words\nc:\n  d: |\n    long\n  e: x\n";
+        assert_eq!(
+            places(text, &["/a", "/a/1/b", "/c/d", "/c/e"]),
+            [(1, 1), (3, 6), (6, 3), (8, 3)].map(Some)
+        );
+    }
+
+    #[test]
+    fn a_key_that_stands_twice_is_told() {
+        for text in ["{\"a\": {\"b\": 1,\n\"b\": [2, 3], \"c\": 4}}", "a:\n  b: 1\n  b: [2, 3]\n  c: 4\n"] {
+            let mut report = Report::default();
+            let (value, place) = read(text, &mut report).unwrap();
+            assert_eq!(value, serde_json::json!({"a": {"b": [2, 3], "c": 4}}));
+            let places = Places::new(&value, place);
+            assert!(places.of("/a/c").is_some());
+            let found = report.finish(&places);
+            assert_eq!((found[0].kind, found[0].pointer.as_str()), ("duplicate-key", "/a/b"));
+        }
+    }
+
+    #[test]
+    fn what_cannot_be_read_says_where() {
+        let error = read("{\"a\": 1,\n \"b\": }", &mut Report::default()).unwrap_err();
+        assert_eq!((error.line, error.kind), (Some(2), "syntax"));
+        let error = read("a: 1\nb: [1, 2\nc: 3\n", &mut Report::default()).unwrap_err();
+        assert_eq!(error.kind, "syntax");
+        assert!(error.line.is_some());
+        assert_eq!(read("  \n", &mut Report::default()).unwrap_err().kind, "empty");
+        let deep = "[".repeat(100_000);
+        assert_eq!(read(&deep, &mut Report::default()).unwrap_err().kind, "syntax");
+        let deep = "- ".repeat(100_000);
+        assert!(read(&deep, &mut Report::default()).is_err());
+    }
+}

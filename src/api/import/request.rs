@@ -1,0 +1,200 @@
+//! A request that an operation of an imported API should take: for a person to start from, and for tests to try.
+
+use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
+use serde_json::{Map, Value};
+
+use super::{Seed, example_of, facets::follow, infer::json_schema, invent};
+use crate::{
+    api::{Api, KeyPlace, Operation, Parameter, ParameterPlace, Resource, Route, SchemeKind, Segment, Shape},
+    http::Request,
+};
+
+/// A request for an operation, aimed at what is stored at the start, with whatever the document requires: from its
+/// examples, or else made to fit its schemas. `base` is the path of the API root, such as `/api`.
+#[must_use]
+pub fn example_request(api: &Api, seed: &Seed, route: &Route, operation: &Operation, base: &str) -> Request {
+    let document = api.document();
+    let parameters = operation.contract.as_ref().map_or(&[][..], |contract| &contract.parameters);
+    let mut target = format!("{base}{}", path(api, seed, route, operation, parameters));
+    let mut divider = '?';
+    let mut fields: Vec<(String, String)> = Vec::new();
+    for parameter in parameters.iter().filter(|parameter| parameter.required) {
+        let value = example(document, parameter);
+        match parameter.place {
+            ParameterPlace::Path => {}
+            ParameterPlace::Header => fields.push((parameter.name.clone(), text(&value))),
+            ParameterPlace::Query => {
+                for (name, value) in pairs(parameter, &value) {
+                    target.push(divider);
+                    target.push_str(&format!("{}={}", encoded(&name), encoded(&value)));
+                    divider = '&';
+                }
+            }
+        }
+    }
+    let credentials = credentials(api, operation);
+    for (name, value) in credentials
+        .iter()
+        .filter_map(|(place, name, value)| (*place == KeyPlace::Query).then_some((name, value)))
+    {
+        target.push(divider);
+        target.push_str(&format!("{}={}", encoded(name), encoded(value)));
+        divider = '&';
+    }
+    for (place, name, value) in credentials {
+        // What a parameter gives already is not given twice.
+        let is_there = fields.iter().any(|(known, _)| known.eq_ignore_ascii_case(&name));
+        match place {
+            KeyPlace::Header if !is_there => fields.push((name, value)),
+            KeyPlace::Cookie => fields.push(("Cookie".into(), format!("{name}={value}"))),
+            _ => {}
+        }
+    }
+    if operation.guarded {
+        fields.push(("If-Match".into(), "*".into()));
+    }
+    let mut request = Request::new(operation.method.as_str(), target);
+    for (name, value) in
+        fields.iter().filter(|(_, value)| value.bytes().all(|byte| (b' '..0x7f).contains(&byte)))
+    {
+        request = request.with(name, value);
+    }
+    match content(document, operation) {
+        Some((media, content)) => request.with("Content-Type", media).content(content),
+        None => request,
+    }
+}
+
+/// Credentials of the form that the operation asks for, by the first way that it gives: where each stands, its name
+/// and its value. Nobody checks more than the form.
+fn credentials(api: &Api, operation: &Operation) -> Vec<(KeyPlace, String, String)> {
+    let Some(way) = operation.security.first() else { return Vec::new() };
+    let schemes = way.schemes.iter().filter_map(|(at, _)| api.schemes().get(*at));
+    schemes
+        .filter_map(|scheme| match &scheme.kind {
+            SchemeKind::Bearer => {
+                Some((KeyPlace::Header, "Authorization".into(), "Bearer example-token".into()))
+            }
+            // “reader:example”, as RFC 7617 §2 has it.
+            SchemeKind::Basic => {
+                Some((KeyPlace::Header, "Authorization".into(), "Basic cmVhZGVyOmV4YW1wbGU=".into()))
+            }
+            SchemeKind::ApiKey { place, name } => Some((*place, name.clone(), "example-key".into())),
+            SchemeKind::Unseen(_) => None,
+        })
+        .collect()
+}
+
+fn content(document: &Value, operation: &Operation) -> Option<(String, String)> {
+    let place = format!("{}/requestBody", operation.pointer);
+    let (body, place) = follow(document, document.pointer(&place)?, &place)?;
+    let all = body.get("content")?.as_object()?;
+    let json = all.iter().find(|(media, _)| super::survey::is_json(media));
+    let Some((media, described)) = json else {
+        let (media, described) = all.iter().next()?;
+        let text = example_of(described).and_then(Value::as_str).unwrap_or("text");
+        return Some((media.clone(), text.to_owned()));
+    };
+    let media = if media.contains('*') { "application/json" } else { media };
+    if let Some(example) = example_of(described) {
+        return Some((media.to_owned(), example.to_string()));
+    }
+    let Some(schema) = json_schema(document, body, &place) else {
+        return Some((media.to_owned(), "{}".to_owned()));
+    };
+    Some((media.to_owned(), invent::invent(document, &schema, "", 3).0.to_string()))
+}
+
+fn path(api: &Api, seed: &Seed, route: &Route, operation: &Operation, parameters: &[Parameter]) -> String {
+    let document = api.document();
+    let below = operation.contract.as_ref().and_then(|contract| contract.below);
+    let item = |index: usize| {
+        let own = seed.iter().filter(move |seeded| seeded.resource == index);
+        own.filter_map(|seeded| Some(format!("{}/{}", seeded.collection, seeded.items.first()?.0))).next()
+    };
+    let length = |resource: &Resource| resource.item.segments().len();
+    let (start, from) = match route.shape {
+        Shape::Item(index) => (item(index), api.resources().get(index).map_or(0, length)),
+        Shape::Collection(index) => {
+            let seeded = seed.iter().find(|seeded| seeded.resource == index);
+            let segments =
+                api.resources().get(index).map_or(0, |resource| resource.collection.segments().len());
+            (seeded.map(|seeded| seeded.collection.clone()), segments)
+        }
+        _ => (below.and_then(item), below.and_then(|index| api.resources().get(index)).map_or(0, length)),
+    };
+    let (mut path, from) = match start {
+        Some(start) => {
+            let parts = start.split('/').skip(1).map(encoded);
+            (parts.fold(String::new(), |path, part| format!("{path}/{part}")), from)
+        }
+        None => (String::new(), 0),
+    };
+    for segment in route.template.segments().iter().skip(from) {
+        path.push('/');
+        match segment {
+            Segment::Literal(word) => path.push_str(&encoded(word)),
+            Segment::Parameter(name) => {
+                let parameter = parameters
+                    .iter()
+                    .find(|parameter| parameter.place == ParameterPlace::Path && parameter.name == *name);
+                let value =
+                    parameter.map_or_else(|| name.clone(), |parameter| text(&example(document, parameter)));
+                path.push_str(&encoded(if value.is_empty() { name } else { &value }));
+            }
+        }
+    }
+    if path.is_empty() { "/".into() } else { path }
+}
+
+/// A value for a parameter: its example, or one that fits its schema.
+fn example(document: &Value, parameter: &Parameter) -> Value {
+    let given = document.pointer(&parameter.pointer).and_then(example_of).cloned();
+    let made = || {
+        let schema = parameter.schema.as_ref()?;
+        Some(invent::invent(document, &schema.pointer, &parameter.name, 3).0)
+    };
+    given.or_else(made).unwrap_or_else(|| "text".into())
+}
+
+fn text(value: &Value) -> String {
+    match value {
+        Value::String(text) => text.clone(),
+        Value::Array(items) => items.iter().map(text).collect::<Vec<_>>().join(","),
+        Value::Object(fields) => {
+            fields.iter().map(|(name, value)| format!("{name},{}", text(value))).collect::<Vec<_>>().join(",")
+        }
+        other => other.to_string(),
+    }
+}
+
+/// A query parameter as names and values, by its style (OpenAPI 3.1 §4.8.12.3).
+fn pairs(parameter: &Parameter, value: &Value) -> Vec<(String, String)> {
+    let name = &parameter.name;
+    match value {
+        Value::Array(items) if parameter.explode => {
+            items.iter().map(|item| (name.clone(), text(item))).collect()
+        }
+        Value::Array(items) => {
+            let divider = match parameter.style.as_str() {
+                "spaceDelimited" => " ",
+                "pipeDelimited" => "|",
+                _ => ",",
+            };
+            vec![(name.clone(), items.iter().map(text).collect::<Vec<_>>().join(divider))]
+        }
+        Value::Object(fields) if parameter.style == "deepObject" => {
+            fields.iter().map(|(key, value)| (format!("{name}[{key}]"), text(value))).collect()
+        }
+        Value::Object(fields) if parameter.explode => spread(fields),
+        other => vec![(name.clone(), text(other))],
+    }
+}
+
+fn spread(fields: &Map<String, Value>) -> Vec<(String, String)> {
+    fields.iter().map(|(name, value)| (name.clone(), text(value))).collect()
+}
+
+fn encoded(text: impl AsRef<str>) -> String {
+    utf8_percent_encode(text.as_ref(), NON_ALPHANUMERIC).to_string()
+}

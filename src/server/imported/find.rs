@@ -1,0 +1,208 @@
+//! Is the resource there, by the document of an imported API?
+//!
+//! Nothing moves there, because an OpenAPI document has no words for that; and what was removed is told as gone only
+//! where the document describes a 410.
+
+use std::sync::Arc;
+
+use super::contract;
+use crate::{
+    api::{Contract, Does, Segment, Shape},
+    http::StatusCode,
+    server::{
+        Answer, Asked, Source, Trace,
+        find::{FOUND, HERE_BEFORE, MOVED, Subject, is_plain},
+        receive::Received,
+        route::Routed,
+    },
+    world::{World, rfc3339},
+};
+
+/// An item that is not where it should be: its collection, and its id.
+struct Missing {
+    collection: String,
+    id: String,
+}
+
+pub(super) fn find(
+    world: &World,
+    received: &Received,
+    routed: &Routed<'_>,
+    trace: &mut Trace,
+) -> Asked<Subject> {
+    trace.pass(&MOVED, "Nothing moves in an imported API: its document has no words for that.");
+    let Some(contract) = contract(routed) else { return example(world, routed, None, trace) };
+    let (resource, is_item) = match routed.route.shape {
+        _ if contract.does == Does::Nothing => return example(world, routed, Some(contract), trace),
+        Shape::Collection(resource) => (resource, false),
+        Shape::Item(resource) => (resource, true),
+        Shape::Root | Shape::Description | Shape::Example => {
+            return example(world, routed, Some(contract), trace);
+        }
+    };
+    let mut parents = routed.found.parameters.clone();
+    let id = if is_item { parents.pop().map(|(_, id)| id) } else { None };
+    let collection = match collection_path(world, resource, &parents) {
+        Ok(collection) => collection,
+        Err(missing) => return Err(nothing_below(world, routed, &missing, trace)),
+    };
+    let Some(id) = id else {
+        trace.pass(&HERE_BEFORE, "What is here leaves no tombstone.");
+        let count = world.collection(&collection).len();
+        let things = if count == 1 { "1 item" } else { &format!("{count} items") };
+        trace
+            .ask(&FOUND)
+            .saw(Source::Stored(collection.clone()), things)
+            .yes(format!("The collection is there, with {things}."));
+        return Ok(Subject::Collection { resource, path: collection });
+    };
+
+    let path = format!("{collection}/{id}");
+    if let Some(item) = world.find(&collection, &id) {
+        let item = Arc::clone(item);
+        trace.pass(&HERE_BEFORE, "What is here leaves no tombstone.");
+        trace
+            .ask(&FOUND)
+            .saw(Source::Target, format!("id = {id}"))
+            .saw(Source::Stored(path), format!("version {}", item.etag()))
+            .yes(format!("Found “{id}”, version {}.", item.etag()));
+        return Ok(Subject::Item { resource, collection, item });
+    }
+    let may_create = contract.does == Does::Replace { creates: true };
+    let missing = Missing { collection, id };
+    here_before(world, routed, &missing, may_create, trace)?;
+    let Missing { collection, id } = missing;
+    let question =
+        trace.ask(&FOUND).saw(Source::Target, format!("id = {id}")).saw(Source::Stored(path), "(none)");
+    if !may_create {
+        let detail = format!("There is no “{id}” in {collection}. GET the collection to see what there is.");
+        return Err(question.refuse(StatusCode::NOT_FOUND, detail).into());
+    }
+    if !is_plain(&id) {
+        let detail = format!(
+            "There is no “{id}” in {collection}, and nothing can be put there: an id has 1 to 60 letters a to z, \
+             digits, “-”, “.”, “_” or “~”, and does not start with a dot."
+        );
+        return Err(question.refuse(StatusCode::NOT_FOUND, detail).into());
+    }
+    question.no(format!("There is no “{id}” in {collection} yet, but {} may create it.", received.method));
+    Ok(Subject::Absent { resource, collection, id })
+}
+
+/// Asks whether something that is missing was here before. That it is gone is told with 410 only where the document
+/// describes that.
+fn here_before(
+    world: &World,
+    routed: &Routed<'_>,
+    missing: &Missing,
+    may_create: bool,
+    trace: &mut Trace,
+) -> Asked<()> {
+    let Missing { collection, id } = missing;
+    let question = trace.ask(&HERE_BEFORE);
+    let Some(tombstone) = world.collection(collection).tombstone(id) else {
+        question
+            .saw(Source::Server("tombstones".into()), "none here")
+            .no("It never was here: there is no tombstone.");
+        return Ok(());
+    };
+    let (when, version) = (rfc3339(tombstone.at_ms), tombstone.version);
+    let question = question.saw(
+        Source::Stored(format!("{collection}/{id}")),
+        format!("tombstone: version \"v{version}\", {when}"),
+    );
+    let place = format!("{}/responses/410", routed.operation.pointer);
+    if !may_create && world.api().document().pointer(&place).is_some() {
+        let detail = format!(
+            "“{id}” was in {collection} until {when}, as version \"v{version}\", and will not come back by itself."
+        );
+        return Err(question
+            .saw(Source::Description(place), "described")
+            .refuse_as(Answer::Yes, StatusCode::GONE, detail)
+            .with("removed", when)
+            .into());
+    }
+    question.yes(if may_create {
+        format!("“{id}” was in {collection} until {when}, and may be put there again.")
+    } else {
+        format!("“{id}” was in {collection} until {when}, but the API description has no 410 to say so.")
+    });
+    Ok(())
+}
+
+fn nothing_below(
+    world: &World,
+    routed: &Routed<'_>,
+    missing: &Missing,
+    trace: &mut Trace,
+) -> Box<crate::server::Exit> {
+    if let Err(exit) = here_before(world, routed, missing, false, trace) {
+        return exit;
+    }
+    let Missing { collection, id } = missing;
+    let detail = format!(
+        "There is no “{id}” in {collection}, so nothing is below it. GET the collection to see what there is."
+    );
+    trace
+        .ask(&FOUND)
+        .saw(Source::Stored(format!("{collection}/{id}")), "(none)")
+        .refuse(StatusCode::NOT_FOUND, detail)
+        .into()
+}
+
+/// The path of a collection below the API root; every item that it lies under must be there.
+fn collection_path(world: &World, resource: usize, parents: &[(String, String)]) -> Result<String, Missing> {
+    let Some(resource) = world.resource(resource) else { return Ok("/".into()) };
+    let mut path = String::new();
+    let mut nth = 0;
+    for segment in resource.collection.segments() {
+        match segment {
+            Segment::Literal(word) => path = format!("{path}/{word}"),
+            Segment::Parameter(_) => {
+                // By its place: paths that lie below one another may name the same parameter differently.
+                let id = parents.get(nth).map_or("", |(_, id)| id.as_str());
+                let must_be = resource.kept.as_ref().is_none_or(|kept| kept.checked.get(nth) == Some(&true));
+                nth += 1;
+                if must_be && world.find(&path, id).is_none() {
+                    return Err(Missing { collection: path, id: id.to_owned() });
+                }
+                path = format!("{path}/{id}");
+            }
+        }
+    }
+    Ok(path)
+}
+
+/// An operation that answers from examples; what its path lies below must be there all the same.
+fn example(
+    world: &World,
+    routed: &Routed<'_>,
+    contract: Option<&Contract>,
+    trace: &mut Trace,
+) -> Asked<Subject> {
+    if let Some(parent) = contract.and_then(|contract| contract.below) {
+        let mut parameters = routed.found.parameters.clone();
+        let own = world.resource(parent).map_or(0, |resource| {
+            let is_parameter = |segment: &&Segment| matches!(segment, Segment::Parameter(_));
+            resource.item.segments().iter().filter(is_parameter).count()
+        });
+        parameters.truncate(own);
+        if let Some((_, id)) = parameters.pop() {
+            let missing = match collection_path(world, parent, &parameters) {
+                Ok(collection) if world.find(&collection, &id).is_some() => None,
+                Ok(collection) => Some(Missing { collection, id }),
+                Err(missing) => Some(missing),
+            };
+            if let Some(missing) = missing {
+                return Err(nothing_below(world, routed, &missing, trace));
+            }
+        }
+    }
+    trace.pass(&HERE_BEFORE, "What is here leaves no tombstone.");
+    let path = routed.route.template.fill(&routed.found);
+    trace
+        .ask(&FOUND)
+        .saw(Source::Description(routed.operation.pointer.clone()), "answers from examples")
+        .yes("The API description tells of it; nothing is stored for it, so it is always there.");
+    Ok(Subject::Example { path })
+}
