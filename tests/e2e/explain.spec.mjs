@@ -59,7 +59,7 @@ test('every question says why, and gives the focus and the place on the page bac
   await expect(sheet(page)).toBeHidden();
   await expect(why).toBeFocused();
   expect(await page.evaluate(() => scrollY)).toBe(before);
-  expect(new URL(page.url()).hash).toBe('');
+  await expect.poll(() => new URL(page.url()).hash).toBe('');
 });
 
 test('so does every question in the list of all, also one that was passed over', async ({ page }) => {
