@@ -22,6 +22,10 @@ use super::{
 };
 use crate::{http::Method, http::media::MediaType, schema::Schema};
 
+/// The statuses of success and redirection that have a meaning by the registry of RFC 9110 §16.2.1.
+pub(crate) const SUCCESSES: &[u16] =
+    &[200, 201, 202, 203, 204, 205, 206, 207, 208, 226, 300, 301, 302, 303, 304, 305, 307, 308];
+
 /// A schema that is compiled when it is first needed: a document may have thousands, each of which reaches the others.
 #[derive(Debug)]
 pub struct LazySchema {
@@ -329,6 +333,16 @@ fn route(
             open = Some(copy);
         }
         let value = open.as_ref().unwrap_or(value);
+        for status in value.get("responses").and_then(Value::as_object).into_iter().flat_map(Map::keys) {
+            if let Ok(number @ 200..400) = status.parse::<u16>()
+                && !SUCCESSES.contains(&number)
+            {
+                let class = number / 100 * 100;
+                let told =
+                    format!("nobody knows the status {number}, so {class} is sent, which stands for it");
+                problems.push(error(&compile::below(&place, "responses", status), told));
+            }
+        }
         match compile::operation(document, method, value, &place, template.text(), schemes) {
             Ok(mut operation) => {
                 // These are the toy library's own: nothing behind an imported API does them.
@@ -449,7 +463,10 @@ fn success(document: &Value, operation: &Value, pointer: &str, does: Does) -> (u
     };
     let responses = operation.get("responses").and_then(Value::as_object);
     let number = |status: &str| match status.parse::<u16>() {
-        Ok(status) => Some(status).filter(|status| (200..400).contains(status)),
+        Ok(status) if SUCCESSES.contains(&status) => Some(status),
+        // RFC 9110 §15: one that nobody knows means what the first of its class does.
+        Ok(status @ 200..400) => Some(status / 100 * 100),
+        Ok(_) => None,
         Err(_) if status.eq_ignore_ascii_case("2XX") => Some(200),
         Err(_) => (status == "default").then_some(otherwise),
     };

@@ -20,6 +20,7 @@ use std::{fmt, sync::Arc};
 use bytes::Bytes;
 use serde_json::Value;
 
+pub(crate) use contract::SUCCESSES;
 pub use contract::{Contract, Does, Kept, LazySchema, Parameter, ParameterPlace};
 pub use extension::{Forward, Moves, Slow};
 pub use path::{Found, PathTemplate, Segment};
