@@ -57,13 +57,19 @@ pub(super) fn ExplainDialog(session: Session, address: Address) -> impl IntoView
         >
             {content}
             <div class="dialog-foot">
-                {move || decision.get().filter(|decision| decision.block == Block::Precondition).map(|_| view! {
+                {move || decision.get().filter(|decision| has_table(session, decision)).map(|_| view! {
                     <a class="plain" href="#preconditions" data-testid="every-combination">"See every combination"</a>
                 })}
                 <button type="button" class="plain" on:click=move |_| address.leave()>"Close"</button>
             </div>
         </dialog>
     }
+}
+
+/// Whether the table of all combinations is about this: it asks of a toy.
+fn has_table(session: Session, decision: &Decision) -> bool {
+    decision.block == Block::Precondition
+        && !session.journal.with(|journal| journal.world().api().is_imported())
 }
 
 fn explanation(words: Words, decision: &'static Decision) -> impl IntoView {

@@ -60,7 +60,12 @@ fn open(store: &Fake) -> (Session, Loaded) {
 }
 
 fn loaded(head: &str, lines: &[&str]) -> Loaded {
-    Loaded { head: Some(head.into()), lines: lines.iter().map(ToString::to_string).collect(), notes: vec![] }
+    Loaded {
+        head: Some(head.into()),
+        lines: lines.iter().map(ToString::to_string).collect(),
+        notes: vec![],
+        note: None,
+    }
 }
 
 fn kept(store: &Fake, head: &str, lines: &[&str]) -> Session {
