@@ -1,7 +1,7 @@
 //! What a query asks of a collection or an item: which of it, in what order, how much at a time, and in what shape.
 //!
-//! Belongs to the second half of the server. [`read`] turns the pairs of a target's query into a [`Query`], by the
-//! parameters that the API description names; [`select`] makes the representation that it asks for. Names follow
+//! Belongs to the second half of the server. [`read()`] turns the pairs of a target's query into a [`Query`], by the
+//! parameters that the API description names; [`select()`] makes the representation that it asks for. Names follow
 //! what is best known: `kind=car`, `wheels[gte]=2` (brackets, as Stripe and most frameworks have them), `q`, `sort`
 //! with `-` for descending, `fields` (JSON:API's sparse fieldsets), `embed` into `_embedded` (HAL), `page` with
 //! `per_page` (GitHub), `cursor` with `limit` (Stripe, Slack).
