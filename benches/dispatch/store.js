@@ -19,7 +19,7 @@ export function flaw(toy) {
 /** A toy as it is stored and sent. */
 export function whole(id, toy, available) {
   const own = `${base}/toys/${id}`;
-  return { id, ...toy, available, _links: { self: own, collection: `${base}/toys`, loans: `${own}/loans` } };
+  return { id, ...toy, available, _links: { self: own, collection: `${base}/toys`, loans: `${own}/loans`, repairs: `${own}/repairs` } };
 }
 
 /** `search` is the query as it came, with its `?`. */

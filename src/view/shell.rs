@@ -77,9 +77,22 @@ impl Shell {
         self.journal.with_untracked(|journal| journal.world().base().to_owned())
     }
 
-    /// Fetches the rest of the page, and draws it.
+    /// Fetches the rest of the page, and draws it: once what is there is on the screen, so that nothing is fetched and
+    /// nothing compiled before the visitor can send. A page that nobody looks at draws no frames, and does not wait.
     pub(super) fn fetch_rest(&self) {
         let shell = *self;
+        if page::hidden() {
+            return shell.fetch_rest_now();
+        }
+        let owner = Owner::current().unwrap_or_default();
+        // The first frame draws it, the second comes when it has been shown.
+        request_animation_frame(move || {
+            request_animation_frame(move || owner.with(|| shell.fetch_rest_now()));
+        });
+    }
+
+    fn fetch_rest_now(self) {
+        let shell = self;
         let owner = Owner::current().unwrap_or_default();
         spawn_local(async move {
             match part::rest().await {
