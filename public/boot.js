@@ -13,8 +13,12 @@
   const hide = (id) => document.getElementById(id)?.remove();
   try {
     if (typeof WebAssembly !== "object") throw new Error("This browser cannot run WebAssembly, or it is switched off.");
+    // Compiled while its script is still on the way. Where the host does not call it application/wasm, the script
+    // fetches and compiles it in its own, slower way.
+    const program = new URL(wasm, document.baseURI);
+    const module = WebAssembly.compileStreaming(fetch(program)).catch(() => program);
     const app = await import(new URL(js, document.baseURI).href);
-    await app.default({ module_or_path: new URL(wasm, document.baseURI) });
+    await app.default({ module_or_path: await module });
     hide("boot-wait");
     hide("boot-sorry");
     document.documentElement.dataset.app = "up";
