@@ -22,7 +22,7 @@ pub(super) fn StepsMenu(session: Session) -> impl IntoView {
         let count = session
             .shown
             .with(|shown| shown.as_ref().map_or(0, |shown| shown.entry.exchange.trace.steps.len()));
-        format!("All {count} questions")
+        if count == 1 { "The one question".to_owned() } else { format!("All {count} questions") }
     };
     view! {
         <Show when=move || session.shown.with(Option::is_some)>
