@@ -1,8 +1,9 @@
 // axe finds nothing to complain about, in every state a visitor gets to; and the log tells the story in order.
 import AxeBuilder from '@axe-core/playwright';
-import { compose, exchange, expect, expectLive, finish, open, part, send, test } from './support.mjs';
+import { compose, exchange, expect, expectLive, finish, open, part, send, test, settled } from './support.mjs';
 
 async function expectNoViolations(page, where) {
+  await settled(page);
   const { violations } = await new AxeBuilder({ page }).analyze();
   const told = violations.map(({ id, help, nodes }) => ({ id, help, nodes: nodes.map(({ html, any }) => `${html} ${any[0]?.message ?? ''}`) }));
   expect.soft(told, where).toEqual([]);

@@ -1,6 +1,6 @@
 // What conditions come to: the whole table, worked out by the server in the page.
 import AxeBuilder from '@axe-core/playwright';
-import { expect, finish, open, part, ready, send, test } from './support.mjs';
+import { expect, finish, open, part, ready, send, test, settled } from './support.mjs';
 
 const sheet = (page) => page.getByTestId('combinations');
 const grid = (page) => sheet(page).getByRole('grid');
@@ -113,6 +113,7 @@ for (const [name, viewport, colorScheme] of [['wide, light', [1440, 900], 'light
 
     test('head and first column stay, nothing runs over the edge, and axe finds nothing', async ({ page }) => {
       const clean = async (where) => {
+        await settled(page);
         const { violations } = await new AxeBuilder({ page }).analyze();
         expect.soft(violations.map(({ id, nodes }) => ({ id, nodes: nodes.slice(0, 3).map(({ html }) => html) })), where).toEqual([]);
       };

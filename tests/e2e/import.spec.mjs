@@ -1,7 +1,7 @@
 // Another API than the toy library: a document goes in, what it comes to is told, and then it is served.
 import AxeBuilder from '@axe-core/playwright';
 import { readFileSync } from 'node:fs';
-import { consoleFetch, exchange, expect, expectAlive, expectLive, finish, open, part, ready, send, test } from './support.mjs';
+import { consoleFetch, exchange, expect, expectAlive, expectLive, finish, open, part, ready, send, test, settled } from './support.mjs';
 
 const SHOP = readFileSync(new URL('../openapi/animal-shop.yaml', import.meta.url), 'utf8');
 
@@ -24,6 +24,7 @@ test('a YAML document is looked at, served, sent to, kept over a reload, and put
   await look(page, SHOP);
   await expect(outcome(page)).toContainText('Animal shop');
   await expect(outcome(page)).toContainText('14 operations');
+  await settled(page);
   const { violations } = await new AxeBuilder({ page }).analyze();
   expect(violations).toEqual([]);
   await page.getByTestId('serve-it').click();

@@ -1,6 +1,6 @@
 // The server's settings: what is set counts from the next request on, and a reload keeps it.
 import AxeBuilder from '@axe-core/playwright';
-import { consoleFetch, exchange, expect, expectAlive, expectLive, open, part, ready, test } from './support.mjs';
+import { consoleFetch, exchange, expect, expectAlive, expectLive, open, part, ready, test, settled } from './support.mjs';
 
 const dialog = (page) => page.getByTestId('settings');
 
@@ -69,6 +69,7 @@ test('the dialog by keyboard, and by axe', async ({ page }) => {
   await expect(dialog(page)).toBeVisible();
   await page.getByTestId('limited').press('Space');
   await expect(page.getByTestId('limited')).toBeChecked();
+  await settled(page);
   const { violations } = await new AxeBuilder({ page }).analyze();
   expect(violations).toEqual([]);
   await page.keyboard.press('Escape');

@@ -159,3 +159,11 @@ export async function expectAlive(page) {
   await exchange(page, { path: '/toys/duck' }, 200);
   await expect(part.answer(page)).toContainText('Rubber duck');
 }
+
+/** Whatever fades in has done so: what is half there has half its contrast. What turns for ever is not waited for. */
+export function settled(page) {
+  return page.evaluate(() => {
+    const ends = document.getAnimations().filter((animation) => animation.effect?.getComputedTiming().iterations !== Infinity);
+    return Promise.all(ends.map((animation) => animation.finished.catch(() => {}))).then(() => {});
+  });
+}
