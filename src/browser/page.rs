@@ -1,6 +1,8 @@
 //! Where this page is, and what time it is.
 
+use js_sys::Promise;
 use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
 use web_sys::{Document, Url, Window};
 
 /// The API root's path in this page, with no slash at the end: the path of `api` beside the document, such as
@@ -72,6 +74,35 @@ pub fn clear_fragment() {
 pub fn languages() -> Vec<String> {
     let listed = web_sys::window().map(|window| window.navigator().languages());
     listed.map_or_else(Vec::new, |listed| listed.iter().filter_map(|tag| tag.as_string()).collect())
+}
+
+/// Fetches the style sheet of the rest of the page, where the build set one apart: at once, not when it is waited for.
+/// Comes back when the sheet holds, and with `false` where it could not be fetched.
+pub fn late_style() -> impl Future<Output = bool> {
+    let asked = ask_for_late_style();
+    async move {
+        match asked {
+            Ok(Some(held)) => JsFuture::from(held).await.is_ok(),
+            Ok(None) => true,
+            Err(_) => false,
+        }
+    }
+}
+
+fn ask_for_late_style() -> Result<Option<Promise>, JsValue> {
+    let Some(document) = document() else { return Ok(None) };
+    let address = document.get_element_by_id("boot").and_then(|boot| boot.get_attribute("data-late"));
+    let (Some(address), Some(head)) = (address, document.head()) else { return Ok(None) };
+    let link = document.create_element("link")?;
+    link.set_attribute("rel", "stylesheet")?;
+    link.set_attribute("href", &address)?;
+    let held = Promise::new(&mut |held, failed| {
+        // Throws only where the callback is not callable.
+        let _ = link.add_event_listener_with_callback("load", &held);
+        let _ = link.add_event_listener_with_callback("error", &failed);
+    });
+    head.append_child(&link)?;
+    Ok(Some(held))
 }
 
 /// The document, where there is one.

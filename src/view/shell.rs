@@ -7,7 +7,7 @@ use leptos::{prelude::*, task::spawn_local};
 use super::{
     Session,
     desk::Desk,
-    part::{self, Rest},
+    part::{self, Missing, Rest},
 };
 use crate::{
     browser::page,
@@ -95,7 +95,11 @@ impl Shell {
         let shell = self;
         let owner = Owner::current().unwrap_or_default();
         spawn_local(async move {
-            match part::rest().await {
+            // On its way beside the program; nothing is drawn without it.
+            let style = page::late_style();
+            let rest = part::rest().await;
+            let rest = if style.await { rest } else { Err(Missing) };
+            match rest {
                 Ok(rest) => {
                     let session = owner.with(|| (rest.open)(shell));
                     shell.complete.set(Some(Complete { rest, session }));

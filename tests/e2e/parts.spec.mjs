@@ -35,7 +35,7 @@ async function lose(page, pattern) {
 test('a request is sent and answered before the rest of the page is there, within the budget', async ({ page, baseURL }) => {
   const fetched = [];
   page.on('requestfinished', (request) => fetched.push(request.url()));
-  const release = await hold(page, '**/{split,chunk}_*.wasm');
+  const release = await hold(page, '**/{split_,chunk_,late-}*');
   await page.goto('./');
   await expect(part.send(page)).toBeEnabled();
   await part.send(page).click();
@@ -44,7 +44,7 @@ test('a request is sent and answered before the rest of the page is there, withi
 
   // Exactly what tests/e2e/size.mjs counts, and the icon.
   const names = fetched.map((url) => url.slice(baseURL.length) || 'index.html');
-  expect(names.filter((name) => /^(split|chunk)_/.test(name))).toEqual([]);
+  expect(names.filter((name) => /^(split_|chunk_|late-)/.test(name))).toEqual([]);
   const bytes = names
     .map((name) => readFileSync(join(DIST, name)))
     .map((file) => brotliCompressSync(file, { params: { [constants.BROTLI_PARAM_QUALITY]: 11 } }).length)
@@ -84,6 +84,17 @@ test.describe('a part that is lost', () => {
     const found = await lose(page, REST);
     await page.goto('./');
     await expect(page.getByRole('alert').filter({ hasText: 'could not be fetched' })).toContainText('Reload the page');
+    await found();
+    await page.reload();
+    await ready(page);
+    await expectAlive(page);
+  });
+
+  test('the style of the rest of the page: nothing is drawn without it', async ({ page }) => {
+    const found = await lose(page, '**/late-*.css');
+    await page.goto('./');
+    await expect(page.getByRole('alert').filter({ hasText: 'could not be fetched' })).toContainText('Reload the page');
+    await expect(page.getByTestId('stage')).toHaveCount(0);
     await found();
     await page.reload();
     await ready(page);

@@ -170,11 +170,12 @@ fn finish(machine: &Machine, staged: &Path, dist: &Path) -> Outcome {
         .map_err(|error| said("rename", &dist.join("boot.js"), &error))?;
     page = page.replace("./boot.js", &format!("./{name}"));
 
-    // One style sheet: one request before the first paint, and better compression.
-    let mut sheet = String::new();
+    // One style sheet: one request before the first paint, and better compression. Another for what is fetched later.
+    let (mut sheet, mut late) = (String::new(), String::new());
     let mut place = None;
     while let Some(link) = tag(&page, "<link rel=\"stylesheet\"").map(str::to_owned) {
         let name = file_in(&link, "href")?;
+        let sheet = if link.contains("data-late") { &mut late } else { &mut sheet };
         sheet.push_str(&read(&staged.join(&name))?);
         sheet.push('\n');
         fs::remove_file(dist.join(&name)).map_err(|error| said("remove", &dist.join(&name), &error))?;
@@ -186,6 +187,13 @@ fn finish(machine: &Machine, staged: &Path, dist: &Path) -> Outcome {
     page.insert_str(place, &format!("<link rel=\"stylesheet\" href=\"./{name}\">"));
     write(&dist.join(&name), &sheet)?;
     minify(machine, &dist.join(&name))?;
+    if !late.is_empty() {
+        let name = format!("late-{}.css", digest(late.as_bytes()));
+        page =
+            page.replacen("<script id=\"boot\"", &format!("<script id=\"boot\" data-late=\"./{name}\""), 1);
+        write(&dist.join(&name), &late)?;
+        minify(machine, &dist.join(&name))?;
+    }
 
     let page: Vec<&str> = page.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
     write(&dist.join("index.html"), page.join("\n") + "\n")
