@@ -19,7 +19,7 @@ pub(super) fn Badge(session: Session) -> impl IntoView {
             <span class="badge" data-state=state>
                 <span class="badge-dot" aria-hidden="true"></span>
                 <span class="visually-hidden">"Requests travel: "</span>
-                {move || transport.get().label()}
+                <span class="badge-words">{move || transport.get().label()}</span>
             </span>
         }
     };

@@ -3,7 +3,6 @@
 use leptos::prelude::*;
 
 use super::{Session, Shell, app::later, badge::Badge, icon::icon, theme::ThemeButton};
-use crate::client::Draft;
 
 /// The name, there from the first moment on.
 #[component]
@@ -11,7 +10,7 @@ pub(super) fn Header(shell: Shell) -> impl IntoView {
     view! {
         <header class="header">
             <h1 class="logo">{icon("car")} <span class="logo-name">"Toyshelf"</span></h1>
-            <p class="tagline">"See a REST API work"</p>
+            {later(shell, |rest| rest.modes)}
             <div class="spring"></div>
             {later(shell, |rest| rest.bar)}
         </header>
@@ -21,14 +20,20 @@ pub(super) fn Header(shell: Shell) -> impl IntoView {
 /// Transport, and what concerns the whole page.
 #[component]
 pub(super) fn Bar(session: Session) -> impl IntoView {
-    let describe = move |_| {
-        session.write(Draft::new("GET", "/openapi.json"));
-        session.send();
-    };
+    let showing_log = session.showing_log;
+    let log_label = move || if showing_log.get() { "Hide the text log" } else { "Show the text log" };
     view! {
         <Badge session/>
-        <button type="button" class="quiet" on:click=describe title="Ask the server for its description">
-            "API"
+        <button
+            type="button"
+            class="quiet"
+            aria-label=log_label
+            title=log_label
+            aria-expanded=move || showing_log.get().to_string()
+            aria-controls="log"
+            on:click=move |_| showing_log.update(|showing| *showing = !*showing)
+        >
+            {icon("log")}
         </button>
         <button
             type="button"

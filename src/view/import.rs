@@ -7,10 +7,16 @@ use wasm_bindgen_futures::JsFuture;
 
 use super::{
     Session,
+    bulk::{Progress, Turns},
     part::{self, Brought},
     reset::follow,
 };
-use crate::{api::import::Finding, client::Draft, journal::Journal};
+use crate::{
+    api::import::{Finding, Work},
+    browser::timer,
+    client::Draft,
+    journal::Journal,
+};
 
 /// The largest document that is looked at, in bytes.
 const LARGEST: f64 = 32e6;
@@ -38,6 +44,8 @@ pub(super) fn ImportDialog(session: Session) -> impl IntoView {
     follow(dialog, open);
     let text = RwSignal::new(String::new());
     let outcome = RwSignal::new(Outcome::None);
+    let looking = RwSignal::new((0, String::new()));
+    let turn = StoredValue::new_local(Turns::default());
     let look = move || {
         let document = text.get_untracked();
         if document.trim().is_empty() {
@@ -46,21 +54,39 @@ pub(super) fn ImportDialog(session: Session) -> impl IntoView {
             ));
             return;
         }
+        looking.set((0, "Fetching what reads it".into()));
         outcome.set(Outcome::Looking);
         let base = session.base();
+        let turn = turn.with_value(Turns::next);
         spawn_local(async move {
-            let importer = part::importer().await;
-            // Looking takes a moment, so the words that say so are drawn first.
-            crate::browser::timer::sleep(20).await;
-            outcome.set(match importer {
-                Ok(importer) => match (importer.bring)(&document, &base) {
-                    Ok(brought) => Outcome::Good(Arc::new(brought)),
-                    Err(findings) => Outcome::Bad(Arc::new(findings)),
-                },
-                Err(missing) => Outcome::Failed(format!("It was not looked at: {missing}.")),
+            let importer = match part::importer().await {
+                Ok(importer) => importer,
+                Err(missing) => {
+                    return outcome.set(Outcome::Failed(format!("It was not looked at: {missing}.")));
+                }
+            };
+            let mut work = (importer.begin)(&document);
+            let came = loop {
+                looking.set((work.done(), work.doing().into()));
+                // A piece takes a moment, so the words that say so are drawn first.
+                timer::sleep(20).await;
+                if turn.is_over() {
+                    return;
+                }
+                if let Some(came) = (importer.advance)(&mut work) {
+                    break came;
+                }
+            };
+            outcome.set(match came {
+                Ok(imported) => Outcome::Good(Arc::new((importer.bring)(imported, &base))),
+                Err(findings) => Outcome::Bad(Arc::new(findings)),
             });
         });
     };
+    let stop = Callback::new(move |()| {
+        turn.with_value(Turns::stop);
+        outcome.set(Outcome::Failed("Stopped. Nothing was changed.".into()));
+    });
     let choose = move |event: leptos::ev::Targeted<leptos::ev::Event, web_sys::HtmlInputElement>| {
         let field = event.target();
         let Some(file) = field.files().and_then(|files| files.get(0)) else { return };
@@ -89,7 +115,10 @@ pub(super) fn ImportDialog(session: Session) -> impl IntoView {
     };
     let told = move || match outcome.get() {
         Outcome::None => ().into_any(),
-        Outcome::Looking => view! { <p>"Looking at it…"</p> }.into_any(),
+        Outcome::Looking => view! {
+            <Progress at=looking total=Work::PIECES stop/>
+        }
+        .into_any(),
         Outcome::Failed(why) => view! { <p class="bad">{why}</p> }.into_any(),
         Outcome::Bad(findings) => view! {
             <p class="bad">"It cannot be served."</p>

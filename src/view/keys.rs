@@ -37,6 +37,10 @@ fn press(session: Session, event: &web_sys::KeyboardEvent) -> bool {
     if on("input:not([type=range],[type=checkbox]), textarea, select, [contenteditable]") {
         return false;
     }
+    // An edge keeps all that moves it.
+    if on("[role=separator]") && (key.starts_with("Arrow") || key == "Home" || key == "End") {
+        return false;
+    }
     // A focused button keeps the space bar, and the tabs and the timeline keep their arrows.
     if (key == " " && on("button, summary, a, input")) || (key.starts_with("Arrow") && on(".timeline")) {
         return false;

@@ -23,7 +23,6 @@ fn words(parts: &'static [Part]) -> impl IntoView {
 /// The lesson panel. On narrow screens only its title shows until it is opened.
 #[component]
 pub(super) fn Panel(session: Session) -> impl IntoView {
-    let showing_log = session.showing_log;
     let open = RwSignal::new(false);
     let lesson = &FIRST_STEPS;
     // A goal ticks when the answer is there to be read, not when the request leaves.
@@ -58,15 +57,6 @@ pub(super) fn Panel(session: Session) -> impl IntoView {
                 <h2 id="lesson-title">{lesson.title}</h2>
                 <p>{words(lesson.story)}</p>
                 <ul class="goals">{goals.collect_view()}</ul>
-                <button
-                    type="button"
-                    class="link log-toggle"
-                    aria-expanded=move || showing_log.get().to_string()
-                    aria-controls="log"
-                    on:click=move |_| showing_log.update(|showing| *showing = !*showing)
-                >
-                    {move || if showing_log.get() { "Hide the text log" } else { "Show the text log" }}
-                </button>
             </div>
         </section>
     }

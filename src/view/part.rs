@@ -10,7 +10,7 @@ use leptos::prelude::*;
 
 use super::{Session, Shell, rest, session::Example};
 use crate::{
-    api::import::{Finding, example_request, import},
+    api::import::{self, Finding, Imported, example_request},
     client::Draft,
     dispatch,
     http::Request,
@@ -38,6 +38,7 @@ pub(super) struct Rest {
     pub(super) open: fn(Shell) -> Session,
     pub(super) answered: fn(Session, Result<dispatch::Sent, String>),
     pub(super) sprite: fn(Session) -> AnyView,
+    pub(super) modes: fn(Session) -> AnyView,
     pub(super) bar: fn(Session) -> AnyView,
     pub(super) notices: fn(Session) -> AnyView,
     pub(super) side: fn(Session) -> AnyView,
@@ -61,6 +62,7 @@ static REST: Rest = Rest {
     open: Session::connect,
     answered: Session::take_in,
     sprite: rest::sprite,
+    modes: rest::modes,
     bar: rest::bar,
     notices: rest::notices,
     side: rest::side,
@@ -73,8 +75,11 @@ static REST: Rest = Rest {
 
 /// What makes a world of an OpenAPI document.
 pub(super) struct Importer {
-    /// Reads a document, to be served at this API root.
-    pub(super) bring: fn(&str, &str) -> Result<Brought, Vec<Finding>>,
+    /// Begins to read a document; and does the next piece of that.
+    pub(super) begin: fn(&str) -> import::Work,
+    pub(super) advance: fn(&mut import::Work) -> Option<import::Outcome>,
+    /// Has what was read served at this API root.
+    pub(super) bring: fn(Imported, &str) -> Brought,
 }
 
 /// An API that was read, ready to be served.
@@ -84,10 +89,10 @@ pub(super) struct Brought {
     pub(super) examples: Vec<Example>,
 }
 
-static IMPORTER: Importer = Importer { bring };
+static IMPORTER: Importer =
+    Importer { begin: |text| import::Work::on(text, 1), advance: import::Work::advance, bring };
 
-fn bring(text: &str, base: &str) -> Result<Brought, Vec<Finding>> {
-    let imported = import(text, 1)?;
+fn bring(imported: Imported, base: &str) -> Brought {
     let world = World::imported(&imported, base);
     let examples = imported
         .api
@@ -104,7 +109,7 @@ fn bring(text: &str, base: &str) -> Result<Brought, Vec<Finding>> {
             }
         })
         .collect();
-    Ok(Brought { world, report: imported.report, examples: in_order(examples) })
+    Brought { world, report: imported.report, examples: in_order(examples) }
 }
 
 /// Those that read come first; a menu of more than this helps nobody.

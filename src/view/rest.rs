@@ -3,15 +3,40 @@
 use leptos::prelude::*;
 
 use super::{
-    Session, address::Address, combinations::CombinationsDialog, composer::RequestParts, dock::Switch,
-    explain::ExplainDialog, header::Bar, icon::Sprite, import::ImportDialog, inspector::Inspector, keys,
-    log::Log, notices::Notices, panel::Panel, player::PlayerBar, reset::ResetDialog,
-    settings::SettingsDialog, shortcuts::ShortcutsDialog, stage::Stage, timeline::Timeline, track::Track,
+    Session,
+    address::Address,
+    bulk::Bulk,
+    combinations::CombinationsDialog,
+    composer::RequestParts,
+    dock::Switch,
+    explain::ExplainDialog,
+    header::Bar,
+    icon::Sprite,
+    import::ImportDialog,
+    inspector::Inspector,
+    keys,
+    log::Log,
+    mode::{Mode, ModeSwitch},
+    notices::Notices,
+    panel::Panel,
+    player::PlayerBar,
+    reset::ResetDialog,
+    settings::SettingsDialog,
+    shortcuts::ShortcutsDialog,
+    split::{Edge, Splitter},
+    stage::Stage,
+    timeline::Timeline,
+    track::Track,
 };
 
 /// The drawings that the rest uses by name.
 pub(super) fn sprite(_: Session) -> AnyView {
     view! { <Sprite/> }.into_any()
+}
+
+/// What to do here.
+pub(super) fn modes(session: Session) -> AnyView {
+    view! { <ModeSwitch session/> }.into_any()
 }
 
 /// Transport, and what concerns the whole page.
@@ -26,9 +51,15 @@ pub(super) fn notices(session: Session) -> AnyView {
 
 /// The lesson, and the story in words.
 pub(super) fn side(session: Session) -> AnyView {
+    let panel = move || match session.mode.get() {
+        Mode::Learn => Some(view! { <Panel session/> }.into_any()),
+        Mode::Api => Some(view! { <div class="panel api"><Bulk session/></div> }.into_any()),
+        Mode::Play => None,
+    };
     view! {
-        <Panel session/>
+        {panel}
         <Log session/>
+        <Splitter edge=Edge::Side/>
     }
     .into_any()
 }
@@ -45,7 +76,11 @@ pub(super) fn theatre(session: Session) -> AnyView {
 
 /// Which pane the dock shows, on narrow screens.
 pub(super) fn switch(session: Session) -> AnyView {
-    view! { <Switch session/> }.into_any()
+    view! {
+        <Switch session/>
+        <Splitter edge=Edge::Dock/>
+    }
+    .into_any()
 }
 
 /// What stands below the request line.
@@ -56,7 +91,9 @@ pub(super) fn request(session: Session) -> AnyView {
 /// The dock's panes beside the composer.
 pub(super) fn panes(session: Session) -> AnyView {
     view! {
+        <Splitter edge=Edge::Answer/>
         <Inspector session/>
+        <Splitter edge=Edge::Timeline/>
         <Timeline session/>
     }
     .into_any()

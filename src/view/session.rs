@@ -4,7 +4,7 @@ use std::{ops::Deref, sync::Arc};
 
 use leptos::prelude::*;
 
-use super::{keep::Keeper, shell::Shell, words::Words};
+use super::{keep::Keeper, mode::Mode, shell::Shell, words::Words};
 use crate::{
     client::Draft,
     dispatch::TransportState,
@@ -47,6 +47,8 @@ pub(super) struct Notice {
 pub struct Session {
     /// What was there from the first moment on.
     pub(super) shell: Shell,
+    /// What the page is for at the moment.
+    pub(super) mode: RwSignal<Mode>,
     /// Which tab of the composer is open: 0 the headers, 1 the body.
     pub(super) composer_tab: RwSignal<usize>,
     /// The exchange on stage; `None` before the first.
@@ -116,6 +118,7 @@ impl Session {
         });
         Self {
             shell,
+            mode: RwSignal::new(Mode::kept()),
             composer_tab: RwSignal::new(0),
             shown,
             player,

@@ -18,21 +18,19 @@ mod request;
 mod seed;
 pub(crate) mod survey;
 mod words;
+mod work;
 mod yaml;
-
-use std::sync::Arc;
 
 use serde_json::Value;
 
-use self::read::{Places, refusal};
-use self::report::Report;
-use super::{Api, SharedApi};
+use super::SharedApi;
 pub(crate) use dice::Dice;
 pub use report::{Finding, Severity};
 pub use request::example_request;
 pub use seed::{Seed, Seeded};
 pub(crate) use seed::{example_of, set_id};
 pub(crate) use words::singular;
+pub use work::{Outcome, Work};
 
 /// A document that became an API.
 #[derive(Clone, Debug)]
@@ -76,30 +74,12 @@ pub struct Imported {
 /// What stands in the way of serving anything at all, with its place: a syntax error, a version that is not read, or
 /// a document without paths.
 pub fn import(text: &str, seed: u64) -> Result<Imported, Vec<Finding>> {
-    let mut report = Report::default();
-    let (source, place) = read::read(text, &mut report).map_err(|finding| vec![finding])?;
-    let places = Places::new(&source, place);
-    let refuse = |mut finding: Finding, pointer: &str| {
-        pointer.clone_into(&mut finding.pointer);
-        if let Some((line, column)) = places.of(pointer) {
-            (finding.line, finding.column) = (Some(line), Some(column));
+    let mut work = Work::on(text, seed);
+    loop {
+        if let Some(outcome) = work.advance() {
+            return outcome;
         }
-        vec![finding]
-    };
-    if let Some((kind, pointer, sentence)) = unreadable(&source) {
-        return Err(refuse(refusal(kind, None, sentence), pointer));
     }
-    let mut document = source.clone();
-    survey::survey(&document, &mut report);
-    normalise::normalise(&mut document, &mut report);
-    infer::infer(&mut document, &mut report);
-    let (api, problems) = Api::from_imported(document);
-    for problem in problems {
-        report.broken("operation", &problem.pointer, format!("Left out: {}.", problem.message));
-    }
-    super::contract::tell(&api, &mut |pointer, sentence| report.note("example", pointer, sentence));
-    let seed = seed::seed(&api, seed, &mut |pointer, sentence| report.note("seed", pointer, sentence));
-    Ok(Imported { api: Arc::new(api), seed, report: report.finish(&places) })
 }
 
 /// Why nothing can be made of a document.

@@ -395,7 +395,7 @@ mod tests {
     fn normalised(mut document: Value) -> (Value, Vec<&'static str>) {
         let mut report = Report::default();
         normalise(&mut document, &mut report);
-        let found = report.finish(&super::super::read::Places::none());
+        let found = report.finish(&super::super::read::Places::default());
         (document, found.iter().map(|finding| finding.kind).collect())
     }
 

@@ -21,25 +21,20 @@ pub(super) struct Place {
 }
 
 /// A value with its places.
-#[derive(Debug)]
-pub(super) struct Places<'v> {
-    value: &'v Value,
+#[derive(Debug, Default)]
+pub(super) struct Places {
+    value: Value,
     place: Place,
 }
 
-impl<'v> Places<'v> {
-    pub(super) fn new(value: &'v Value, place: Place) -> Self {
+impl Places {
+    pub(super) fn new(value: Value, place: Place) -> Self {
         Self { value, place }
-    }
-
-    #[cfg(test)]
-    pub(super) fn none() -> Self {
-        Self { value: &Value::Null, place: Place::default() }
     }
 
     /// The line and column of the nearest part of the document that a JSON Pointer leads to.
     pub(super) fn of(&self, pointer: &str) -> Option<(u32, u32)> {
-        let (mut value, mut place) = (self.value, &self.place);
+        let (mut value, mut place) = (&self.value, &self.place);
         for token in pointer.split('/').skip(1) {
             let token = token.replace("~1", "/").replace("~0", "~");
             let index = match value {
@@ -242,7 +237,7 @@ mod tests {
 
     fn places(text: &str, pointers: &[&str]) -> Vec<Option<(u32, u32)>> {
         let (value, place) = read(text, &mut Report::default()).unwrap();
-        let places = Places::new(&value, place);
+        let places = Places::new(value, place);
         pointers.iter().map(|pointer| places.of(pointer)).collect()
     }
 
@@ -270,7 +265,7 @@ mod tests {
             let mut report = Report::default();
             let (value, place) = read(text, &mut report).unwrap();
             assert_eq!(value, serde_json::json!({"a": {"b": [2, 3], "c": 4}}));
-            let places = Places::new(&value, place);
+            let places = Places::new(value, place);
             assert!(places.of("/a/c").is_some());
             let found = report.finish(&places);
             assert_eq!((found[0].kind, found[0].pointer.as_str()), ("duplicate-key", "/a/b"));

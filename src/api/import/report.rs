@@ -111,7 +111,7 @@ impl Report {
     }
 
     /// The findings with their lines, the worst first, and in the order of the text.
-    pub(super) fn finish(mut self, places: &Places<'_>) -> Vec<Finding> {
+    pub(super) fn finish(mut self, places: &Places) -> Vec<Finding> {
         for (kind, count) in self.counts.iter().filter(|(_, count)| **count > MOST_OF_A_KIND) {
             let severity = self.findings.iter().find(|finding| finding.kind == *kind);
             self.findings.push(Finding {
@@ -152,7 +152,7 @@ mod tests {
             report.note("links", &format!("/paths/{number}"), "Links are not followed.");
             report.note("links", &format!("/paths/{number}"), "Links are not followed.");
         }
-        let found = report.finish(&Places::none());
+        let found = report.finish(&Places::default());
         assert_eq!(found.len(), 51);
         assert!(found.iter().any(|finding| finding.sentence.contains("10 more places")));
     }

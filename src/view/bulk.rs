@@ -1,0 +1,267 @@
+//! A lot at once: many requests, many toys. Long work is done a piece at a time, shows how far it is, and can be
+//! stopped.
+
+use std::{cell::Cell, rc::Rc};
+
+use leptos::{html, prelude::*, task::spawn_local};
+
+use super::{Session, keys};
+use crate::{
+    browser::{page, timer},
+    client::Draft,
+    journal::Journal,
+    world::Filling,
+};
+
+/// How many requests are under way at once when many are sent.
+const ABREAST: usize = 50;
+/// The most requests that are sent at once.
+const MOST_REQUESTS: usize = 10_000;
+/// How long a piece of work may take before the page gets its turn, in milliseconds.
+const PIECE_MS: u64 = 8;
+
+/// Whose turn it is: starting something again, or stopping it, ends the turn of what was under way.
+#[derive(Clone, Default)]
+pub(super) struct Turns(Rc<Cell<u32>>);
+
+/// The right to go on with long work.
+#[derive(Clone)]
+pub(super) struct Turn {
+    turns: Turns,
+    number: u32,
+}
+
+impl Turns {
+    /// The next turn; the one before is over.
+    pub(super) fn next(&self) -> Turn {
+        self.stop();
+        Turn { turns: self.clone(), number: self.0.get() }
+    }
+
+    /// Ends the turn of whoever has it.
+    pub(super) fn stop(&self) {
+        self.0.set(self.0.get().wrapping_add(1));
+    }
+}
+
+impl Turn {
+    /// Whether to stop.
+    pub(super) fn is_over(&self) -> bool {
+        self.turns.0.get() != self.number
+    }
+}
+
+/// How far long work is, in how many of `total` and in words, and a button that stops it.
+#[component]
+pub(super) fn Progress(
+    #[prop(into)] at: Signal<(usize, String)>,
+    #[prop(into)] total: Signal<usize>,
+    stop: Callback<()>,
+) -> impl IntoView {
+    let words = Memo::new(move |_| at.with(|(_, words)| words.clone()));
+    view! {
+        <div class="progress" data-testid="progress">
+            <progress
+                aria-label="How far it is"
+                max=move || total.get().to_string()
+                prop:value=move || at.with(|(done, _)| done.to_string())
+            ></progress>
+            <span>{words}</span>
+            <button type="button" class="plain small" on:click=move |_| stop.run(())>"Stop"</button>
+        </div>
+    }
+}
+
+/// What is under way here.
+#[derive(Clone, Copy)]
+struct Busy {
+    at: RwSignal<(usize, String)>,
+    total: RwSignal<usize>,
+    on: RwSignal<bool>,
+    /// What came of the last.
+    said: RwSignal<String>,
+    turns: StoredValue<Turns, LocalStorage>,
+}
+
+impl Busy {
+    fn new() -> Self {
+        Self {
+            at: RwSignal::new((0, String::new())),
+            total: RwSignal::new(1),
+            on: RwSignal::new(false),
+            said: RwSignal::new(String::new()),
+            turns: StoredValue::new_local(Turns::default()),
+        }
+    }
+
+    fn begin(self, total: usize) -> Turn {
+        self.total.set(total);
+        self.said.set(String::new());
+        self.on.set(true);
+        self.turns.with_value(Turns::next)
+    }
+
+    fn end(self, said: String) {
+        self.said.set(said);
+        self.on.set(false);
+    }
+}
+
+/// Sends the composer's request many times over, and fills the shelf.
+#[component]
+pub(super) fn Bulk(session: Session) -> impl IntoView {
+    let busy = Busy::new();
+    let is_toys = move || !session.journal.with(|journal| journal.world().api().is_imported());
+    view! {
+        <section class="bulk" aria-labelledby="bulk-title">
+            <h3 id="bulk-title">"A lot at once"</h3>
+            <Amount
+                busy
+                id="many"
+                label="Send the request as it is written, so many times"
+                first=1_000
+                most=MOST_REQUESTS
+                does="Send them"
+                start=Callback::new(move |count| send_many(session, busy, count))
+            />
+            <Show when=is_toys>
+                <Amount
+                    busy
+                    id="fill"
+                    label="Start over with so many toys on the shelf"
+                    first=10_000
+                    most=Filling::MOST
+                    does="Fill the shelf"
+                    start=Callback::new(move |count| fill(session, busy, count))
+                />
+            </Show>
+            <div role="status" data-testid="bulk-said">
+                {move || if busy.on.get() {
+                    let stop = Callback::new(move |()| busy.turns.with_value(Turns::stop));
+                    view! { <Progress at=busy.at total=busy.total stop/> }.into_any()
+                } else {
+                    busy.said.get().into_any()
+                }}
+            </div>
+        </section>
+    }
+}
+
+/// A number, and the button that makes use of it.
+#[component]
+fn Amount(
+    busy: Busy,
+    id: &'static str,
+    label: &'static str,
+    first: usize,
+    most: usize,
+    does: &'static str,
+    start: Callback<usize>,
+) -> impl IntoView {
+    let field = NodeRef::<html::Input>::new();
+    let wrong = RwSignal::new(None::<String>);
+    let press = move |_| {
+        let text = field.get_untracked().map(|field| field.value()).unwrap_or_default();
+        match text.trim().parse::<usize>() {
+            Ok(count) if (1..=most).contains(&count) => {
+                wrong.set(None);
+                start.run(count);
+            }
+            _ => wrong.set(Some(format!("A whole number from 1 to {most} is wanted here."))),
+        }
+    };
+    let note = format!("{id}-note");
+    view! {
+        <div class="amount">
+            <label for=id>{label}</label>
+            <input
+                id=id
+                type="text"
+                inputmode="numeric"
+                autocomplete="off"
+                value=first.to_string()
+                aria-describedby=note.clone()
+                aria-invalid=move || wrong.with(Option::is_some).to_string()
+                node_ref=field
+            />
+            <button type="button" class="plain small" disabled=move || busy.on.get() on:click=press>{does}</button>
+            <p class="bad" id=note role="alert">{wrong}</p>
+        </div>
+    }
+}
+
+/// Sends the request many times, so many abreast; the last answer goes on stage.
+fn send_many(session: Session, busy: Busy, count: usize) {
+    let turn = busy.begin(count);
+    let request = session.draft.with_untracked(|draft| draft.request(&session.base()));
+    let (next, done) = (Rc::new(Cell::new(0)), Rc::new(Cell::new(0)));
+    let refused = Rc::new(Cell::new(0));
+    let Some(carrier) = session.carrier.with_value(Clone::clone) else { return busy.end(String::new()) };
+    let abreast = ABREAST.min(count);
+    let running = Rc::new(Cell::new(abreast));
+    for _ in 0..abreast {
+        let (turn, request, carrier) = (turn.clone(), request.clone(), Rc::clone(&carrier));
+        let (next, done, refused, running) =
+            (Rc::clone(&next), Rc::clone(&done), Rc::clone(&refused), Rc::clone(&running));
+        spawn_local(async move {
+            let mut last = None;
+            while !turn.is_over() && next.get() < count {
+                next.set(next.get() + 1);
+                match carrier(request.clone()).await {
+                    Ok(sent) => {
+                        done.set(done.get() + 1);
+                        last = Some(sent.entry);
+                    }
+                    Err(_) => refused.set(refused.get() + 1),
+                }
+                busy.at.set((done.get(), format!("{} of {count} are answered", done.get())));
+                // Handed over in the page, they come back at once: the page gets its turn all the same.
+                timer::sleep(0).await;
+            }
+            running.set(running.get() - 1);
+            if running.get() == 0 {
+                if let Some(last) = last {
+                    session.show_settled(&last);
+                }
+                let stopped = if turn.is_over() { "Stopped: " } else { "" };
+                let lost = match refused.get() {
+                    0 => String::new(),
+                    lost => format!(" {lost} could not be answered."),
+                };
+                busy.end(format!("{stopped}{} requests were sent and answered.{lost}", done.get()));
+            }
+        });
+    }
+}
+
+/// Starts over with this many toys.
+fn fill(session: Session, busy: Busy, count: usize) {
+    let turn = busy.begin(count);
+    let mut filling = Filling::of(&session.base(), count);
+    busy.total.set(filling.count());
+    spawn_local(async move {
+        loop {
+            let begun = page::now_ms();
+            let mut full = false;
+            while !full && page::now_ms() < begun + PIECE_MS {
+                full = filling.advance(50);
+            }
+            busy.at
+                .set((filling.done(), format!("{} of {} toys are there", filling.done(), filling.count())));
+            timer::sleep(0).await;
+            if turn.is_over() {
+                return busy.end("Stopped: the shelf is as it was.".into());
+            }
+            if full {
+                break;
+            }
+        }
+        let count = filling.count();
+        session.start_over(Journal::new(filling.into_world()));
+        session.write(
+            Draft::new("GET", "/toys?sort=-wheels,name&per_page=20").with("Accept", "application/json"),
+        );
+        busy.end(format!("{count} toys are on the shelf. Press Send to ask for a page of them."));
+        keys::focus("#send");
+    });
+}

@@ -1,0 +1,65 @@
+// A lot at once: it shows how far it is, the page stays usable meanwhile, and it can be stopped.
+import { compose, exchange, expect, finish, open, part, test } from './support.mjs';
+
+const said = (page) => page.getByTestId('bulk-said');
+const api = (page) => page.getByTestId('modes').getByRole('button', { name: 'API' }).click();
+
+test('a thousand requests are sent, and the last is on stage', async ({ page }) => {
+  await open(page);
+  await api(page);
+  await page.getByLabel(/Send the request as it is written/).fill('1000');
+  await page.getByRole('button', { name: 'Send them' }).click();
+  await expect(page.getByTestId('progress').getByRole('progressbar')).toHaveAttribute('max', '1000');
+  await expect(said(page)).toContainText('1000 requests were sent and answered.', { timeout: 45_000 });
+  await expect(part.status(page)).toHaveText('200 OK');
+  const known = await page.evaluate(async () => (await fetch('api/toys/car')).status);
+  expect(known).toBe(200);
+  // The page still works.
+  await compose(page, { path: '/toys/duck' });
+  await part.send(page).click();
+  await finish(page);
+  await expect(part.answer(page)).toContainText('Rubber duck');
+});
+
+test('sending can be stopped, and what was answered stays', async ({ page }) => {
+  await open(page);
+  await compose(page, { path: '/toys/duck' });
+  await api(page);
+  await page.getByLabel(/Send the request as it is written/).fill('10000');
+  await page.getByRole('button', { name: 'Send them' }).click();
+  await expect(page.getByTestId('progress')).toContainText(/[1-9]\d* of 10000/);
+  await page.getByRole('button', { name: 'Stop' }).click();
+  await expect(said(page)).toContainText(/^Stopped: [1-9]\d* requests were sent/);
+  await expect(part.timeline(page).first()).toBeVisible();
+});
+
+test('a full shelf is sorted and paged, and filling it can be stopped', async ({ page }) => {
+  await open(page);
+  await exchange(page, { path: '/toys/car' }, 200);
+  await api(page);
+  await page.getByLabel(/so many toys on the shelf/).fill('100000');
+  await page.getByRole('button', { name: 'Fill the shelf' }).click();
+  await page.getByRole('button', { name: 'Stop' }).click();
+  await expect(said(page)).toHaveText('Stopped: the shelf is as it was.');
+  await expect(part.timeline(page)).toHaveCount(1);
+
+  await page.getByLabel(/so many toys on the shelf/).fill('2000');
+  await page.getByRole('button', { name: 'Fill the shelf' }).click();
+  await expect(said(page)).toContainText('2000 toys are on the shelf');
+  await expect(part.send(page)).toBeFocused();
+  await page.keyboard.press('Enter');
+  await finish(page);
+  await expect(part.status(page)).toHaveText('200 OK');
+  await expect(part.answer(page)).toContainText('toy-');
+});
+
+test('a number that is none is said, and nothing is done', async ({ page }) => {
+  await open(page);
+  await api(page);
+  for (const wrong of ['', 'many', '0', '-4', '1e9', '10001']) {
+    await page.getByLabel(/Send the request as it is written/).fill(wrong);
+    await page.getByRole('button', { name: 'Send them' }).click();
+    await expect(page.getByRole('alert').filter({ hasText: 'whole number from 1 to 10000' })).toBeVisible();
+  }
+  await expect(part.timeline(page)).toHaveCount(0);
+});

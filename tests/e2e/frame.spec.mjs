@@ -1,0 +1,143 @@
+// What frames the page: its uses, the edges between its panels, and the ways a visitor may have it drawn.
+import { expect, expectAlive, finish, open, part, send, test } from './support.mjs';
+
+const width = (locator) => locator.evaluate((element) => Math.round(element.getBoundingClientRect().width));
+const height = (locator) => locator.evaluate((element) => Math.round(element.getBoundingClientRect().height));
+const edge = (page, name) => page.getByRole('separator', { name });
+const mode = (page, name) => page.getByTestId('modes').getByRole('button', { name }).click();
+
+test('Play gives the stage all the room, Learn brings the lesson back, and the choice is kept', async ({ page }) => {
+  await open(page);
+  const theatre = page.locator('.theatre');
+  const before = await width(theatre);
+  await mode(page, 'Play');
+  await expect(page.getByRole('heading', { name: 'Can I borrow your toy car?' })).toHaveCount(0);
+  expect(await width(theatre)).toBeGreaterThan(before + 200);
+  await page.reload();
+  await expect(page.getByTestId('modes').getByRole('button', { name: 'Play' })).toHaveAttribute('aria-pressed', 'true');
+  await send(page);
+  await finish(page);
+  // The story in words is at hand all the same.
+  await expect(part.log(page).first()).toBeAttached();
+  await page.getByRole('button', { name: 'Show the text log' }).click();
+  await expect(part.log(page).last()).toBeInViewport();
+  await mode(page, 'Learn');
+  // The goal was reached while the lesson was away.
+  await expect(page.locator('.goal').first()).toContainText('Done:');
+});
+
+test('edges are dragged, kept over a reload, and put back by a double click', async ({ page }) => {
+  await open(page);
+  const side = page.locator('.side');
+  const first = await width(side);
+  const box = await edge(page, 'Width of the side panel').boundingBox();
+  await page.mouse.move(box.x + box.width / 2, box.y + 300);
+  await page.mouse.down();
+  await page.mouse.move(box.x + box.width / 2 + 70, box.y + 310, { steps: 4 });
+  await page.mouse.up();
+  expect(Math.abs((await width(side)) - first - 70)).toBeLessThanOrEqual(2);
+  await page.reload();
+  await expect(edge(page, 'Width of the side panel')).toBeVisible();
+  expect(Math.abs((await width(side)) - first - 70)).toBeLessThanOrEqual(2);
+  await edge(page, 'Width of the side panel').dblclick();
+  expect(await width(side)).toBe(first);
+});
+
+test('every edge is moved with the keyboard, within bounds, and says where it is', async ({ page }) => {
+  await open(page);
+  for (const [name, panel, size, more] of [
+    ['Width of the side panel', '.side', width, 'ArrowRight'],
+    ['Height of the dock', '.dock', height, 'ArrowUp'],
+    ['Width of the request', '.composer', width, 'ArrowRight'],
+    ['Width of the timeline', '.timeline', width, 'ArrowLeft'],
+  ]) {
+    const first = await size(page.locator(panel));
+    await edge(page, name).focus();
+    await page.keyboard.press(more);
+    await page.keyboard.press(more);
+    expect(Math.abs((await size(page.locator(panel))) - first - 32), name).toBeLessThanOrEqual(2);
+    await expect(edge(page, name)).toHaveAttribute('aria-valuenow', String(await size(page.locator(panel))));
+    await page.keyboard.press('End');
+    const most = await size(page.locator(panel));
+    await page.keyboard.press(more);
+    expect(await size(page.locator(panel)), `${name} at its end`).toBe(most);
+    await page.keyboard.press('Home');
+    expect(await size(page.locator(panel)), `${name} at its least`).toBeLessThan(first);
+    await page.keyboard.press('Enter');
+    expect(await size(page.locator(panel)), `${name} put back`).toBe(first);
+    await expect(edge(page, name)).toBeFocused();
+  }
+  // The player has not been told of any of this.
+  await expect(part.timeline(page)).toHaveCount(0);
+});
+
+test('what was kept of an edge and makes no sense does no harm', async ({ page }) => {
+  await open(page);
+  await page.evaluate(() => {
+    for (const [edge, place] of [['side', '99999'], ['dock', '-4'], ['answer', 'wide'], ['timeline', '1e400']]) {
+      localStorage.setItem(`toyshelf:split-${edge}`, place);
+    }
+    localStorage.setItem('toyshelf:mode', 'no such mode');
+  });
+  await page.reload();
+  await expect(part.send(page)).toBeInViewport();
+  await expect(page.getByTestId('stage').locator('.server')).toBeInViewport();
+  await expectAlive(page);
+});
+
+const sideways = (page) =>
+  page.evaluate(() => {
+    const wide = document.documentElement.scrollWidth - document.documentElement.clientWidth;
+    const out = [...document.querySelectorAll('.app *')].filter((element) => {
+      const box = element.getBoundingClientRect();
+      return box.width > 0 && (box.left < -1 || box.right > innerWidth + 1) && !element.closest('.visually-hidden, .tab-panel, svg');
+    });
+    return wide > 0 ? `${wide} px: ${out.slice(0, 3).map((element) => element.outerHTML.slice(0, 90))}` : null;
+  });
+
+for (const [name, viewport] of Object.entries({ wide: { width: 1440, height: 900 }, tablet: { width: 768, height: 1024 }, phone: { width: 390, height: 844 } })) {
+  test(`from right to left, ${name}: it is mirrored, and nothing breaks`, async ({ page }) => {
+    await page.setViewportSize(viewport);
+    await page.addInitScript(() => document.addEventListener('DOMContentLoaded', () => document.documentElement.setAttribute('dir', 'rtl')));
+    await open(page);
+    expect(await sideways(page)).toBeNull();
+    await send(page);
+    await finish(page);
+    expect(await sideways(page)).toBeNull();
+    // What is code reads from left to right all the same.
+    for (const code of [part.path(page), page.getByTestId('answer-body')]) {
+      expect(await code.evaluate((element) => getComputedStyle(element).direction)).toBe('ltr');
+    }
+  });
+}
+
+test('200 % zoom: as in a window of half the size, everything within reach', async ({ browser, baseURL }) => {
+  const context = await browser.newContext({ viewport: { width: 640, height: 400 }, deviceScaleFactor: 2, baseURL });
+  const page = await context.newPage();
+  await open(page);
+  expect(await sideways(page)).toBeNull();
+  await part.send(page).scrollIntoViewIfNeeded();
+  await send(page);
+  await finish(page);
+  await page.getByRole('button', { name: /Answer/ }).click();
+  await expect(part.status(page)).toBeVisible();
+  expect(await sideways(page)).toBeNull();
+  await context.close();
+});
+
+test('forced colours: what is chosen, where the focus is and what is on stage can be told apart', async ({ browser, baseURL }) => {
+  const context = await browser.newContext({ forcedColors: 'active', viewport: { width: 1440, height: 900 }, baseURL });
+  const page = await context.newPage();
+  await open(page);
+  await send(page);
+  await finish(page);
+  const border = (locator) => locator.evaluate((element) => {
+    const style = getComputedStyle(element);
+    const wide = ['Top', 'Right', 'Bottom', 'Left'].some((side) => parseFloat(style[`border${side}Width`]) > 0 && style[`border${side}Style`] !== 'none');
+    return wide || (style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) > 0);
+  });
+  expect(await border(page.getByTestId('modes').getByRole('button', { name: 'Learn' })), 'the mode chosen').toBe(true);
+  expect(await border(part.send(page)), 'Send').toBe(true);
+  expect(await border(part.envelope(page)), 'the envelope').toBe(true);
+  await context.close();
+});
