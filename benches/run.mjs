@@ -1,15 +1,15 @@
 // `cargo xtask bench`: measures, prints tables, and keeps them in benches/README.md.
 //
-//   node benches/run.mjs [dispatch] [worker] [load] [--no-write]
+//   node benches/run.mjs [dispatch] [worker] [load] [stage] [--no-write]
 //
-// Needs Chromium (CHROME, or on the path) and, for `worker` and `load`, a built site (TOYSHELF_DIST, or dist/).
+// Needs Chromium (CHROME, or on the path) and, for all but `dispatch`, a built site (TOYSHELF_DIST, or dist/).
 
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { cpus, loadavg } from "node:os";
 import { join, resolve } from "node:path";
 import { benches, chrome, packages, root } from "./tools/prepare.mjs";
 
-const SECTIONS = ["dispatch", "worker", "load"];
+const SECTIONS = ["dispatch", "worker", "load", "stage"];
 
 function wanted(words) {
   const sections = words.filter((word) => word !== "--no-write");
