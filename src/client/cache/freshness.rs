@@ -7,7 +7,7 @@ use crate::http::{HeaderMap, StatusCode, date::HttpDate, header};
 const LONGEST_GUESS_S: u64 = 24 * 60 * 60;
 
 /// The statuses whose answers may be kept on a guess (RFC 9110 §15.1); 206 is left out, as ranges are not kept.
-pub(super) const GUESSABLE: [u16; 10] = [200, 203, 204, 300, 301, 308, 404, 405, 410, 414];
+pub(super) const GUESSABLE: [u16; 11] = [200, 203, 204, 300, 301, 308, 404, 405, 410, 414, 501];
 
 /// What says how long an answer is good for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

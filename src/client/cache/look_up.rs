@@ -1,7 +1,7 @@
 //! Before a request leaves: is there an answer at home already (RFC 9111 §4)?
 
 use super::{
-    Cache, LookUp, Standing, Stored, Verdict,
+    Basis, Cache, LookUp, Standing, Stored, Verdict,
     control::{Directives, Stale},
     field, request_field, span, vary,
 };
@@ -87,16 +87,19 @@ impl Cache {
         };
         let Some(stored) = found else { return only_stored(asking, Verdict::Forward) };
         let standing = stored.standing(now_ms);
-        if !asks_first(stored, &wishes, asking) {
-            let because_stale = is_stale(stored, &standing, &wishes, asking);
-            if !because_stale || stale_does(stored, &standing, &wishes, asking) {
-                let mut response = stored.response.clone();
-                response.set(header::AGE, (standing.age_ms / 1000).to_string());
-                if request.method.as_ref() == b"HEAD" {
-                    response.content = bytes::Bytes::new();
-                }
-                return Verdict::Use { id: stored.id, response };
+        let does = !asks_first(stored, &wishes, asking)
+            && match fresh(&standing, &wishes, asking) {
+                Freshness::Fresh => true,
+                Freshness::Stale => stale_does(stored, &standing, &wishes, asking),
+                Freshness::NotForThis => false,
+            };
+        if does {
+            let mut response = stored.response.clone();
+            response.set(header::AGE, (standing.age_ms / 1000).to_string());
+            if request.method.as_ref() == b"HEAD" {
+                response.content = bytes::Bytes::new();
             }
+            return Verdict::Use { id: stored.id, response };
         }
         if wishes.only_if_cached {
             return only_stored(asking, Verdict::Forward);
@@ -197,47 +200,52 @@ fn asks_first(stored: &Stored, wishes: &Directives, asking: &mut Asking) -> bool
     true
 }
 
-fn is_stale(stored: &Stored, standing: &Standing, wishes: &Directives, asking: &mut Asking) -> bool {
+/// Whether a stored answer is young enough.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Freshness {
+    Fresh,
+    Stale,
+    /// It may be fresh, but this request wants it fresher.
+    NotForThis,
+}
+
+fn fresh(standing: &Standing, wishes: &Directives, asking: &mut Asking) -> Freshness {
     let lifetime_ms = standing.lifetime_s.saturating_mul(1000);
     let age = span(standing.age_ms / 1000);
+    let left_ms = lifetime_ms.saturating_sub(standing.age_ms);
     let mut question = asking
         .ask(&FRESH)
         .saw("age", &*age)
         .saw("good for", format!("{} ({})", span(standing.lifetime_s), standing.basis.words()));
+    if let Some(most) = wishes.max_age {
+        question = question.saw("max-age of the request", span(most));
+        if standing.age_ms > most.saturating_mul(1000) {
+            question.no(format!("The request takes nothing older than {}, and it is {age} old.", span(most)));
+            return Freshness::NotForThis;
+        }
+    }
+    if let Some(least) = wishes.min_fresh {
+        question = question.saw("min-fresh of the request", span(least));
+        if left_ms < least.saturating_mul(1000) {
+            question.no(format!(
+                "The request wants it to stay fresh for {}, and it does for {}.",
+                span(least),
+                span(left_ms / 1000)
+            ));
+            return Freshness::NotForThis;
+        }
+    }
     if !standing.is_fresh() {
         question.no(match standing.lifetime_s {
             0 => "Nothing lets it be used for any time.".to_owned(),
             lifetime => format!("It was good for {}, and is {age} old.", span(lifetime)),
         });
-        return true;
+        return Freshness::Stale;
     }
-    if let Some(most) = wishes.max_age {
-        question = question.saw("max-age of the request", span(most));
-        if standing.age_ms > most.saturating_mul(1000) {
-            question.no(format!("The request takes nothing older than {}, and it is {age} old.", span(most)));
-            return true;
-        }
-    }
-    if let Some(least) = wishes.min_fresh {
-        question = question.saw("min-fresh of the request", span(least));
-        let left = lifetime_ms - standing.age_ms;
-        if left < least.saturating_mul(1000) {
-            question.no(format!(
-                "The request wants it to stay fresh for {}, and it does for {}.",
-                span(least),
-                span(left / 1000)
-            ));
-            return true;
-        }
-    }
-    let left = (lifetime_ms - standing.age_ms).div_ceil(1000);
-    let guess = if stored.control().max_age.is_none() && standing.basis == super::Basis::Guess {
-        " Nobody said so: it is a guess."
-    } else {
-        ""
-    };
-    question.yes(format!("It is {age} old, and stays good for {} more.{guess}", span(left)));
-    false
+    let guess = if standing.basis == Basis::Guess { " Nobody said so: it is a guess." } else { "" };
+    let left = span(left_ms.div_ceil(1000));
+    question.yes(format!("It is {age} old, and stays good for {left} more.{guess}"));
+    Freshness::Fresh
 }
 
 fn stale_does(stored: &Stored, standing: &Standing, wishes: &Directives, asking: &mut Asking) -> bool {
@@ -254,26 +262,19 @@ fn stale_does(stored: &Stored, standing: &Standing, wishes: &Directives, asking:
             .no("The server said must-revalidate: once stale, never without asking.");
         return false;
     }
-    // Too old for the request's own max-age is not what max-stale is about, unless it is past its lifetime, too.
     let over_ms = standing.age_ms.saturating_sub(standing.lifetime_s.saturating_mul(1000));
-    if let Some(most) = wishes.max_age {
-        let over_own = standing.age_ms.saturating_sub(most.saturating_mul(1000));
-        if over_own > 0 && over_ms == 0 {
-            question.no("It is fresh, but older than the request takes.");
-            return false;
-        }
-    }
+    let over = span(over_ms / 1000);
     match tolerance {
         Stale::Any => {
-            question.saw("max-stale of the request", "any").yes("The request takes it however stale.")
+            question.saw("max-stale of the request", "any").yes("The request takes it however stale.");
         }
         Stale::For(most) => {
             let question = question.saw("max-stale of the request", span(most));
             if over_ms > most.saturating_mul(1000) {
-                question.no(format!("It is stale for {}, which is more.", span(over_ms / 1000)));
+                question.no(format!("It is stale for {over}, which is more."));
                 return false;
             }
-            question.yes(format!("It is stale for {} only.", span(over_ms / 1000)));
+            question.yes(format!("It is stale for {over} only."));
         }
     }
     true
