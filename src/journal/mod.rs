@@ -4,8 +4,10 @@
 //! which ever changes; beyond [`Journal::MAX`] the oldest leave. Since the server is deterministic, it is saved as the
 //! world it started from and the requests that followed, and read back by sending them again ([`Journal::restore`]).
 
+mod aside;
 mod base64;
 mod saved;
+mod sender;
 
 use std::sync::Arc;
 
@@ -15,7 +17,9 @@ use crate::{
     world::{Settings, World},
 };
 
+pub use aside::{Aside, Asides};
 pub use saved::{Restored, entry_line};
+pub use sender::{Role, Sender};
 
 /// Who sent a request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -50,6 +54,8 @@ pub struct Entry {
     pub origin: Origin,
     /// How it came.
     pub via: Via,
+    /// What part it plays in an errand.
+    pub role: Role,
 }
 
 /// What came of sending a request.
@@ -131,10 +137,10 @@ impl Journal {
     }
 
     /// Has the server answer a request at this time (milliseconds since 1970-01-01T00:00:00Z), and keeps it.
-    pub fn send(&mut self, now_ms: u64, request: Request, origin: Origin, via: Via) -> Sent {
+    pub fn send(&mut self, now_ms: u64, request: Request, sender: impl Into<Sender>, via: Via) -> Sent {
         let before = self.world().at(now_ms);
         let answered = crate::server::dispatch(&before, request);
-        self.add(before, answered, origin, via)
+        self.add(before, answered, sender.into(), via)
     }
 
     /// The same with the first half of the server alone ([`dispatch_reading`]).
@@ -145,17 +151,18 @@ impl Journal {
         &mut self,
         now_ms: u64,
         request: Request,
-        origin: Origin,
+        sender: impl Into<Sender>,
         via: Via,
     ) -> Result<Sent, Request> {
         let before = self.world().at(now_ms);
         let answered = dispatch_reading(&before, request)?;
-        Ok(self.add(before, answered, origin, via))
+        Ok(self.add(before, answered, sender.into(), via))
     }
 
-    fn add(&mut self, before: World, answered: (World, Exchange), origin: Origin, via: Via) -> Sent {
+    fn add(&mut self, before: World, answered: (World, Exchange), sender: Sender, via: Via) -> Sent {
         let (after, exchange) = answered;
-        let entry = Arc::new(Entry { exchange, before, after, origin, via });
+        let Sender { origin, role } = sender;
+        let entry = Arc::new(Entry { exchange, before, after, origin, via, role });
         let left = self.keep(Arc::clone(&entry));
         Sent { entry, left }
     }

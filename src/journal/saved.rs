@@ -3,8 +3,9 @@
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::{Entry, Journal, Origin, Via, base64};
+use super::{Entry, Journal, Origin, Role, Sender, Via, base64};
 use crate::{
+    client::{Client, Purpose, wire::Loss},
     http::{Field, Request},
     world::{Settings, World},
 };
@@ -46,6 +47,19 @@ struct Line {
     /// How the server was set up, where not as usual.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     settings: Option<Settings>,
+    /// What part it plays in an errand, where it is not the only message of the first client's.
+    #[serde(default, skip_serializing_if = "is_usual")]
+    client: Client,
+    #[serde(default, skip_serializing_if = "is_usual")]
+    purpose: Purpose,
+    #[serde(default, skip_serializing_if = "is_usual")]
+    errand: u64,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    loss: Option<Loss>,
+}
+
+fn is_usual<T: Default + PartialEq>(value: &T) -> bool {
+    *value == T::default()
 }
 
 /// Bytes: as text where they are UTF-8, else as Base64.
@@ -123,6 +137,10 @@ impl Line {
             content: Octets::of(&request.content),
             settings: Some(entry.before.settings().clone())
                 .filter(|settings| *settings != Settings::default()),
+            client: entry.role.client,
+            purpose: entry.role.purpose,
+            errand: entry.role.errand,
+            loss: entry.role.loss,
         }
     }
 
@@ -150,7 +168,8 @@ impl Line {
             content: line.content.bytes()?.into(),
         };
         journal.configure(line.settings.unwrap_or_default());
-        journal.send(line.at, request, origin, via);
+        let role = Role { client: line.client, purpose: line.purpose, errand: line.errand, loss: line.loss };
+        journal.send(line.at, request, Sender { origin, role }, via);
         Ok(())
     }
 }
