@@ -1,11 +1,17 @@
 //! The exchanges so far, with the world before and after each.
 //!
 //! May use everything up to `client`. Start with [`Journal::send`]. The journal is a list of facts, none of
-//! which ever changes; beyond [`Journal::MAX`] the oldest leave. Since the server is deterministic, it is saved as the
-//! world it started from and the requests that followed, and read back by sending them again ([`Journal::restore`]).
+//! which ever changes; beyond [`Journal::MAX`] the oldest leave. Whatever else a person does to it is an [`Action`],
+//! handed to [`Journal::act`]: going another way from an earlier exchange ([`Branch`]), undoing, redoing. Since the
+//! server is deterministic, it is saved as the world it started from and what was done since, and read back by doing
+//! that again ([`Journal::restore`]).
 
+mod action;
 mod aside;
 mod base64;
+mod branch;
+mod compare;
+mod history;
 mod saved;
 mod sender;
 
@@ -17,8 +23,12 @@ use crate::{
     world::{Settings, World},
 };
 
+pub use action::{Action, Told};
 pub use aside::{Aside, Asides};
-pub use saved::{Restored, entry_line};
+pub use branch::{Branch, Fork};
+pub use compare::{Comparison, Pair, Sides};
+use history::Past;
+pub use saved::{Restored, action_line, entry_line};
 pub use sender::{Role, Sender};
 
 /// Who sent a request.
@@ -65,17 +75,22 @@ pub struct Sent {
     pub entry: Arc<Entry>,
     /// The oldest entries, where they had to leave to keep the journal within [`Journal::MAX`]; nearly always
     /// empty. When it is not, the journal starts from a later world: a saved journal needs its head line written
-    /// anew ([`Journal::head_line`]) and as many of its oldest entry lines dropped.
+    /// anew ([`Journal::head_line`]) and as many of its oldest entry lines dropped, where [`Journal::is_plain`]; and
+    /// all of its lines written anew ([`Journal::lines`]) where not.
     pub left: Vec<Arc<Entry>>,
 }
 
-/// The exchanges of one session, oldest first.
+/// The exchanges of one session, oldest first: those of the branch that is current.
 #[derive(Clone, Debug)]
 pub struct Journal {
     start: World,
     entries: Vec<Arc<Entry>>,
     /// The world as it is now, where its settings were changed since the last exchange.
     changed: Option<World>,
+    /// How many exchanges came since anything else was done: these can be undone first.
+    sends: usize,
+    /// The other branches, and what can be undone and redone. A page that has just been opened needs none of it.
+    past: Option<Box<Past>>,
 }
 
 impl Journal {
@@ -89,7 +104,7 @@ impl Journal {
     /// An empty journal that starts from this world.
     #[must_use]
     pub fn new(start: World) -> Self {
-        Self { start, entries: Vec::new(), changed: None }
+        Self { start, entries: Vec::new(), changed: None, sends: 0, past: None }
     }
 
     /// The world before the oldest entry.
@@ -159,6 +174,7 @@ impl Journal {
         Ok(self.add(before, answered, sender.into(), via))
     }
 
+    /// The one place where an entry is made.
     fn add(&mut self, before: World, answered: (World, Exchange), sender: Sender, via: Via) -> Sent {
         let (after, exchange) = answered;
         let Sender { origin, role } = sender;
@@ -169,12 +185,20 @@ impl Journal {
 
     /// Adds an entry; comes back with those that had to leave.
     fn keep(&mut self, entry: Arc<Entry>) -> Vec<Arc<Entry>> {
+        if let Some(rescue) = self.past.as_deref().and_then(Past::rescue) {
+            rescue(self);
+        }
         let left: Vec<_> =
             if self.len() < Self::MAX { Vec::new() } else { self.entries.drain(..Self::LEAVE).collect() };
         if let Some(last) = left.last() {
             self.start = last.after.clone();
+            self.sends = self.sends.min(self.len());
+            if let Some(past) = &mut self.past {
+                past.forget_done();
+            }
         }
         self.entries.push(entry);
+        self.sends += 1;
         self.changed = None;
         left
     }

@@ -1,7 +1,10 @@
-//! The saved form of a journal: one head line with the world it started from, then one line a request.
+//! The saved form of a journal: one head line with the world it started from, then one line a request, and one for
+//! whatever else was done, in the order in which it was done.
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
+
+mod done;
 
 use super::{Entry, Journal, Origin, Role, Sender, Via, base64};
 use crate::{
@@ -9,6 +12,8 @@ use crate::{
     http::{Field, Request},
     world::{Settings, World},
 };
+
+pub use done::action_line;
 
 /// The version of the saved form. A journal saved in another one is not read.
 const FORMAT: u64 = 1;
@@ -188,7 +193,8 @@ impl Journal {
         serde_json::to_string(&Head { format: FORMAT, world: self.start.save() }).unwrap_or_default()
     }
 
-    /// Reads back a journal from its head line and its entry lines, oldest first, by sending each request again.
+    /// Reads back a journal from its head line and the lines that follow, oldest first, by sending each request again
+    /// and doing again what else was done.
     /// The API root of the journal read is `base`.
     ///
     /// # Errors
@@ -216,7 +222,12 @@ impl Journal {
                 restored.set_aside.push((place, why));
                 continue;
             }
-            if let Err(why) = Line::read(text, &mut restored.journal) {
+            let read = if done::is_done(text) {
+                done::read(text, &mut restored.journal)
+            } else {
+                Line::read(text, &mut restored.journal)
+            };
+            if let Err(why) = read {
                 broken = Some(place + 1);
                 restored.set_aside.push((place, why));
             }

@@ -5,6 +5,7 @@
 //! world only through [`World::write`] and [`World::remove`].
 
 mod clock;
+mod differ;
 mod forward;
 mod kept;
 mod pending;
@@ -30,6 +31,7 @@ use crate::{
 };
 
 pub(crate) use clock::rfc3339;
+pub use differ::{Difference, Differences, Differs, FieldChange, value_changes};
 pub use forward::Forward;
 use kept::KeptAnswers;
 pub(crate) use pending::Pending;
