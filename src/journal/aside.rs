@@ -15,8 +15,10 @@ pub struct Aside {
     /// The request, and the answer from home. It has no trace, and no number: the server has not counted it. What was
     /// lost has no answer, and what stands here for one is not to be shown.
     pub exchange: Exchange,
-    /// What the client asked its cache.
+    /// What the client asked its cache. A reload forgets it.
     pub asked: Vec<Asked>,
+    /// The number of the exchange whose content the answer is, where it is one's.
+    pub of: Option<u64>,
 }
 
 impl Aside {
@@ -68,6 +70,12 @@ impl Asides {
         }
     }
 
+    /// The number of the newest errand among them; 0 where there is none.
+    #[must_use]
+    pub fn last_errand(&self) -> u64 {
+        self.after.values().flatten().map(|aside| aside.role.errand).max().unwrap_or(0)
+    }
+
     /// Those after this entry, or before all; oldest first.
     #[must_use]
     pub fn after(&self, entry: Option<&Arc<Entry>>) -> &[Arc<Aside>] {
@@ -117,6 +125,7 @@ mod tests {
                     response: Response::new(StatusCode::OK),
                 },
                 asked: Vec::new(),
+                of: None,
             })
         };
         asides.add(None, aside(1));

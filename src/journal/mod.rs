@@ -28,7 +28,7 @@ pub use aside::{Aside, Asides};
 pub use branch::{Branch, Fork};
 pub use compare::{Comparison, Pair, Sides};
 use history::Past;
-pub use saved::{Restored, action_line, entry_line};
+pub use saved::{Restored, action_line, aside_line, entry_line};
 pub use sender::{Role, Sender};
 
 /// Who sent a request.

@@ -4,15 +4,17 @@
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+mod beside;
 mod done;
 
-use super::{Entry, Journal, Origin, Role, Sender, Via, base64};
+use super::{Asides, Entry, Journal, Origin, Role, Sender, Via, base64};
 use crate::{
     client::{Client, Purpose, wire::Loss},
     http::{Field, Request},
     world::{Settings, World},
 };
 
+pub use beside::aside_line;
 pub use done::action_line;
 
 /// The version of the saved form. A journal saved in another one is not read.
@@ -26,6 +28,8 @@ pub struct Restored {
     /// The lines that were left out, by their place counted from 0, each with a sentence that says why. A line
     /// that cannot be read takes all after it along, because they answered to the world it would have left.
     pub set_aside: Vec<(usize, String)>,
+    /// What never reached the server. One that cannot be read is left out.
+    pub asides: Asides,
 }
 
 /// The first line of a saved journal.
@@ -213,13 +217,22 @@ impl Journal {
                 head.format
             ));
         }
-        let mut restored =
-            Restored { journal: Self::new(World::restore(&head.world, base)?), set_aside: Vec::new() };
+        let mut restored = Restored {
+            journal: Self::new(World::restore(&head.world, base)?),
+            set_aside: Vec::new(),
+            asides: Asides::default(),
+        };
         let mut broken = None;
         for (place, text) in entries.enumerate() {
             if let Some(at) = broken {
                 let why = format!("It follows request {at}, which could not be read.");
                 restored.set_aside.push((place, why));
+                continue;
+            }
+            if beside::is_aside(text) {
+                if let Some(aside) = beside::read(text, &restored.journal) {
+                    restored.asides.add(restored.journal.entries().last(), aside.into());
+                }
                 continue;
             }
             let read = if done::is_done(text) {
