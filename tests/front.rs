@@ -803,6 +803,21 @@ fn caches_are_told_what_they_may_do() {
 }
 
 #[test]
+fn what_changes_may_be_kept_for_as_long_as_it_is_set_to() {
+    let mut world = with(Settings { fresh_s: Some(20), ..Settings::default() });
+    for (request, told) in [
+        (get("/api/toys/car"), Some("max-age=20")),
+        (get("/api/toys/car").with("If-None-Match", "\"v1\""), Some("max-age=20")),
+        (Request::new("HEAD", "/api/toys"), Some("max-age=20")),
+        (get("/api/"), Some("max-age=60")),
+        (get("/api/toys/none"), Some("no-store")),
+        (Request::new("DELETE", "/api/toys/duck"), None),
+    ] {
+        assert_eq!(send(&mut world, request).response.field("cache-control"), told);
+    }
+}
+
+#[test]
 fn the_first_half_gives_back_what_needs_the_second() {
     let world = world();
     for request in [

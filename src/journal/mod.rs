@@ -1,11 +1,19 @@
 //! The exchanges so far, with the world before and after each.
 //!
 //! May use everything up to `client`. Start with [`Journal::send`]. The journal is a list of facts, none of
-//! which ever changes; beyond [`Journal::MAX`] the oldest leave. Since the server is deterministic, it is saved as the
-//! world it started from and the requests that followed, and read back by sending them again ([`Journal::restore`]).
+//! which ever changes; beyond [`Journal::MAX`] the oldest leave. Whatever else a person does to it is an [`Action`],
+//! handed to [`Journal::act`]: going another way from an earlier exchange ([`Branch`]), undoing, redoing. Since the
+//! server is deterministic, it is saved as the world it started from and what was done since, and read back by doing
+//! that again ([`Journal::restore`]).
 
+mod action;
+mod aside;
 mod base64;
+mod branch;
+mod compare;
+mod history;
 mod saved;
+mod sender;
 
 use std::sync::Arc;
 
@@ -15,7 +23,13 @@ use crate::{
     world::{Settings, World},
 };
 
-pub use saved::{Restored, entry_line};
+pub use action::{Action, Told};
+pub use aside::{Aside, Asides};
+pub use branch::{Branch, Fork};
+pub use compare::{Comparison, Pair, Sides};
+use history::Past;
+pub use saved::{Restored, action_line, aside_line, entry_line};
+pub use sender::{Role, Sender};
 
 /// Who sent a request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -50,6 +64,8 @@ pub struct Entry {
     pub origin: Origin,
     /// How it came.
     pub via: Via,
+    /// What part it plays in an errand.
+    pub role: Role,
 }
 
 /// What came of sending a request.
@@ -59,17 +75,22 @@ pub struct Sent {
     pub entry: Arc<Entry>,
     /// The oldest entries, where they had to leave to keep the journal within [`Journal::MAX`]; nearly always
     /// empty. When it is not, the journal starts from a later world: a saved journal needs its head line written
-    /// anew ([`Journal::head_line`]) and as many of its oldest entry lines dropped.
+    /// anew ([`Journal::head_line`]) and as many of its oldest entry lines dropped, where [`Journal::is_plain`]; and
+    /// all of its lines written anew ([`Journal::lines`]) where not.
     pub left: Vec<Arc<Entry>>,
 }
 
-/// The exchanges of one session, oldest first.
+/// The exchanges of one session, oldest first: those of the branch that is current.
 #[derive(Clone, Debug)]
 pub struct Journal {
     start: World,
     entries: Vec<Arc<Entry>>,
     /// The world as it is now, where its settings were changed since the last exchange.
     changed: Option<World>,
+    /// How many exchanges came since anything else was done: these can be undone first.
+    sends: usize,
+    /// The other branches, and what can be undone and redone. A page that has just been opened needs none of it.
+    past: Option<Box<Past>>,
 }
 
 impl Journal {
@@ -83,7 +104,7 @@ impl Journal {
     /// An empty journal that starts from this world.
     #[must_use]
     pub fn new(start: World) -> Self {
-        Self { start, entries: Vec::new(), changed: None }
+        Self { start, entries: Vec::new(), changed: None, sends: 0, past: None }
     }
 
     /// The world before the oldest entry.
@@ -131,10 +152,10 @@ impl Journal {
     }
 
     /// Has the server answer a request at this time (milliseconds since 1970-01-01T00:00:00Z), and keeps it.
-    pub fn send(&mut self, now_ms: u64, request: Request, origin: Origin, via: Via) -> Sent {
+    pub fn send(&mut self, now_ms: u64, request: Request, sender: impl Into<Sender>, via: Via) -> Sent {
         let before = self.world().at(now_ms);
         let answered = crate::server::dispatch(&before, request);
-        self.add(before, answered, origin, via)
+        self.add(before, answered, sender.into(), via)
     }
 
     /// The same with the first half of the server alone ([`dispatch_reading`]).
@@ -145,29 +166,39 @@ impl Journal {
         &mut self,
         now_ms: u64,
         request: Request,
-        origin: Origin,
+        sender: impl Into<Sender>,
         via: Via,
     ) -> Result<Sent, Request> {
         let before = self.world().at(now_ms);
         let answered = dispatch_reading(&before, request)?;
-        Ok(self.add(before, answered, origin, via))
+        Ok(self.add(before, answered, sender.into(), via))
     }
 
-    fn add(&mut self, before: World, answered: (World, Exchange), origin: Origin, via: Via) -> Sent {
+    /// The one place where an entry is made.
+    fn add(&mut self, before: World, answered: (World, Exchange), sender: Sender, via: Via) -> Sent {
         let (after, exchange) = answered;
-        let entry = Arc::new(Entry { exchange, before, after, origin, via });
+        let Sender { origin, role } = sender;
+        let entry = Arc::new(Entry { exchange, before, after, origin, via, role });
         let left = self.keep(Arc::clone(&entry));
         Sent { entry, left }
     }
 
     /// Adds an entry; comes back with those that had to leave.
     fn keep(&mut self, entry: Arc<Entry>) -> Vec<Arc<Entry>> {
+        if let Some(rescue) = self.past.as_deref().and_then(Past::rescue) {
+            rescue(self);
+        }
         let left: Vec<_> =
             if self.len() < Self::MAX { Vec::new() } else { self.entries.drain(..Self::LEAVE).collect() };
         if let Some(last) = left.last() {
             self.start = last.after.clone();
+            self.sends = self.sends.min(self.len());
+            if let Some(past) = &mut self.past {
+                past.forget_done();
+            }
         }
         self.entries.push(entry);
+        self.sends += 1;
         self.changed = None;
         left
     }

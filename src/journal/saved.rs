@@ -1,13 +1,21 @@
-//! The saved form of a journal: one head line with the world it started from, then one line a request.
+//! The saved form of a journal: one head line with the world it started from, then one line a request, and one for
+//! whatever else was done, in the order in which it was done.
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::{Entry, Journal, Origin, Via, base64};
+mod beside;
+mod done;
+
+use super::{Asides, Entry, Journal, Origin, Role, Sender, Via, base64};
 use crate::{
+    client::{Client, Purpose, wire::Loss},
     http::{Field, Request},
     world::{Settings, World},
 };
+
+pub use beside::aside_line;
+pub use done::action_line;
 
 /// The version of the saved form. A journal saved in another one is not read.
 const FORMAT: u64 = 1;
@@ -20,6 +28,8 @@ pub struct Restored {
     /// The lines that were left out, by their place counted from 0, each with a sentence that says why. A line
     /// that cannot be read takes all after it along, because they answered to the world it would have left.
     pub set_aside: Vec<(usize, String)>,
+    /// What never reached the server. One that cannot be read is left out.
+    pub asides: Asides,
 }
 
 /// The first line of a saved journal.
@@ -46,6 +56,19 @@ struct Line {
     /// How the server was set up, where not as usual.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     settings: Option<Settings>,
+    /// What part it plays in an errand, where it is not the only message of the first client's.
+    #[serde(default, skip_serializing_if = "is_usual")]
+    client: Client,
+    #[serde(default, skip_serializing_if = "is_usual")]
+    purpose: Purpose,
+    #[serde(default, skip_serializing_if = "is_usual")]
+    errand: u64,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    loss: Option<Loss>,
+}
+
+fn is_usual<T: Default + PartialEq>(value: &T) -> bool {
+    *value == T::default()
 }
 
 /// Bytes: as text where they are UTF-8, else as Base64.
@@ -123,6 +146,10 @@ impl Line {
             content: Octets::of(&request.content),
             settings: Some(entry.before.settings().clone())
                 .filter(|settings| *settings != Settings::default()),
+            client: entry.role.client,
+            purpose: entry.role.purpose,
+            errand: entry.role.errand,
+            loss: entry.role.loss,
         }
     }
 
@@ -150,7 +177,8 @@ impl Line {
             content: line.content.bytes()?.into(),
         };
         journal.configure(line.settings.unwrap_or_default());
-        journal.send(line.at, request, origin, via);
+        let role = Role { client: line.client, purpose: line.purpose, errand: line.errand, loss: line.loss };
+        journal.send(line.at, request, Sender { origin, role }, via);
         Ok(())
     }
 }
@@ -169,7 +197,8 @@ impl Journal {
         serde_json::to_string(&Head { format: FORMAT, world: self.start.save() }).unwrap_or_default()
     }
 
-    /// Reads back a journal from its head line and its entry lines, oldest first, by sending each request again.
+    /// Reads back a journal from its head line and the lines that follow, oldest first, by sending each request again
+    /// and doing again what else was done.
     /// The API root of the journal read is `base`.
     ///
     /// # Errors
@@ -188,8 +217,11 @@ impl Journal {
                 head.format
             ));
         }
-        let mut restored =
-            Restored { journal: Self::new(World::restore(&head.world, base)?), set_aside: Vec::new() };
+        let mut restored = Restored {
+            journal: Self::new(World::restore(&head.world, base)?),
+            set_aside: Vec::new(),
+            asides: Asides::default(),
+        };
         let mut broken = None;
         for (place, text) in entries.enumerate() {
             if let Some(at) = broken {
@@ -197,7 +229,18 @@ impl Journal {
                 restored.set_aside.push((place, why));
                 continue;
             }
-            if let Err(why) = Line::read(text, &mut restored.journal) {
+            if beside::is_aside(text) {
+                if let Some(aside) = beside::read(text, &restored.journal) {
+                    restored.asides.add(restored.journal.entries().last(), aside.into());
+                }
+                continue;
+            }
+            let read = if done::is_done(text) {
+                done::read(text, &mut restored.journal)
+            } else {
+                Line::read(text, &mut restored.journal)
+            };
+            if let Err(why) = read {
                 broken = Some(place + 1);
                 restored.set_aside.push((place, why));
             }

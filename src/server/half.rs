@@ -24,7 +24,7 @@ use super::{
 };
 use crate::{
     api::{Operation, Route},
-    http::{HeaderMap, Request, Response, target::OriginForm},
+    http::{HeaderMap, Request, Response, header, target::OriginForm},
     world::{Forward, Item, Tombstone, World},
 };
 
@@ -214,4 +214,11 @@ fn settings_fields(after: &World, request: &Request, response: &mut Response) {
         admit::rate_fields(after, rate, response);
     }
     cors::allow(&settings.cors, request, response);
+    // What changes is asked about before each use, unless the person said for how long it does.
+    if let Some(seconds) = settings.fresh_s
+        && matches!(request.method.as_ref(), b"GET" | b"HEAD")
+        && response.field("cache-control") == Some("no-cache")
+    {
+        response.set(header::CACHE_CONTROL, format!("max-age={seconds}"));
+    }
 }

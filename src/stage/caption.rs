@@ -1,15 +1,16 @@
 //! The text twin: each moment as a sentence that tells all that the picture shows.
 
 use crate::{
+    client::{Asked, wire::Loss},
     http::{Response, StatusCode},
-    server::{Answer, Exchange, Step},
+    server::{Answer, Step},
 };
 
-use super::MomentKind;
+use super::{Leg, MomentKind, Way};
 
 /// What an exchange's captions are made of.
 pub(super) struct Captions<'a> {
-    pub(super) exchange: &'a Exchange,
+    pub(super) leg: &'a Leg<'a>,
     /// Method and path from the API's root, such as `GET /toys/car`.
     pub(super) request: String,
     /// What the client says.
@@ -22,25 +23,60 @@ impl Captions<'_> {
     /// The caption of one moment.
     pub(super) fn of(&self, kind: MomentKind) -> String {
         let request = &self.request;
-        let response = status_text(self.exchange.response.status);
+        let Leg { exchange, way, lead, note, .. } = *self.leg;
+        let response = status_text(exchange.response.status);
         match kind {
+            MomentKind::Ask if !lead.is_empty() => format!("{lead} It writes {request}."),
             MomentKind::Ask => format!("The client writes a request, {request}: {}", self.asked),
             MomentKind::ClientToDispatcher => {
                 format!("The request {request} travels from the client to the dispatcher.")
             }
             MomentKind::DispatcherToServer => "The dispatcher passes the request on to the server.".into(),
-            MomentKind::Decide(step) => self.exchange.trace.steps.get(step).map(decided).unwrap_or_default(),
+            MomentKind::Decide(step) => exchange.trace.steps.get(step).map(decided).unwrap_or_default(),
             MomentKind::ServerToDispatcher => {
                 format!("The server sends its response, {response}: {}", self.said)
             }
             MomentKind::DispatcherToClient => "The dispatcher passes the response on to the client.".into(),
+            MomentKind::Read if way == Way::Home => {
+                format!(
+                    "The client answers itself, {response}: {}. Nothing was sent.",
+                    carried(&exchange.response)
+                )
+            }
+            MomentKind::Read if !note.is_empty() => {
+                format!("The client reads {response}. {note}")
+            }
             MomentKind::Read => format!(
                 "The client reads {response}: {}. {}.",
-                meaning(self.exchange.response.status),
-                carried(&self.exchange.response)
+                meaning(exchange.response.status),
+                carried(&exchange.response)
             ),
+            MomentKind::Home(question) => {
+                let all = self.leg.asked.iter().chain(self.leg.after);
+                all.clone().nth(question).map(wondered).unwrap_or_default()
+            }
+            MomentKind::LoseRequest => {
+                format!("The request {request} is lost on its way. The server never hears of it.")
+            }
+            MomentKind::LoseResponse => {
+                let how =
+                    if way == Way::Lost(Loss::Midway) { "breaks off midway" } else { "is lost on its way" };
+                format!(
+                    "The response, {response}, {how}. The server has done its part; the client does not know."
+                )
+            }
+            MomentKind::Wait if note.is_empty() => "The client waits for an answer, and none comes.".into(),
+            MomentKind::Wait => note.to_owned(),
         }
     }
+}
+
+/// A question that the client asked itself, its answer, and where the rule stands.
+fn wondered(asked: &Asked) -> String {
+    let Asked { question, yes, because, .. } = asked;
+    let because = because.trim_end_matches('.');
+    let word = if *yes { "Yes" } else { "No" };
+    format!("The client asks itself: {} {word}. {because} ({}).", question.text, question.spec)
 }
 
 /// A question, its answer, where the rule stands, and the status with which the request leaves, if it does.

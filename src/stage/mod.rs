@@ -7,6 +7,8 @@
 mod caption;
 mod envelope;
 pub mod evidence;
+mod leg;
+mod play;
 mod player;
 mod scene;
 pub mod shelf;
@@ -15,6 +17,8 @@ mod storyboard;
 mod tale;
 mod track;
 
+pub use leg::{ClientSide, Leg, Way};
+pub use play::Play;
 pub use player::Player;
 pub use scene::{Actor, Direction, Envelope, Mark, Moment, MomentKind, Mood, Scene, Speech, Tone};
 pub use storyboard::Storyboard;

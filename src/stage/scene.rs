@@ -1,5 +1,7 @@
 //! What is on stage at one moment.
 
+use super::leg::ClientSide;
+
 /// One beat of an exchange, between two stops of the player's step buttons.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Moment {
@@ -38,6 +40,14 @@ pub enum MomentKind {
     DispatcherToClient,
     /// The client reads the answer.
     Read,
+    /// The client asks itself this question, about what it has at home (index into those of the leg).
+    Home(usize),
+    /// The request is lost on its way.
+    LoseRequest,
+    /// The response is lost on its way.
+    LoseResponse,
+    /// The client waits in vain.
+    Wait,
 }
 
 /// Who is on stage.
@@ -159,4 +169,6 @@ pub struct Scene {
     pub answered: bool,
     /// Whether the server has acted: the shelf shows the world after the exchange, not before.
     pub acted: bool,
+    /// What the client does with its cache, which message of its errand this is, and what is lost on the wire.
+    pub side: ClientSide,
 }

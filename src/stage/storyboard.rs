@@ -1,10 +1,13 @@
 //! From an exchange to timed moments, and from a time to a scene.
 
 use super::{
-    Actor, Envelope, Mark, Moment, MomentKind, Mood, Scene, Speech, caption::Captions, envelope,
-    player::moment_at, tale, track::Track,
+    Actor, ClientSide, Envelope, Leg, Mark, Moment, MomentKind, Mood, Scene, Speech, Way, caption::Captions,
+    envelope, player::moment_at, tale, track::Track,
 };
-use crate::server::{Answer, Block, Exchange, Step};
+use crate::{
+    client::wire::Loss,
+    server::{Answer, Block, Exchange, Step},
+};
 
 /// How long a message takes over one leg of the way, in milliseconds.
 const LEG_MS: f64 = 900.0;
@@ -23,6 +26,10 @@ const QUICKEST_MS: f64 = 250.0;
 
 /// How long the questions take that matter most: where the request leaves, and where the server changes something.
 const KEY_MS: f64 = 1_400.0;
+
+/// How long the client takes over a question to itself, and how long it waits in vain.
+const HOME_MS: f64 = 900.0;
+const WAIT_MS: f64 = 1_400.0;
 
 /// How far into a question its answer comes out, from 0 to 1.
 const ANSWERED: f64 = 0.45;
@@ -52,6 +59,9 @@ pub struct Storyboard {
     mood: Mood,
     asked: String,
     said: String,
+    way: Way,
+    /// How many questions the client asks itself before the message leaves.
+    asked_before: usize,
 }
 
 /// Where an exchange changes what is stored.
@@ -69,17 +79,24 @@ impl Storyboard {
     /// The storyboard of an exchange; `base` is the path of the API root, left off the paths shown.
     #[must_use]
     pub fn of(exchange: &Exchange, base: &str) -> Self {
+        Self::of_leg(&Leg::plain(exchange), base)
+    }
+
+    /// The storyboard of one message of an errand; `base` as in [`Storyboard::of`].
+    #[must_use]
+    pub fn of_leg(leg: &Leg<'_>, base: &str) -> Self {
+        let exchange = leg.exchange;
         let steps = &exchange.trace.steps;
         let request = envelope::of_request(&exchange.request, base);
         let (asked, said) = (tale::asked(&exchange.request, base), tale::said(exchange, base));
         let change = change(exchange);
         let captions = Captions {
-            exchange,
+            leg,
             request: format!("{} {}", request.title, request.subject),
             asked: &asked,
             said: &said,
         };
-        let moments = timed(steps, change, &captions);
+        let moments = timed(leg, change, &captions);
         Self {
             stops_ms: moments.iter().map(Moment::end_ms).collect(),
             moments,
@@ -92,6 +109,8 @@ impl Storyboard {
             mood: envelope::mood(exchange.response.status),
             asked,
             said,
+            way: leg.way,
+            asked_before: leg.asked.len(),
         }
     }
 
@@ -199,7 +218,53 @@ impl Storyboard {
             MomentKind::DispatcherToClient => {
                 Scene { envelope: back(0.5 - way), lights: (false, true), ..self.after(scene) }
             }
+            MomentKind::Read if self.way == Way::Home => Scene {
+                client: self.mood,
+                envelope: back(0.0),
+                speech: Some(Speech { by: Actor::Client, text: AT_HOME.into() }),
+                side: ClientSide { drawer: true, ..ClientSide::default() },
+                ..scene
+            },
             MomentKind::Read => Scene { client: self.mood, envelope: back(0.0), ..self.after(scene) },
+            MomentKind::Home(question) => {
+                let side = ClientSide {
+                    question: Some(question),
+                    answered: progress >= ANSWERED,
+                    drawer: true,
+                    ..ClientSide::default()
+                };
+                if question < self.asked_before {
+                    Scene { envelope: out(0.0), side, ..scene }
+                } else {
+                    Scene { client: self.mood, envelope: back(0.0), side, ..self.after(scene) }
+                }
+            }
+            MomentKind::LoseRequest => Scene {
+                envelope: out(0.5 + way / 2.0),
+                lights: (true, false),
+                side: ClientSide { lost: Some((Loss::Request, progress)), ..ClientSide::default() },
+                ..scene
+            },
+            MomentKind::LoseResponse => {
+                // One that breaks off has come past the dispatcher.
+                let loss = if let Way::Lost(loss) = self.way { loss } else { Loss::Response };
+                let from = if loss == Loss::Midway { 0.5 } else { 1.0 };
+                Scene {
+                    envelope: back(from - way / 2.0),
+                    lights: (false, loss == Loss::Midway),
+                    side: ClientSide { lost: Some((loss, progress)), ..ClientSide::default() },
+                    ..self.after(scene)
+                }
+            }
+            MomentKind::Wait => {
+                let speech = Some(Speech { by: Actor::Client, text: NO_ANSWER.into() });
+                let client = if progress < ANSWERED { Mood::Thinking } else { Mood::Refusing };
+                if self.way == Way::Lost(Loss::Request) {
+                    Scene { client, speech, ..scene }
+                } else {
+                    Scene { client, speech, ..self.after(scene) }
+                }
+            }
         }
     }
 
@@ -217,6 +282,7 @@ impl Storyboard {
             step: None,
             answered: false,
             acted: false,
+            side: ClientSide::default(),
         }
     }
 
@@ -238,8 +304,13 @@ impl Storyboard {
     }
 }
 
-/// The moments of an exchange with these steps, one after another.
-fn timed(steps: &[Step], change: Change, captions: &Captions<'_>) -> Vec<Moment> {
+/// What the client says where it need not go out, and where it waits in vain.
+const AT_HOME: &str = "I have that at home!";
+const NO_ANSWER: &str = "Hello? Did you hear me?";
+
+/// The moments of one message, one after another.
+fn timed(leg: &Leg<'_>, change: Change, captions: &Captions<'_>) -> Vec<Moment> {
+    let steps = &leg.exchange.trace.steps;
     let is_key = |place: usize| steps[place].exit.is_some() || change == Change::Step(place);
     let asked: Vec<usize> = (0..steps.len()).filter(|place| is_asked(&steps[*place])).collect();
     let plain = asked.iter().filter(|place| !is_key(**place)).count().max(1);
@@ -248,20 +319,35 @@ fn timed(steps: &[Step], change: Change, captions: &Captions<'_>) -> Vec<Moment>
     let questions = asked
         .into_iter()
         .map(|place| (MomentKind::Decide(place), if is_key(place) { KEY_MS } else { plain_ms }));
-    let out = [
-        (MomentKind::Ask, CLIENT_MS),
-        (MomentKind::ClientToDispatcher, LEG_MS),
-        (MomentKind::DispatcherToServer, LEG_MS),
-    ];
-    let back = [
-        (MomentKind::ServerToDispatcher, LEG_MS),
-        (MomentKind::DispatcherToClient, LEG_MS),
-        (MomentKind::Read, CLIENT_MS),
-    ];
+    let before = leg.asked.len();
+    let wondering =
+        |from: usize, count: usize| (from..from + count).map(|at| (MomentKind::Home(at), HOME_MS));
+    let leave = [(MomentKind::ClientToDispatcher, LEG_MS), (MomentKind::DispatcherToServer, LEG_MS)];
+    let back = [(MomentKind::ServerToDispatcher, LEG_MS), (MomentKind::DispatcherToClient, LEG_MS)];
+    let (lose_request, lose_response) =
+        ((MomentKind::LoseRequest, LEG_MS), (MomentKind::LoseResponse, LEG_MS));
+    let (read, wait) = ((MomentKind::Read, CLIENT_MS), (MomentKind::Wait, WAIT_MS));
+
+    let mut kinds = vec![(MomentKind::Ask, CLIENT_MS)];
+    kinds.extend(wondering(0, before));
+    match leg.way {
+        Way::There => {
+            kinds.extend(leave.into_iter().chain(questions).chain(back));
+            kinds.push(read);
+        }
+        Way::Home => kinds.push(read),
+        Way::Lost(Loss::Request) => kinds.extend([leave[0], lose_request, wait]),
+        Way::Lost(Loss::Response) => {
+            kinds.extend(leave.into_iter().chain(questions).chain([lose_response, wait]));
+        }
+        Way::Lost(Loss::Midway) => {
+            kinds.extend(leave.into_iter().chain(questions).chain([back[0], lose_response, wait]));
+        }
+    }
+    kinds.extend(wondering(before, leg.after.len()));
     let mut start_ms = 0.0;
-    out.into_iter()
-        .chain(questions)
-        .chain(back)
+    kinds
+        .into_iter()
         .map(|(kind, duration_ms)| {
             let moment = Moment { start_ms, duration_ms, kind, caption: captions.of(kind) };
             start_ms += duration_ms;

@@ -15,7 +15,7 @@ use crate::{
     browser::{page, session},
     dispatch::Served,
     http::Request,
-    journal::{Entry, Journal, Origin, Sent, Via},
+    journal::{Entry, Journal, Sender, Sent, Via},
 };
 
 /// Where requests wait to be answered. One that needs the second half of the server waits until that is there, and
@@ -37,7 +37,7 @@ type Told = Rc<dyn Fn(&Sent)>;
 
 struct Waiting {
     request: Request,
-    origin: Origin,
+    sender: Sender,
     via: Via,
     answer: oneshot::Sender<Result<Arc<Entry>, String>>,
 }
@@ -56,9 +56,9 @@ impl Desk {
     }
 
     /// Has the server answer, in turn.
-    pub(super) fn serve(self: &Rc<Self>, request: Request, origin: Origin, via: Via) -> Served {
+    pub(super) fn serve(self: &Rc<Self>, request: Request, sender: Sender, via: Via) -> Served {
         let (answer, answered) = oneshot::channel();
-        self.waiting.borrow_mut().push_back(Waiting { request, origin, via, answer });
+        self.waiting.borrow_mut().push_back(Waiting { request, sender, via, answer });
         self.work();
         Box::pin(async move { answered.await.unwrap_or_else(|_| Err("the page is closing".into())) })
     }
@@ -102,8 +102,8 @@ impl Desk {
     fn work(self: &Rc<Self>) {
         while !self.closed.get() {
             let Some(next) = self.waiting.borrow_mut().pop_front() else { return };
-            let Waiting { request, origin, via, answer } = next;
-            match self.answer(request, origin, via) {
+            let Waiting { request, sender, via, answer } = next;
+            match self.answer(request, sender, via) {
                 Ok(sent) => {
                     // The one who asked goes first: drawing and keeping can wait until they have it.
                     let _ = answer.send(Ok(Arc::clone(&sent.entry)));
@@ -111,7 +111,7 @@ impl Desk {
                     spawn_local(async move { desk.after(sent) });
                 }
                 Err(request) => {
-                    self.waiting.borrow_mut().push_front(Waiting { request, origin, via, answer });
+                    self.waiting.borrow_mut().push_front(Waiting { request, sender, via, answer });
                     self.fetch();
                 }
             }
@@ -119,14 +119,14 @@ impl Desk {
     }
 
     /// Has the server answer now; the request comes back where it needs the second half.
-    fn answer(&self, request: Request, origin: Origin, via: Via) -> Result<Sent, Request> {
+    fn answer(&self, request: Request, sender: Sender, via: Via) -> Result<Sent, Request> {
         let now_ms = page::now_ms();
         // The journal is told of the change after the server is done, so that nobody reads half of it.
         let mut answered = None;
         self.journal.maybe_update(|journal| {
             let outcome = match self.engine.get() {
-                Some(engine) => Ok((engine.send)(journal, now_ms, request, origin, via)),
-                None => journal.send_reading(now_ms, request, origin, via),
+                Some(engine) => Ok((engine.send)(journal, now_ms, request, sender, via)),
+                None => journal.send_reading(now_ms, request, sender, via),
             };
             let changed = outcome.is_ok();
             answered = Some(outcome);

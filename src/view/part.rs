@@ -14,7 +14,7 @@ use crate::{
     client::Draft,
     dispatch,
     http::Request,
-    journal::{Journal, Origin, Restored, Sent, Via},
+    journal::{Journal, Restored, Sender, Sent, Via},
     server::table::{Row, Work},
     world::World,
 };
@@ -51,7 +51,7 @@ pub(super) struct Rest {
 
 /// The whole server, and what reads a kept session back by it.
 pub(super) struct Engine {
-    pub(super) send: fn(&mut Journal, u64, Request, Origin, Via) -> Sent,
+    pub(super) send: fn(&mut Journal, u64, Request, Sender, Via) -> Sent,
     pub(super) restore: fn(&str, &[String], &str) -> Result<Restored, String>,
     /// Begins the table of what conditions come to; and its next row, one at a time.
     pub(super) combinations: fn(&World) -> Work,
@@ -120,7 +120,7 @@ fn in_order(mut examples: Vec<Example>) -> Vec<Example> {
 }
 
 static ENGINE: Engine = Engine {
-    send: Journal::send,
+    send: |journal, now_ms, request, sender, via| journal.send(now_ms, request, sender, via),
     restore: |head, lines, base| Journal::restore(head, lines.iter().map(String::as_str), base),
     combinations: Work::on,
     combination: Work::next,

@@ -10,7 +10,7 @@ use crate::{
     dispatch::TransportState,
     journal::{Entry, Journal},
     server::Block,
-    stage::{Actor, Mark, Mood, Player, Scene, Speech, Storyboard},
+    stage::{Actor, ClientSide, Mark, Mood, Player, Scene, Speech, Storyboard},
     world::Settings,
 };
 
@@ -224,5 +224,6 @@ fn idle() -> Scene {
         step: None,
         answered: false,
         acted: false,
+        side: ClientSide::default(),
     }
 }

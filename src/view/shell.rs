@@ -138,7 +138,7 @@ impl Shell {
 
     /// The way that requests take until there is another: over the desk, inside the page.
     fn hand_over(&self, request: Request) -> Sending {
-        let served = self.desk.with_value(|desk| desk.serve(request, Origin::Composer, Via::InPage));
+        let served = self.desk.with_value(|desk| desk.serve(request, Origin::Composer.into(), Via::InPage));
         Box::pin(async move { served.await.map(|entry| Sent { entry, in_page: None, lost: None }) })
     }
 }

@@ -17,7 +17,7 @@ use super::{
 use crate::{
     browser::{frame::Frames, media::Wish, page, storage},
     dispatch::{Dispatcher, Sent, TransportState},
-    journal::Journal,
+    journal::{Journal, Origin},
     stage::Player,
     world::World,
 };
@@ -31,8 +31,9 @@ impl Session {
         let session = Self::new(shell);
         session.keeper.set_value(Some(Keeper::open(session)));
 
-        let serve =
-            move |request, origin, via| session.desk.with_value(|desk| desk.serve(request, origin, via));
+        let serve = move |request, origin: Origin, via| {
+            session.desk.with_value(|desk| desk.serve(request, origin.into(), via))
+        };
         let dispatcher = Dispatcher::start(serve, move |state| session.transport.set(state));
         let carrier: Carrier = Rc::new(move |request| {
             let dispatcher = dispatcher.clone();

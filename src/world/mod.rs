@@ -5,6 +5,8 @@
 //! world only through [`World::write`] and [`World::remove`].
 
 mod clock;
+
+mod differ;
 mod fill;
 mod forward;
 mod kept;
@@ -31,6 +33,7 @@ use crate::{
 };
 
 pub(crate) use clock::rfc3339;
+pub use differ::{Difference, Differences, Differs, FieldChange, value_changes};
 pub use fill::Filling;
 pub use forward::Forward;
 use kept::KeptAnswers;

@@ -20,6 +20,10 @@ pub struct Settings {
     pub limits: Limits,
     /// Which pages of other origins may read the answers.
     pub cors: Cors,
+    /// For how long caches may use a representation of what can change without asking, in seconds; where it is not
+    /// set, they ask before each use (RFC 9111 §5.2.2).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub fresh_s: Option<u32>,
 }
 
 /// A server that is down for a while (RFC 9110 §15.6.4).
@@ -155,6 +159,7 @@ mod tests {
                 credentials: true,
                 max_age_s: 5,
             },
+            fresh_s: Some(20),
         };
         let saved = serde_json::to_value(&settings).unwrap();
         assert_eq!(serde_json::from_value::<Settings>(saved).unwrap(), settings);

@@ -149,3 +149,48 @@ fn any_bytes_can_be_read_without_harm() {
         assert!(Journal::restore(&head[..end], std::iter::empty(), "/api").is_err());
     }
 }
+
+#[test]
+fn roles_and_what_never_reached_the_server_come_back() {
+    use crate::{
+        client::{Client, Purpose, wire::Loss},
+        http::{Response, StatusCode, header},
+        journal::{Aside, Asides, Role, aside_line},
+        server::{Exchange, Trace},
+    };
+    let mut journal = Journal::new(World::toy_library("/api"));
+    let role = Role { client: Client::Second, purpose: Purpose::Retry, errand: 7, loss: Some(Loss::Midway) };
+    let entry = journal.send(1_000, Request::new("GET", "/api/toys/car"), role, Via::InPage).entry;
+    let line = entry_line(&entry);
+    let mut response = Response::new(StatusCode::OK);
+    response.set(header::AGE, "5");
+    response.content = entry.exchange.response.content.clone();
+    let aside = |id, of, loss, response| Aside {
+        id,
+        role: Role { loss, ..role },
+        exchange: Exchange {
+            number: 0,
+            at_ms: 2_000,
+            request: Request::new("GET", "/api/toys/car").with("X", "1"),
+            trace: Trace::default(),
+            response,
+        },
+        asked: Vec::new(),
+        of,
+    };
+    let home = aside(1, Some(entry.exchange.number), None, response);
+    let lost = aside(2, None, Some(Loss::Request), Response::new(StatusCode::OK));
+    let lines = [aside_line(&lost), line, aside_line(&home), "{\"aside\":{}}".to_owned()];
+    assert!(!lines[2].contains("Red racing car"), "the content is kept once");
+
+    let restored =
+        Journal::restore(&journal.head_line(), lines.iter().map(String::as_str), "/api").expect("a journal");
+    assert!(restored.set_aside.is_empty());
+    let back = restored.journal.entries().last().expect("an entry");
+    assert_eq!(back.role, role);
+    let asides: &Asides = &restored.asides;
+    assert_eq!((asides.len(), asides.after(None)[0].id, asides.last_errand()), (2, 2, 7));
+    let again = &asides.after(Some(back))[0];
+    assert_eq!((again.role, again.exchange.request.clone()), (home.role, home.exchange.request));
+    assert_eq!(again.exchange.response.to_text(), home.exchange.response.to_text());
+}

@@ -1,0 +1,276 @@
+//! A whole errand as one play: its messages one after another, each with a storyboard of its own.
+
+use std::sync::Arc;
+
+use super::{ClientSide, Leg, Moment, Scene, Storyboard, player::moment_at};
+use crate::server::{Block, Exchange};
+
+/// The storyboards of an errand's messages, in sequence. Cheap to copy.
+///
+/// One of its legs is in *focus*: what is asked of blocks, steps and words is about that one ([`Play::focused`]).
+#[derive(Clone, Debug)]
+pub struct Play {
+    acts: Arc<[Act]>,
+    moments: Arc<[Moment]>,
+    /// The end of each moment.
+    stops_ms: Arc<[f64]>,
+    focus: usize,
+}
+
+/// One leg, and where it stands in the play.
+#[derive(Clone, Debug)]
+struct Act {
+    board: Storyboard,
+    first_moment: usize,
+    start_ms: f64,
+}
+
+impl Play {
+    /// An exchange alone; `base` is the path of the API root, left off the paths shown.
+    #[must_use]
+    pub fn of(exchange: &Exchange, base: &str) -> Self {
+        Self::of_legs(&[Leg::plain(exchange)], base)
+    }
+
+    /// The messages of an errand in order; the last is in focus at first. There has to be one.
+    ///
+    /// # Panics
+    /// Never: no legs make a play with nothing in it, in which every time is its end.
+    #[must_use]
+    pub fn of_legs(legs: &[Leg<'_>], base: &str) -> Self {
+        let mut acts = Vec::with_capacity(legs.len());
+        let mut moments: Vec<Moment> = Vec::new();
+        for leg in legs {
+            let board = Storyboard::of_leg(leg, base);
+            let start_ms = moments.last().map_or(0.0, Moment::end_ms);
+            let first_moment = moments.len();
+            moments.extend(
+                board
+                    .moments()
+                    .iter()
+                    .map(|moment| Moment { start_ms: start_ms + moment.start_ms, ..moment.clone() }),
+            );
+            acts.push(Act { board, first_moment, start_ms });
+        }
+        Self {
+            focus: acts.len().saturating_sub(1),
+            acts: acts.into(),
+            stops_ms: moments.iter().map(Moment::end_ms).collect(),
+            moments: moments.into(),
+        }
+    }
+
+    /// The same with this leg in focus, or the last where there are not so many.
+    #[must_use]
+    pub fn focused(&self, leg: usize) -> Self {
+        Self { focus: leg.min(self.acts.len().saturating_sub(1)), ..self.clone() }
+    }
+
+    /// Which leg is in focus, from 0.
+    #[must_use]
+    pub fn focus(&self) -> usize {
+        self.focus
+    }
+
+    /// How many legs there are.
+    #[must_use]
+    pub fn legs(&self) -> usize {
+        self.acts.len()
+    }
+
+    /// All moments in order.
+    #[must_use]
+    pub fn moments(&self) -> &[Moment] {
+        &self.moments
+    }
+
+    /// How long it lasts at speed 1, in milliseconds.
+    #[must_use]
+    pub fn duration_ms(&self) -> f64 {
+        self.stops_ms.last().copied().unwrap_or(0.0)
+    }
+
+    /// Which moment this time belongs to, as [`Storyboard::moment_at`].
+    #[must_use]
+    pub fn moment_at(&self, t_ms: f64) -> usize {
+        moment_at(&self.stops_ms, t_ms)
+    }
+
+    /// Which leg a moment belongs to.
+    #[must_use]
+    pub fn leg_of(&self, moment: usize) -> usize {
+        self.acts.partition_point(|act| act.first_moment <= moment).saturating_sub(1)
+    }
+
+    /// Whether the last moment of a leg has come, in which the client has its answer, or knows that none comes.
+    #[must_use]
+    pub fn is_last_of_leg(&self, moment: usize) -> bool {
+        let next = self.acts.get(self.leg_of(moment) + 1).map_or(self.moments.len(), |act| act.first_moment);
+        moment + 1 >= next
+    }
+
+    /// The first moment of the leg in focus in which this block of the track is asked, where it is.
+    #[must_use]
+    pub fn moment_of(&self, block: Block) -> Option<usize> {
+        let act = self.acts.get(self.focus)?;
+        act.board.moment_of(block).map(|moment| act.first_moment + moment)
+    }
+
+    /// The moment of the leg in focus in which this step is asked, where it is.
+    #[must_use]
+    pub fn moment_of_step(&self, step: usize) -> Option<usize> {
+        let act = self.acts.get(self.focus)?;
+        act.board.moment_of_step(step).map(|moment| act.first_moment + moment)
+    }
+
+    /// What the client says as it asks, in the toy tale, in the leg in focus.
+    #[must_use]
+    pub fn asked(&self) -> &str {
+        self.acts.get(self.focus).map_or("", |act| act.board.asked())
+    }
+
+    /// What the server says as it answers, in the toy tale, in the leg in focus.
+    #[must_use]
+    pub fn said(&self) -> &str {
+        self.acts.get(self.focus).map_or("", |act| act.board.said())
+    }
+
+    /// What is on stage at this time, in milliseconds; `None` in a play with nothing in it.
+    #[must_use]
+    pub fn at(&self, t_ms: f64) -> Option<Scene> {
+        self.scene(t_ms, Storyboard::at)
+    }
+
+    /// The same without travel, as [`Storyboard::at_still`].
+    #[must_use]
+    pub fn at_still(&self, t_ms: f64) -> Option<Scene> {
+        self.scene(t_ms, Storyboard::at_still)
+    }
+
+    fn scene(&self, t_ms: f64, of: fn(&Storyboard, f64) -> Scene) -> Option<Scene> {
+        let t_ms = if t_ms.is_nan() { 0.0 } else { t_ms.clamp(0.0, self.duration_ms()) };
+        let leg = self.leg_of(self.moment_at(t_ms));
+        let act = self.acts.get(leg)?;
+        let scene = of(&act.board, t_ms - act.start_ms);
+        Some(Scene {
+            moment: act.first_moment + scene.moment,
+            side: ClientSide { leg, ..scene.side },
+            ..scene
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        client::{
+            Agent, ClientSettings,
+            agent::{Do, Errand, Event},
+            wire::Loss,
+        },
+        http::{Request, Response, StatusCode},
+        server::{Trace, dispatch},
+        stage::{MomentKind, Way},
+        world::World,
+    };
+
+    fn exchange(request: Request) -> Exchange {
+        dispatch(&World::toy_library("/api").at(1_800_000_000_000), request).1
+    }
+
+    fn unsent(request: Request) -> Exchange {
+        let response = Response::new(StatusCode::OK);
+        Exchange { number: 0, at_ms: 0, request, trace: Trace::default(), response }
+    }
+
+    #[test]
+    fn a_single_exchange_plays_as_its_storyboard_does() {
+        let exchange = exchange(Request::new("GET", "/api/toys/car"));
+        let (play, board) = (Play::of(&exchange, "/api"), Storyboard::of(&exchange, "/api"));
+        assert_eq!((play.moments(), play.said()), (board.moments(), board.said()));
+        let mut t_ms = -10.0;
+        while t_ms < play.duration_ms() + 20.0 {
+            assert_eq!(play.at(t_ms), Some(board.at(t_ms)));
+            assert_eq!(play.at_still(t_ms), Some(board.at_still(t_ms)));
+            t_ms += 37.0;
+        }
+        assert_eq!(play.at(f64::NAN), Some(board.at(0.0)));
+    }
+
+    #[test]
+    fn a_redirect_is_two_messages_in_sequence() {
+        let first = exchange(Request::new("GET", "/api/toys/automobile"));
+        let second = exchange(Request::new("GET", "/api/toys/car"));
+        let lead = "The way goes on at /api/toys/car. The client asks there.";
+        let legs = [Leg::plain(&first), Leg { lead, ..Leg::plain(&second) }];
+        let play = Play::of_legs(&legs, "/api");
+        let kinds: Vec<_> = play.moments().iter().map(|moment| moment.kind).collect();
+        assert_eq!(kinds.iter().filter(|kind| **kind == MomentKind::Read).count(), 2);
+        let turn = kinds.iter().rposition(|kind| *kind == MomentKind::Ask).unwrap();
+        assert!(play.moments()[turn].caption.starts_with(lead));
+        assert!(play.is_last_of_leg(turn - 1) && !play.is_last_of_leg(turn));
+        assert_eq!((play.leg_of(turn - 1), play.leg_of(turn)), (0, 1));
+        let scene = play.at(play.moments()[turn].end_ms()).unwrap();
+        assert_eq!((scene.moment, scene.side.leg, scene.step), (turn, 1, None));
+        assert!(play.focused(0).moment_of(Block::Find) < play.focused(1).moment_of(Block::Find));
+        // It can be stepped and sought as one.
+        for (index, moment) in play.moments().iter().enumerate() {
+            assert_eq!(play.moment_at(moment.end_ms()), index);
+            assert_eq!(play.at(moment.end_ms()).unwrap().moment, index);
+        }
+    }
+
+    #[test]
+    fn an_answer_from_home_never_meets_the_wire() {
+        let mut client = Agent { settings: ClientSettings::browser(), ..Agent::default() };
+        let root = || Request::new("GET", "/api/");
+        let mut errand = Errand::new(root());
+        let answer = exchange(root()).response;
+        errand.next(&mut client, Event::Go, 1_800_000_000_000);
+        errand.next(&mut client, Event::Answered { response: answer, exchange: 1 }, 1_800_000_000_000);
+        let told = Errand::new(root()).next(&mut client, Event::Go, 1_800_000_001_000);
+        let Do::Home { request, response, asked, .. } = told else { panic!("it is fresh: {told:?}") };
+        let exchange = Exchange { response, ..unsent(request) };
+        let leg = Leg { way: Way::Home, asked: &asked, ..Leg::plain(&exchange) };
+        let play = Play::of_legs(&[leg], "/api");
+        for moment in play.moments() {
+            let scene = play.at(moment.end_ms()).unwrap();
+            assert!(scene.envelope.is_none_or(|envelope| envelope.along == 0.0));
+            assert_eq!((scene.lights, scene.step), ((false, false), None));
+            assert!(moment.caption.ends_with(['.', ')', '?', '!']), "{}", moment.caption);
+        }
+        let last = play.moments().last().unwrap();
+        assert!(last.caption.contains("Nothing was sent"), "{}", last.caption);
+        assert!(play.moments().iter().any(|moment| moment.caption.contains("Is it fresh? Yes.")));
+    }
+
+    #[test]
+    fn what_is_lost_fades_and_the_client_waits() {
+        let put = exchange(Request::new("DELETE", "/api/toys/duck"));
+        let of = |loss, exchange: &Exchange| {
+            let leg = Leg { way: Way::Lost(loss), note: "No answer came.", ..Leg::plain(exchange) };
+            Play::of_legs(&[leg], "/api")
+        };
+        let request = of(Loss::Request, &unsent(Request::new("DELETE", "/api/toys/duck")));
+        let end = |play: &Play, kind| {
+            let moment =
+                play.moments().iter().find(|moment| moment.kind == kind).expect("such a moment").end_ms();
+            play.at(moment).unwrap()
+        };
+        let lost = end(&request, MomentKind::LoseRequest);
+        assert_eq!(lost.side.lost, Some((Loss::Request, 1.0)));
+        assert_eq!(lost.envelope.unwrap().along, 0.75);
+        assert!(!end(&request, MomentKind::Wait).acted);
+        for loss in [Loss::Response, Loss::Midway] {
+            let play = of(loss, &put);
+            let lost = end(&play, MomentKind::LoseResponse);
+            assert_eq!(lost.side.lost, Some((loss, 1.0)));
+            assert_eq!(lost.envelope.unwrap().along, if loss == Loss::Midway { 0.25 } else { 0.75 });
+            assert!(end(&play, MomentKind::Wait).acted, "the server has acted");
+            assert_eq!(play.moments().last().unwrap().caption, "No answer came.");
+            assert!(!play.moments().iter().any(|moment| moment.kind == MomentKind::Read));
+        }
+        assert!(Play::of_legs(&[], "").at(5.0).is_none());
+    }
+}

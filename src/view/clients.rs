@@ -1,0 +1,300 @@
+//! The clients in this page: what they have learnt, how they are set up, the wire before them, and their errands.
+
+use std::{cell::RefCell, collections::VecDeque, rc::Rc, sync::Arc};
+
+use leptos::prelude::*;
+use serde::{Deserialize, Serialize};
+
+use super::Session;
+use crate::{
+    client::{
+        Agent, Asked, Client, ClientSettings,
+        wire::{Loss, Wire, WireSettings},
+    },
+    http::Request,
+    journal::{Aside, Asides, Entry, Role},
+    stage::{Leg, Play, Way},
+};
+
+/// One message of an errand as it went, ready to be put on stage.
+#[derive(Clone, Debug)]
+pub(super) struct Told {
+    /// The exchange; of what never reached the server, one that stands for it.
+    pub(super) entry: Arc<Entry>,
+    /// The aside that it is, where the server never heard of it.
+    pub(super) aside: Option<u64>,
+    pub(super) lead: String,
+    pub(super) asked: Vec<Asked>,
+    pub(super) after: Vec<Asked>,
+    /// How it ended where the answer does not tell.
+    pub(super) note: String,
+}
+
+impl Told {
+    /// An entry with nothing more to say of it.
+    pub(super) fn of(entry: &Arc<Entry>) -> Self {
+        Self {
+            entry: Arc::clone(entry),
+            aside: None,
+            lead: String::new(),
+            asked: Vec::new(),
+            after: Vec::new(),
+            note: String::new(),
+        }
+    }
+
+    pub(super) fn way(&self) -> Way {
+        match (self.entry.role.loss, self.aside) {
+            (Some(loss), _) => Way::Lost(loss),
+            (None, Some(_)) => Way::Home,
+            (None, None) => Way::There,
+        }
+    }
+
+    pub(super) fn leg(&self) -> Leg<'_> {
+        Leg {
+            exchange: &self.entry.exchange,
+            way: self.way(),
+            lead: &self.lead,
+            asked: &self.asked,
+            after: &self.after,
+            note: &self.note,
+        }
+    }
+}
+
+/// How the clients and the wire are set up, as it is kept.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub(super) struct Setup {
+    first: ClientSettings,
+    second: ClientSettings,
+    /// Whether the second client is there.
+    two: bool,
+    wire: WireSettings,
+}
+
+/// Everything about the clients that changes. A handful of signals, so it is passed by value.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Clients {
+    first: RwSignal<Agent>,
+    second: RwSignal<Agent>,
+    /// Whether the second client is there.
+    pub(super) two: RwSignal<bool>,
+    /// Who sends what is composed.
+    pub(super) sender: RwSignal<Client>,
+    pub(super) wire: RwSignal<Wire>,
+    /// What never reached the server.
+    pub(super) asides: RwSignal<Asides>,
+    /// The messages of the errand on stage.
+    pub(super) told: RwSignal<Arc<[Told]>>,
+    /// What the client is waiting for, while it does.
+    pub(super) waiting: RwSignal<Option<String>>,
+    /// The number of the last errand.
+    last: StoredValue<u64>,
+    /// The roles of what is under way to the server.
+    cast: StoredValue<Rc<RefCell<VecDeque<(Request, Role)>>>, LocalStorage>,
+}
+
+impl Clients {
+    pub(super) fn new() -> Self {
+        Self {
+            first: RwSignal::new(Agent::default()),
+            second: RwSignal::new(Agent::default()),
+            two: RwSignal::new(false),
+            sender: RwSignal::new(Client::First),
+            wire: RwSignal::new(Wire::default()),
+            asides: RwSignal::new(Asides::default()),
+            told: RwSignal::new(Arc::new([])),
+            waiting: RwSignal::new(None),
+            last: StoredValue::new(0),
+            cast: StoredValue::new_local(Rc::default()),
+        }
+    }
+
+    /// One of the clients.
+    pub(super) fn agent(&self, client: Client) -> RwSignal<Agent> {
+        match client {
+            Client::First => self.first,
+            Client::Second => self.second,
+        }
+    }
+
+    /// Sets a client up anew.
+    pub(super) fn configure(&self, client: Client, change: impl FnOnce(&mut ClientSettings)) {
+        self.agent(client).update(|agent| {
+            let mut settings = agent.settings.clone();
+            change(&mut settings);
+            agent.settings = settings.bounded();
+        });
+    }
+
+    /// Sets the wire up anew.
+    pub(super) fn configure_wire(&self, change: impl FnOnce(&mut WireSettings)) {
+        self.wire.update(|wire| {
+            change(&mut wire.settings);
+            wire.settings = wire.settings.bounded();
+        });
+    }
+
+    /// Switches the second client on or off. What it has learnt stays.
+    pub(super) fn switch_two(&self, on: bool) {
+        self.two.set(on);
+        if !on {
+            self.sender.set(Client::First);
+        }
+    }
+
+    /// How all of it is set up.
+    pub(super) fn setup(&self) -> Setup {
+        let settings = |client| self.agent(client).with(|agent: &Agent| agent.settings.clone());
+        Setup {
+            first: settings(Client::First),
+            second: settings(Client::Second),
+            two: self.two.get(),
+            wire: self.wire.with(|wire| wire.settings),
+        }
+    }
+
+    /// Sets all of it up.
+    pub(super) fn set_up(&self, setup: Setup) {
+        self.configure(Client::First, |settings| *settings = setup.first);
+        self.configure(Client::Second, |settings| *settings = setup.second);
+        self.switch_two(setup.two);
+        self.wire.set(Wire::new(setup.wire));
+    }
+
+    /// Starts over: what the clients have learnt is forgotten, how they are set up stays.
+    pub(super) fn forget(&self) {
+        for client in Client::ALL {
+            self.agent(client).update(|agent| {
+                *agent = Agent { settings: agent.settings.clone(), ..Agent::default() };
+            });
+        }
+        self.asides.set(Asides::default());
+        self.told.set(Arc::new([]));
+        self.waiting.set(None);
+    }
+
+    /// The number of an errand that begins.
+    pub(super) fn begin(&self) -> u64 {
+        self.last.update_value(|last| *last += 1);
+        self.last.get_value()
+    }
+
+    /// Goes on counting errands after this one.
+    pub(super) fn count_from(&self, errand: u64) {
+        self.last.update_value(|last| *last = errand.max(*last));
+    }
+
+    /// Notes which role a request plays that is about to be sent.
+    pub(super) fn cast(&self, request: &Request, role: Role) {
+        self.cast.with_value(|cast| cast.borrow_mut().push_back((request.clone(), role)));
+    }
+
+    /// Forgets a role that was never played.
+    pub(super) fn uncast(&self, role: Role) {
+        self.cast.with_value(|cast| cast.borrow_mut().retain(|(_, other)| *other != role));
+    }
+
+    /// The role of a request that has come to the server. A browser adds fields on the way, so it is known by the rest,
+    /// first come, first served.
+    pub(super) fn role(&self, request: &Request) -> Role {
+        self.cast.with_value(|cast| {
+            let mut cast = cast.borrow_mut();
+            let at = cast.iter().position(|(sent, _)| {
+                sent.method == request.method
+                    && sent.target == request.target
+                    && sent.content == request.content
+            });
+            at.and_then(|at| cast.remove(at)).map_or_else(Role::default, |(_, role)| role)
+        })
+    }
+}
+
+impl Session {
+    /// The entries that stand for what the timeline shows as one errand with this one: itself alone, where it is one.
+    pub(super) fn errand_of(&self, entry: &Arc<Entry>) -> Vec<Told> {
+        let errand = entry.role.errand;
+        if errand == 0 {
+            return vec![Told::of(entry)];
+        }
+        let found = self.clients.told.with_untracked(|told| {
+            told.iter().any(|told| told.entry.role.errand == errand).then(|| told.to_vec())
+        });
+        found.unwrap_or_else(|| {
+            // An errand's messages stand close together: what others sent in between is passed over.
+            self.journal.with_untracked(|journal| {
+                let entries = journal.entries();
+                let Some(at) = entries.iter().rposition(|other| Arc::ptr_eq(other, entry)) else {
+                    return vec![Told::of(entry)];
+                };
+                let from = at.saturating_sub(REACH);
+                let to = (at + REACH).min(entries.len());
+                let near = entries[from..to].iter().filter(|other| other.role.errand == errand);
+                near.map(|entry| Told { lead: lead(entry.role), note: note(entry.role), ..Told::of(entry) }).collect()
+            })
+        })
+    }
+
+    /// Whether the client waits for something that has not yet come on stage: what the timeline must not give away.
+    pub(super) fn is_ahead(&self, number: u64) -> bool {
+        let leg = self.shown.with(|shown| shown.as_ref().map_or(0, |shown| shown.board.focus()));
+        self.clients.told.with(|told| {
+            told.iter().skip(leg + 1).any(|told| told.entry.exchange.number == number && told.aside.is_none())
+        })
+    }
+}
+
+/// How far around an entry the other messages of its errand are looked for.
+const REACH: usize = 48;
+
+/// Why a message was sent, told from its role alone.
+fn lead(role: Role) -> String {
+    use crate::client::Purpose;
+    match role.purpose {
+        Purpose::Plain => "",
+        Purpose::Preflight => "The browser asks the server first, with a preflight.",
+        Purpose::Revalidation => "The client has an answer at home, and asks whether it is still good.",
+        Purpose::Redirect => "The way goes on elsewhere. The client asks there.",
+        Purpose::Credentials => "The client asks again, with its library card.",
+        Purpose::Retry => "The client asks again.",
+    }
+    .into()
+}
+
+/// How a message ended, told from its role alone.
+fn note(role: Role) -> String {
+    match role.loss {
+        None => String::new(),
+        Some(Loss::Request | Loss::Response) => "No answer came, and the client cannot know why.".into(),
+        Some(Loss::Midway) => "The connection broke before the whole answer was there.".into(),
+    }
+}
+
+/// The play of these messages.
+pub(super) fn play(told: &[Told], base: &str) -> Play {
+    let legs: Vec<Leg<'_>> = told.iter().map(Told::leg).collect();
+    Play::of_legs(&legs, base)
+}
+
+/// The message that stands for this aside.
+pub(super) fn told_aside(session: &Session, aside: &Aside, lead: &str, note: &str) -> Told {
+    use crate::journal::{Origin, Via};
+    let world = session.journal.with_untracked(|journal| journal.world().clone());
+    Told {
+        entry: Arc::new(Entry {
+            exchange: aside.exchange.clone(),
+            before: world.clone(),
+            after: world,
+            origin: Origin::Composer,
+            via: Via::InPage,
+            role: aside.role,
+        }),
+        aside: Some(aside.id),
+        lead: lead.into(),
+        asked: aside.asked.clone(),
+        after: Vec::new(),
+        note: note.into(),
+    }
+}
