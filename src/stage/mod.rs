@@ -12,9 +12,11 @@ mod scene;
 pub mod shelf;
 pub mod spec;
 mod storyboard;
+mod stride;
 mod tale;
 mod track;
 
 pub use player::Player;
 pub use scene::{Actor, Direction, Envelope, Mark, Moment, MomentKind, Mood, Scene, Speech, Tone};
 pub use storyboard::Storyboard;
+pub use stride::Stride;
