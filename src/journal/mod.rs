@@ -12,6 +12,7 @@ mod branch;
 mod compare;
 mod history;
 mod saved;
+mod tree;
 
 use std::sync::Arc;
 
@@ -26,6 +27,7 @@ pub use branch::{Branch, Fork};
 pub use compare::{Comparison, Pair, Sides};
 use history::Past;
 pub use saved::{Restored, action_line, entry_line};
+pub use tree::{Limb, tree};
 
 /// Who sent a request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
