@@ -14,6 +14,7 @@ mod compare;
 mod history;
 mod saved;
 mod sender;
+mod tree;
 
 use std::sync::Arc;
 
@@ -30,6 +31,7 @@ pub use compare::{Comparison, Pair, Sides};
 use history::Past;
 pub use saved::{Restored, action_line, aside_line, entry_line};
 pub use sender::{Role, Sender};
+pub use tree::{Limb, tree};
 
 /// Who sent a request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
