@@ -5,6 +5,7 @@
 //! world it started from and the requests that followed, and read back by sending them again ([`Journal::restore`]).
 
 mod base64;
+mod earlier;
 mod saved;
 
 use std::sync::Arc;
