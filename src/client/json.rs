@@ -7,11 +7,13 @@ mod doc;
 mod find;
 mod lines;
 mod read;
+mod tree;
 
 pub use doc::{Broken, Doc, Lost, Node, Shape, plain};
 pub use find::{Hit, Search, occurrences, pointed};
 pub use lines::{Lines, Part, Piece};
 pub use read::Reader;
+pub use tree::{Press, Tree};
 
 /// What a piece of JSON text is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
