@@ -1,4 +1,19 @@
-//! JSON text for people: indented, cut into pieces to colour, and pointed into.
+//! JSON text for people: indented, cut into pieces to colour, searched, and pointed into.
+//!
+//! [`Doc`] is a text read into a tree whose every value knows its place in the text; [`Lines`] sets it out, and
+//! [`Search`] looks through it. All three work on texts of many megabytes, and [`Reader`] and [`Search`] in pieces.
+
+mod doc;
+mod find;
+mod lines;
+mod read;
+mod tree;
+
+pub use doc::{Broken, Doc, Lost, Node, Shape, plain};
+pub use find::{Hit, Search, occurrences, pointed};
+pub use lines::{Lines, Part, Piece};
+pub use read::Reader;
+pub use tree::{Press, Tree};
 
 /// What a piece of JSON text is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -5,12 +5,19 @@
 //! [`cache`] and over a [`wire`] that may lose things. None of it sends or waits itself.
 
 pub mod agent;
+pub mod answer;
 mod asked;
 pub mod cache;
+pub mod csv;
+pub mod diff;
 mod draft;
+pub mod explain_field;
+pub mod hex;
 pub mod json;
+pub mod link;
 pub mod preflight;
 mod presets;
+pub mod problem;
 pub mod redirect;
 mod repeat;
 pub mod wire;

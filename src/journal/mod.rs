@@ -11,6 +11,7 @@ mod aside;
 mod base64;
 mod branch;
 mod compare;
+mod earlier;
 mod history;
 mod saved;
 mod sender;

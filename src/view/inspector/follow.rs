@@ -1,0 +1,119 @@
+//! Links in an answer: a press writes the request that follows one, and sends it.
+
+use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+
+use super::{
+    super::{icon::icon, keys::focus},
+    Answer, Pane,
+};
+use crate::{
+    client::{Draft, HeaderRow, link::Link},
+    http::Request,
+};
+
+/// The request fields that still mean the same when another resource is asked for.
+const KEPT: [&str; 4] = ["accept", "accept-language", "authorization", "x-api-key"];
+
+/// What follows a link: GET, asked for as the last request was.
+fn draft(path: &str, last: &Request) -> Draft {
+    let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+    let mut draft = Draft::new("GET", path);
+    let kept = last.fields.iter().map(|field| HeaderRow::new(&text(&field.name), &text(&field.value)));
+    let kept: Vec<_> = kept.filter(|row| KEPT.contains(&row.name.to_ascii_lowercase().as_str())).collect();
+    if !kept.is_empty() {
+        draft.headers = kept;
+    }
+    draft
+}
+
+/// Writes what follows a link into the composer; and sends it, where that is wanted.
+pub(super) fn go(pane: Pane, answer: &Answer, path: &str, send: bool) {
+    let session = pane.session;
+    let written = session.draft.get_untracked();
+    let base = session.base();
+    // What nobody has sent yet is kept, to be put back.
+    let sent = |request: &Request| written.request(&base) == *request;
+    let known = written == Draft::default()
+        || sent(&answer.entry.exchange.request)
+        || session.journal.with_untracked(|journal| {
+            journal.entries().iter().rev().take(50).any(|entry| sent(&entry.exchange.request))
+        });
+    if !known {
+        pane.held.set(Some(written));
+    }
+    session.write(draft(path, &answer.entry.exchange.request));
+    if send {
+        // The link goes away with the answer it stands in.
+        focus(&format!("#inspector-tab-{}", pane.tab.get_untracked()));
+        pane.told.set(format!("GET {path} is sent."));
+        session.send();
+    } else {
+        session.pane.set("request");
+        pane.told.set(format!("GET {path} is written into the composer."));
+    }
+}
+
+/// A link with this content.
+pub(super) fn link(pane: Pane, answer: &Answer, link: Link, content: AnyView) -> AnyView {
+    match link {
+        Link::Here(path) => {
+            let href = format!("{}{path}", answer.around.base);
+            let title = format!("Sends GET {path}. With Ctrl, Shift or the middle button it is only written.");
+            let answer = answer.clone();
+            let press = move |event: web_sys::MouseEvent| {
+                if event.button() > 1 {
+                    return;
+                }
+                event.prevent_default();
+                event.stop_propagation();
+                let only = event.button() == 1 || event.ctrl_key() || event.meta_key() || event.shift_key() || event.alt_key();
+                go(pane, &answer, &path, !only);
+            };
+            view! {
+                <a class="follow" href=href title=title on:click=press.clone() on:auxclick=press>{content}</a>
+            }
+            .into_any()
+        }
+        Link::Page(fragment) => {
+            view! { <a class="follow" href=format!("#{fragment}") title="Explains it, in this page">{content}</a> }.into_any()
+        }
+        Link::Away(href) => view! {
+            <a class="follow away" href=href target="_blank" rel="noopener noreferrer" title="Leaves this page: opens in a new tab">
+                {content}
+            </a>
+        }
+        .into_any(),
+    }
+}
+
+/// What was being written when a link was followed.
+#[component]
+pub(super) fn Held(pane: Pane) -> impl IntoView {
+    let row = move |draft: Draft| {
+        let what = format!("{} {}", draft.method, draft.path);
+        let back = move |_| {
+            pane.session.write(draft.clone());
+            pane.session.pane.set("request");
+            pane.held.set(None);
+            focus("#path");
+        };
+        let away = move |_| {
+            pane.held.set(None);
+            focus(&format!("#inspector-tab-{}", pane.tab.get_untracked()));
+        };
+        view! {
+            <p class="held" data-testid="held">
+                <span>"You were writing " <code>{what}</code> "."</span>
+                <button type="button" class="plain small" on:click=back>"Put it back"</button>
+                <button type="button" class="quiet" aria-label="Forget it" on:click=away>{icon("cross")}</button>
+            </p>
+        }
+    };
+    move || pane.held.get().map(row)
+}
+
+/// The text field or area that a selector finds.
+pub(super) fn field<T: JsCast>(selector: &str) -> Option<T> {
+    document().query_selector(selector).ok()??.dyn_into().ok()
+}
