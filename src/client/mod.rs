@@ -4,6 +4,7 @@
 //! [`Request`](crate::http::Request).
 
 mod draft;
+pub mod edits;
 pub mod json;
 mod presets;
 
