@@ -11,6 +11,7 @@ pub mod cache;
 pub mod csv;
 pub mod diff;
 mod draft;
+pub mod edits;
 pub mod explain_field;
 pub mod hex;
 pub mod json;

@@ -17,7 +17,7 @@ use crate::{
 const PREFIX: &str = "card_";
 
 /// The token of a card.
-pub(super) fn token(card: &Item) -> String {
+pub(crate) fn token(card: &Item) -> String {
     /// Without letters and digits that look alike.
     const DIGITS: &[u8; 32] = b"abcdefghjkmnpqrstuvwxyz023456789";
     let mut state = 0xCBF2_9CE4_8422_2325_u64;

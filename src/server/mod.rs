@@ -42,6 +42,7 @@ use crate::{
 };
 
 use asking::{Asked, Exit};
+pub(crate) use cards::token as card_token;
 use half::Half;
 pub use trace::{Answer, Block, Decision, Evidence, Exchange, Source, Step, Trace};
 

@@ -15,6 +15,11 @@ impl World {
         self.forwards.get(path)
     }
 
+    /// Every path from which something has moved, from the API root.
+    pub fn forwards(&self) -> impl Iterator<Item = &str> {
+        self.forwards.keys().map(|path| &**path)
+    }
+
     /// Moves an item to another id of its collection, with everything below it. Nothing happens where there is no
     /// such item, or where the other id is taken.
     pub(crate) fn rename(&mut self, collection: &str, from: &str, to: &str) {

@@ -40,6 +40,13 @@ impl World {
         self.kept.0.get(key).map(|kept| &**kept).filter(|kept| !self.is_stale(kept))
     }
 
+    /// The Idempotency-Keys under which answers are kept, as their clients wrote them, in the order of the store.
+    pub(crate) fn kept_keys(&self) -> impl DoubleEndedIterator<Item = &str> {
+        // Each is kept under a hash of the client's credentials, a space and the key.
+        let key = |key: &'_ Arc<str>| key.split_once(' ').map_or(0, |(hash, _)| hash.len() + 1);
+        self.kept.0.keys().map(move |kept| &kept[key(kept)..])
+    }
+
     /// Keeps the answer to the exchange that was counted last.
     pub(crate) fn keep(&mut self, key: &str, fingerprint: u64, response: Response) {
         let kept = Kept { fingerprint, exchange: self.exchanges, at_ms: self.now_ms, response };

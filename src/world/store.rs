@@ -106,6 +106,11 @@ impl Collection {
         self.gone.get(id).copied()
     }
 
+    /// The ids of the items that were removed and did not come again.
+    pub fn tombstones(&self) -> impl Iterator<Item = &str> {
+        self.gone.keys().map(|id| &**id)
+    }
+
     /// Whether an item with this id is or ever was here.
     #[must_use]
     pub fn was_used(&self, id: &str) -> bool {
