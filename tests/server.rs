@@ -167,6 +167,10 @@ fn every_exit_is_reached_where_it_should_be() {
     let old = "Sat, 01 Jan 2000 00:00:00 GMT";
     let cases = [
         (Request::new("FROB", "/api/toys"), "501 at method-known"),
+        // Methods that HTTP has, and that nothing here takes (RFC 9110 §15.5.6).
+        (Request::new("QUERY", "/api/toys"), "405 at method-allowed"),
+        (Request::new("TRACE", "/api/toys"), "405 at method-allowed"),
+        (Request::new("CONNECT", "/api/toys"), "405 at method-allowed"),
         (Request::new("get", "/api/toys"), "501 at method-known"),
         (Request::new("", "/api/toys"), "501 at method-known"),
         (Request::new("GET", format!("/api/{}", "x".repeat(3000))), "414 at target-short"),

@@ -251,6 +251,24 @@ fn several_parts_are_sent_in_the_order_asked_for() {
 }
 
 #[test]
+fn what_is_coded_in_a_message_of_several_parts_is_the_parts() {
+    let request = Request::new("GET", "/api/openapi.json").with("Accept-Encoding", "gzip");
+    let whole = send(&mut world(), request.clone()).response;
+    assert_eq!(whole.field("content-encoding"), Some("gzip"));
+    let one = send(&mut world(), request.clone().with("Range", "bytes=0-9")).response;
+    assert_eq!(one.field("content-encoding"), Some("gzip"), "the bytes are of the coded representation");
+    assert_eq!(one.content, whole.content[..10]);
+
+    // The message itself is no gzip: whoever undid that coding would get nothing.
+    let several = send(&mut world(), request.with("Range", "bytes=500-509, 0-9")).response;
+    assert_eq!(several.status.as_u16(), 206);
+    assert_eq!(several.field("content-encoding"), None);
+    let text = several.text();
+    assert_eq!(text.matches("\r\nContent-Encoding: gzip\r\n").count(), 2, "{text}");
+    assert_eq!(several.field("etag"), whole.field("etag"));
+}
+
+#[test]
 fn a_range_that_asks_for_nothing_sensible_gets_the_whole_or_416() {
     for (range, want) in [
         ("bytes=999999-", "416 at range"),

@@ -86,8 +86,11 @@ pub(super) fn cut(received: &Received, whole: &mut Response, trace: &mut Trace) 
             question.no("No line could be found that tells the parts apart: so the whole is sent.");
             return Ok(());
         };
-        let kind = whole.fields.remove(header::CONTENT_TYPE);
-        whole.content = multipart(&whole.content, &parts, kind.as_ref(), &boundary);
+        // Both tell of the parts: it is these that are of a type and coded, not the message that they are put into.
+        let described =
+            [("Content-Type", header::CONTENT_TYPE), ("Content-Encoding", header::CONTENT_ENCODING)]
+                .map(|(label, name)| (label, whole.fields.remove(name)));
+        whole.content = multipart(&whole.content, &parts, &described, &boundary);
         whole.set(header::CONTENT_TYPE, format!("multipart/byteranges; boundary={boundary}"));
         let fewer =
             if parts.len() < asked.len() { ", some of those asked for sent as one or not there" } else { "" };
@@ -128,15 +131,22 @@ fn slice(content: &Bytes, first: u64, last: u64) -> Bytes {
 }
 
 /// The parts as multipart/byteranges (RFC 9110 §14.6).
-fn multipart(content: &Bytes, parts: &[(u64, u64)], kind: Option<&HeaderValue>, boundary: &str) -> Bytes {
+fn multipart(
+    content: &Bytes,
+    parts: &[(u64, u64)],
+    described: &[(&str, Option<HeaderValue>)],
+    boundary: &str,
+) -> Bytes {
     let length = content.len();
     let mut text = Vec::new();
     for &(first, last) in parts {
         text.extend_from_slice(format!("--{boundary}\r\n").as_bytes());
-        if let Some(kind) = kind {
-            text.extend_from_slice(b"Content-Type: ");
-            text.extend_from_slice(kind.as_bytes());
-            text.extend_from_slice(b"\r\n");
+        for (label, value) in described {
+            if let Some(value) = value {
+                text.extend_from_slice(format!("{label}: ").as_bytes());
+                text.extend_from_slice(value.as_bytes());
+                text.extend_from_slice(b"\r\n");
+            }
         }
         text.extend_from_slice(format!("Content-Range: bytes {first}-{last}/{length}\r\n\r\n").as_bytes());
         text.extend_from_slice(&slice(content, first, last));

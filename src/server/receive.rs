@@ -48,18 +48,11 @@ static WELL_FORMED: Decision = Decision {
 pub(super) static DECISIONS: &[&Decision] =
     &[&UP, &RATE, &METHOD_KNOWN, &TARGET_SHORT, &FIELDS_SMALL, &WELL_FORMED];
 
-/// The methods of RFC 9110 §9 and PATCH (RFC 5789). Methods are case-sensitive.
-const METHODS: [Method; 9] = [
-    Method::GET,
-    Method::HEAD,
-    Method::POST,
-    Method::PUT,
-    Method::DELETE,
-    Method::CONNECT,
-    Method::OPTIONS,
-    Method::TRACE,
-    Method::PATCH,
-];
+/// The methods of RFC 9110 §9, PATCH (RFC 5789) and QUERY (RFC 10008). Methods are case-sensitive.
+///
+/// A method that is known and has no operation is not allowed (405); one that nobody knows is not implemented (501).
+const METHODS: [&str; 10] =
+    ["GET", "HEAD", "POST", "PUT", "DELETE", "CONNECT", "OPTIONS", "TRACE", "PATCH", "QUERY"];
 
 /// A request whose parts were parsed.
 #[derive(Debug)]
@@ -85,20 +78,19 @@ pub(super) fn receive(
     }
 
     let question = trace.ask(&METHOD_KNOWN).saw(Source::Method, &request.method);
-    let method = match METHODS.iter().find(|method| method.as_str().as_bytes() == request.method.as_ref()) {
-        Some(method) => {
+    let known = METHODS.iter().any(|method| method.as_bytes() == request.method.as_ref());
+    let method = match Method::from_bytes(&request.method) {
+        Ok(method) if known => {
             question.yes(format!("{method} is one of the methods that HTTP defines."));
-            method.clone()
+            method
         }
-        None => {
-            let known = METHODS.map(|method| method.to_string()).join(", ");
-            let hint = match METHODS
-                .iter()
-                .find(|method| request.method.eq_ignore_ascii_case(method.as_str().as_bytes()))
-            {
-                Some(method) => format!(" Methods are case-sensitive: {method} is meant, perhaps."),
-                None => String::new(),
-            };
+        _ => {
+            let known = METHODS.join(", ");
+            let hint =
+                match METHODS.iter().find(|method| request.method.eq_ignore_ascii_case(method.as_bytes())) {
+                    Some(method) => format!(" Methods are case-sensitive: {method} is meant, perhaps."),
+                    None => String::new(),
+                };
             let detail = if request.method.is_empty() {
                 format!("There is no method. The methods known here are {known}.")
             } else {
