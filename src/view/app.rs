@@ -21,7 +21,7 @@ pub fn App(
         <div class="app">
             <Header shell/>
             {later(shell, |rest| rest.notices)}
-            <div class="side">{later(shell, |rest| rest.side)}</div>
+            <aside class="side" aria-label="Beside the stage">{later(shell, |rest| rest.side)}</aside>
             <main class="main">
                 <div class="theatre">
                     {waiting}
