@@ -9,7 +9,8 @@ pub struct Moment {
     pub duration_ms: f64,
     /// What happens.
     pub kind: MomentKind,
-    /// What happens, in a sentence: the text twin that a screen reader hears.
+    /// What happens, in a sentence: the text twin that a screen reader hears. In the toy tale in English; a
+    /// [`Telling`](super::Telling) has it in other words.
     pub caption: String,
 }
 

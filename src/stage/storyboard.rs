@@ -1,10 +1,13 @@
 //! From an exchange to timed moments, and from a time to a scene.
 
 use super::{
-    Actor, Envelope, Mark, Moment, MomentKind, Mood, Scene, Speech, caption::Captions, envelope,
-    player::moment_at, tale, track::Track,
+    Actor, Envelope, Mark, Moment, MomentKind, Mood, Scene, Speech, Telling, Words, envelope,
+    player::moment_at, track::Track,
 };
-use crate::server::{Answer, Block, Exchange, Step};
+use crate::{
+    lens::Lens,
+    server::{Answer, Block, Exchange, Step},
+};
 
 /// How long a message takes over one leg of the way, in milliseconds.
 const LEG_MS: f64 = 900.0;
@@ -71,15 +74,9 @@ impl Storyboard {
     pub fn of(exchange: &Exchange, base: &str) -> Self {
         let steps = &exchange.trace.steps;
         let request = envelope::of_request(&exchange.request, base);
-        let (asked, said) = (tale::asked(&exchange.request, base), tale::said(exchange, base));
+        let telling = Telling::of(exchange, base, None, Words::built_in(Lens::default()));
         let change = change(exchange);
-        let captions = Captions {
-            exchange,
-            request: format!("{} {}", request.title, request.subject),
-            asked: &asked,
-            said: &said,
-        };
-        let moments = timed(steps, change, &captions);
+        let moments = timed(steps, change, &telling);
         Self {
             stops_ms: moments.iter().map(Moment::end_ms).collect(),
             moments,
@@ -90,8 +87,8 @@ impl Storyboard {
             request,
             response: envelope::of_response(&exchange.response),
             mood: envelope::mood(exchange.response.status),
-            asked,
-            said,
+            asked: telling.asked,
+            said: telling.said,
         }
     }
 
@@ -129,13 +126,13 @@ impl Storyboard {
         self.moments.iter().position(|moment| moment.kind == MomentKind::Decide(step))
     }
 
-    /// What the client says as it asks, in the toy tale.
+    /// What the client says as it asks, in the toy tale in English; a [`Telling`] has it in other words.
     #[must_use]
     pub fn asked(&self) -> &str {
         &self.asked
     }
 
-    /// What the server says as it answers, in the toy tale.
+    /// What the server says as it answers, in the toy tale in English.
     #[must_use]
     pub fn said(&self) -> &str {
         &self.said
@@ -239,7 +236,7 @@ impl Storyboard {
 }
 
 /// The moments of an exchange with these steps, one after another.
-fn timed(steps: &[Step], change: Change, captions: &Captions<'_>) -> Vec<Moment> {
+fn timed(steps: &[Step], change: Change, telling: &Telling) -> Vec<Moment> {
     let is_key = |place: usize| steps[place].exit.is_some() || change == Change::Step(place);
     let asked: Vec<usize> = (0..steps.len()).filter(|place| is_asked(&steps[*place])).collect();
     let plain = asked.iter().filter(|place| !is_key(**place)).count().max(1);
@@ -263,7 +260,7 @@ fn timed(steps: &[Step], change: Change, captions: &Captions<'_>) -> Vec<Moment>
         .chain(questions)
         .chain(back)
         .map(|(kind, duration_ms)| {
-            let moment = Moment { start_ms, duration_ms, kind, caption: captions.of(kind) };
+            let moment = Moment { start_ms, duration_ms, kind, caption: telling.caption(kind).to_string() };
             start_ms += duration_ms;
             moment
         })

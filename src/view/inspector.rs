@@ -70,7 +70,7 @@ pub(super) fn Inspector(session: Session) -> impl IntoView {
     }
 }
 
-/// The status, and what the server said in the toy tale.
+/// The status, and what the server said.
 #[component]
 fn StatusLine(session: Session) -> impl IntoView {
     let line = move || {
@@ -90,7 +90,7 @@ fn StatusLine(session: Session) -> impl IntoView {
                 let class = format!("pill {}", status_class(response.status));
                 view! {
                     <Term words plain open class testid="status">{status}</Term>
-                    <span class="said">"“" {shown.board.said().to_owned()} "”"</span>
+                    {said(session)}
                     <span class="size">{size(response.content.len())}</span>
                     {move || open.get().then(|| view! { <p class="meaning">{meaning(words, plain)}</p> })}
                 }
@@ -99,6 +99,12 @@ fn StatusLine(session: Session) -> impl IntoView {
         }
     };
     view! { <div class="status-line">{line}</div> }
+}
+
+/// What the server said, in the words of the lens.
+fn said(session: Session) -> impl IntoView {
+    let text = move || session.told.telling.get().map(|telling| session.told.quoted(telling.said.clone()));
+    view! { <span class="said" lang=move || session.told.language()>{text}</span> }
 }
 
 /// The body: coloured where it is JSON, as text where it is text.

@@ -3,7 +3,8 @@
 use leptos::prelude::*;
 
 use super::{
-    Session, dispatcher::DispatcherFigure, envelope::EnvelopeCard, figure::ClientFigure, server::ServerFigure,
+    Session, dispatcher::DispatcherFigure, envelope::EnvelopeCard, figure::ClientFigure, lens::LensRow,
+    server::ServerFigure,
 };
 use crate::stage::Actor;
 
@@ -11,6 +12,7 @@ use crate::stage::Actor;
 #[component]
 pub(super) fn Stage(session: Session) -> impl IntoView {
     view! {
+        <LensRow session/>
         <section class="stage" aria-label="Stage" data-testid="stage">
             <ClientFigure session/>
             <div class="lane">
@@ -36,7 +38,7 @@ pub(super) fn Bubble(session: Session, by: Actor) -> impl IntoView {
     });
     view! {
         <div class="bubble-place">
-            {move || text.get().map(|text| view! { <p class="bubble">"“" {text} "”"</p> })}
+            {move || text.get().map(|text| view! { <p class="bubble" lang=session.told.language()>{session.told.quoted(text)}</p> })}
         </div>
     }
 }
