@@ -103,7 +103,8 @@ fn StatusLine(session: Session) -> impl IntoView {
 
 /// What the server said, in the words of the lens.
 fn said(session: Session) -> impl IntoView {
-    let text = move || session.told.telling.get().map(|telling| session.told.quoted(telling.said.clone()));
+    let text =
+        move || session.told.telling.get().map(|telling| session.told.quoted(telling.remark().to_owned()));
     view! { <span class="said" lang=move || session.told.language()>{text}</span> }
 }
 

@@ -40,6 +40,17 @@ pub(super) fn LensRow(session: Session) -> impl IntoView {
             let _ = lens.focus();
         }
     };
+    // Chosen by a key of the page, the row does not have the focus, and says nothing by itself.
+    let heard = RwSignal::new(String::new());
+    Effect::watch(
+        move || words.lens.get(),
+        move |lens, _, _| {
+            if let Some(lens) = Lens::ALL.get(*lens) {
+                heard.set(format!("Told as: {}", lens.name()));
+            }
+        },
+        false,
+    );
     let lenses = Lens::ALL.into_iter().enumerate().map(|(index, lens)| {
         let chosen = move || words.lens.get() == index;
         view! {
@@ -68,6 +79,7 @@ pub(super) fn LensRow(session: Session) -> impl IntoView {
         >
             {lenses.collect_view()}
         </div>
+        <p class="visually-hidden" role="status">{heard}</p>
     }
 }
 

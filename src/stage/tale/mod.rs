@@ -98,6 +98,7 @@ pub struct Telling {
     pub said: String,
     /// The key under which the line of the answer stands.
     said_under: Box<str>,
+    status: Box<str>,
     language: Box<str>,
     lens: Lens,
     steps: Vec<Asking>,
@@ -143,6 +144,7 @@ impl Telling {
             language: words.tellings.language().into(),
             lens: words.lens,
             said_under: under,
+            status: status_text(status).into(),
             asked,
             said,
             steps,
@@ -170,6 +172,12 @@ impl Telling {
     #[must_use]
     pub fn steps(&self) -> &[Asking] {
         &self.steps
+    }
+
+    /// What the server says, without the status where that stands beside it already.
+    #[must_use]
+    pub fn remark(&self) -> &str {
+        self.said.strip_prefix(&*self.status).and_then(|rest| rest.strip_prefix(", ")).unwrap_or(&self.said)
     }
 
     /// The key under which the line of the answer stands, such as `404 toy`.
