@@ -9,12 +9,14 @@ pub struct Language {
     pub name: &'static str,
     /// Where its texts are, relative to the page.
     pub file: &'static str,
+    /// Where its lines for the stage are, relative to the page.
+    pub tellings: &'static str,
 }
 
 /// Every language that has texts; the first one is for everybody else.
 pub static LANGUAGES: [Language; 2] = [
-    Language { tag: "en", name: "English", file: "texts/en.json" },
-    Language { tag: "de", name: "Deutsch", file: "texts/de.json" },
+    Language { tag: "en", name: "English", file: "texts/en.json", tellings: "tellings/en.json" },
+    Language { tag: "de", name: "Deutsch", file: "texts/de.json", tellings: "tellings/de.json" },
 ];
 
 impl Language {

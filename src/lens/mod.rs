@@ -17,10 +17,12 @@
 
 mod language;
 mod occurs;
+mod tellings;
 mod texts;
 
 pub use language::{LANGUAGES, Language};
 pub use occurs::{request_fields, response_fields, statuses};
+pub use tellings::{Part, Slots, Tellings};
 pub use texts::{DecisionTexts, Four, Texts, TextsError};
 
 /// The wording of what is on stage.

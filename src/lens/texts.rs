@@ -127,7 +127,7 @@ pub struct TextsError {
 }
 
 impl TextsError {
-    fn at(pointer: impl Into<String>, message: impl Into<String>) -> Self {
+    pub(super) fn at(pointer: impl Into<String>, message: impl Into<String>) -> Self {
         Self { pointer: pointer.into(), message: message.into() }
     }
 }

@@ -2,9 +2,9 @@
 //!
 //! May use everything up to `journal`. Start with [`Storyboard::of`] and [`Storyboard::at`]: the scene at a time
 //! is a function of the exchange and the time alone, so it can be played, stepped, sought and rewound at will.
-//! [`Player`] is the playhead; what the two friends say to each other is the tale's business (`tale`).
+//! [`Player`] is the playhead. What is said, and what happens in words, is the business of a [`Telling`], which knows no
+//! time: another lens or language changes the words alone.
 
-mod caption;
 mod envelope;
 pub mod evidence;
 mod leg;
@@ -15,7 +15,7 @@ pub mod shelf;
 pub mod spec;
 mod storyboard;
 mod stride;
-mod tale;
+pub mod tale;
 mod track;
 
 pub use leg::{ClientSide, Leg, Way};
@@ -24,3 +24,4 @@ pub use player::Player;
 pub use scene::{Actor, Direction, Envelope, Mark, Moment, MomentKind, Mood, Scene, Speech, Tone};
 pub use storyboard::Storyboard;
 pub use stride::Stride;
+pub use tale::{Line, Telling, Words};

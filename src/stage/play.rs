@@ -238,11 +238,15 @@ mod tests {
             let scene = play.at(moment.end_ms()).unwrap();
             assert!(scene.envelope.is_none_or(|envelope| envelope.along == 0.0));
             assert_eq!((scene.lights, scene.step), ((false, false), None));
-            assert!(moment.caption.ends_with(['.', ')', '?', '!']), "{}", moment.caption);
+            assert!(moment.caption.ends_with(['.', '”']), "{}", moment.caption);
         }
         let last = play.moments().last().unwrap();
-        assert!(last.caption.contains("Nothing was sent"), "{}", last.caption);
-        assert!(play.moments().iter().any(|moment| moment.caption.contains("Is it fresh? Yes.")));
+        assert!(last.caption.contains("no letter is sent"), "{}", last.caption);
+        assert!(
+            play.moments()
+                .iter()
+                .any(|moment| moment.caption.contains("Is what I have at home still good? Yes."))
+        );
     }
 
     #[test]
@@ -268,7 +272,7 @@ mod tests {
             assert_eq!(lost.side.lost, Some((loss, 1.0)));
             assert_eq!(lost.envelope.unwrap().along, if loss == Loss::Midway { 0.25 } else { 0.75 });
             assert!(end(&play, MomentKind::Wait).acted, "the server has acted");
-            assert_eq!(play.moments().last().unwrap().caption, "No answer came.");
+            assert!(play.moments().last().unwrap().caption.ends_with("No answer came."));
             assert!(!play.moments().iter().any(|moment| moment.kind == MomentKind::Read));
         }
         assert!(Play::of_legs(&[], "").at(5.0).is_none());

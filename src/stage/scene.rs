@@ -1,6 +1,6 @@
 //! What is on stage at one moment.
 
-use super::leg::ClientSide;
+use super::{leg::ClientSide, tale::Line};
 
 /// One beat of an exchange, between two stops of the player's step buttons.
 #[derive(Clone, Debug, PartialEq)]
@@ -11,7 +11,8 @@ pub struct Moment {
     pub duration_ms: f64,
     /// What happens.
     pub kind: MomentKind,
-    /// What happens, in a sentence: the text twin that a screen reader hears.
+    /// What happens, in a sentence: the text twin that a screen reader hears. In the toy tale in English; a
+    /// [`Telling`](super::Telling) has it in other words.
     pub caption: String,
 }
 
@@ -122,6 +123,8 @@ pub struct Envelope {
 pub struct Speech {
     /// Who says it.
     pub by: Actor,
+    /// Which line it is: a [`Telling`](super::Telling) has it in other words.
+    pub line: Line,
     /// What is said, such as "Can I borrow your toy car?".
     pub text: String,
 }

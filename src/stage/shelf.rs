@@ -54,21 +54,26 @@ pub fn quiet(toys: Vec<ShelfToy>) -> Vec<Place> {
     toys.into_iter().map(|toy| Place { toy, change: Change::None }).collect()
 }
 
+/// What there is to say of a shelf in a few words.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Summary {
+    /// How many stand on it.
+    pub home: u64,
+    /// How many are lent out.
+    pub lent: u64,
+    /// Whether all of them are toys.
+    pub is_toys: bool,
+}
+
 /// What stands under the server: how many toys, how many of them lent out.
 #[must_use]
-pub fn summary(places: &[Place]) -> String {
+pub fn summary(places: &[Place]) -> Summary {
     let there = places.iter().filter(|place| place.change != Change::Left);
     let (lent, home): (Vec<_>, Vec<_>) = there.partition(|place| place.toy.lent_to.is_some());
-    let toys = places.iter().all(|place| place.toy.path.starts_with("/toys/"));
-    let (one, more) = if toys { ("toy", "toys") } else { ("thing", "things") };
-    let toys = match home.len() {
-        0 => format!("no {more} on the shelf"),
-        1 => format!("1 {one} on the shelf"),
-        many => format!("{many} {more} on the shelf"),
-    };
-    match lent.len() {
-        0 => toys,
-        many => format!("{toys}, {many} lent out"),
+    Summary {
+        home: home.len() as u64,
+        lent: lent.len() as u64,
+        is_toys: places.iter().all(|place| place.toy.path.starts_with("/toys/")),
     }
 }
 
@@ -130,9 +135,10 @@ mod tests {
     fn the_summary_counts_what_is_there() {
         let mut lent = toy("duck", "v1");
         lent.lent_to = Some("mia".into());
-        assert_eq!(summary(&quiet(vec![toy("car", "v1"), lent])), "1 toy on the shelf, 1 lent out");
+        let both = summary(&quiet(vec![toy("car", "v1"), lent]));
+        assert_eq!(both, Summary { home: 1, lent: 1, is_toys: true });
         let gone = acted(vec![toy("car", "v1")], &[]);
-        assert_eq!(summary(&gone), "no toys on the shelf");
+        assert_eq!(summary(&gone), Summary { home: 0, lent: 0, is_toys: true });
     }
 
     #[test]

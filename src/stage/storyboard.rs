@@ -1,11 +1,12 @@
 //! From an exchange to timed moments, and from a time to a scene.
 
 use super::{
-    Actor, ClientSide, Envelope, Leg, Mark, Moment, MomentKind, Mood, Scene, Speech, Way, caption::Captions,
-    envelope, player::moment_at, tale, track::Track,
+    Actor, ClientSide, Envelope, Leg, Line, Mark, Moment, MomentKind, Mood, Scene, Speech, Telling, Way,
+    Words, envelope, player::moment_at, track::Track,
 };
 use crate::{
     client::wire::Loss,
+    lens::Lens,
     server::{Answer, Block, Exchange, Step},
 };
 
@@ -57,8 +58,8 @@ pub struct Storyboard {
     response: Envelope,
     /// The face that the answer makes.
     mood: Mood,
-    asked: String,
-    said: String,
+    /// What is said, in the toy tale in English.
+    telling: Telling,
     way: Way,
     /// How many questions the client asks itself before the message leaves.
     asked_before: usize,
@@ -88,15 +89,9 @@ impl Storyboard {
         let exchange = leg.exchange;
         let steps = &exchange.trace.steps;
         let request = envelope::of_request(&exchange.request, base);
-        let (asked, said) = (tale::asked(&exchange.request, base), tale::said(exchange, base));
+        let telling = Telling::of_leg(leg, base, None, Words::built_in(Lens::default()));
         let change = change(exchange);
-        let captions = Captions {
-            leg,
-            request: format!("{} {}", request.title, request.subject),
-            asked: &asked,
-            said: &said,
-        };
-        let moments = timed(leg, change, &captions);
+        let moments = timed(leg, change, &telling);
         Self {
             stops_ms: moments.iter().map(Moment::end_ms).collect(),
             moments,
@@ -107,8 +102,7 @@ impl Storyboard {
             request,
             response: envelope::of_response(&exchange.response),
             mood: envelope::mood(exchange.response.status),
-            asked,
-            said,
+            telling,
             way: leg.way,
             asked_before: leg.asked.len(),
         }
@@ -154,16 +148,16 @@ impl Storyboard {
         self.moments.iter().position(|moment| moment.kind == MomentKind::Decide(step))
     }
 
-    /// What the client says as it asks, in the toy tale.
+    /// What the client says as it asks, in the toy tale in English; a [`Telling`] has it in other words.
     #[must_use]
     pub fn asked(&self) -> &str {
-        &self.asked
+        &self.telling.asked
     }
 
-    /// What the server says as it answers, in the toy tale.
+    /// What the server says as it answers, in the toy tale in English.
     #[must_use]
     pub fn said(&self) -> &str {
-        &self.said
+        &self.telling.said
     }
 
     /// What is on stage at this time, in milliseconds; before the start is the start, past the end is the end.
@@ -227,7 +221,7 @@ impl Storyboard {
             MomentKind::Read if self.way == Way::Home => Scene {
                 client: self.mood,
                 envelope: back(0.0),
-                speech: Some(Speech { by: Actor::Client, text: AT_HOME.into() }),
+                speech: self.speech(Actor::Client, Line::AtHome),
                 side: ClientSide { drawer: true, ..ClientSide::default() },
                 ..scene
             },
@@ -263,7 +257,7 @@ impl Storyboard {
                 }
             }
             MomentKind::Wait => {
-                let speech = Some(Speech { by: Actor::Client, text: NO_ANSWER.into() });
+                let speech = self.speech(Actor::Client, Line::NoAnswer);
                 let client = if progress < ANSWERED { Mood::Thinking } else { Mood::Refusing };
                 if self.way == Way::Lost(Loss::Request) {
                     Scene { client, speech, ..scene }
@@ -272,6 +266,10 @@ impl Storyboard {
                 }
             }
         }
+    }
+
+    fn speech(&self, by: Actor, line: Line) -> Option<Speech> {
+        Some(Speech { by, line, text: self.telling.line(line).to_owned() })
     }
 
     /// The scene while the request has not been looked at.
@@ -283,7 +281,7 @@ impl Storyboard {
             server: Mood::Idle,
             lights: (false, false),
             envelope: None,
-            speech: Some(Speech { by: Actor::Client, text: self.asked.clone() }),
+            speech: self.speech(Actor::Client, Line::Asked),
             track: Track::ahead(),
             step: None,
             answered: false,
@@ -300,7 +298,7 @@ impl Storyboard {
         });
         Scene {
             server: self.mood,
-            speech: Some(Speech { by: Actor::Server, text: self.said.clone() }),
+            speech: self.speech(Actor::Server, Line::Said),
             track: self.track.done(),
             step,
             answered: step.is_some(),
@@ -310,12 +308,8 @@ impl Storyboard {
     }
 }
 
-/// What the client says where it need not go out, and where it waits in vain.
-const AT_HOME: &str = "I have that at home!";
-const NO_ANSWER: &str = "Hello? Did you hear me?";
-
 /// The moments of one message, one after another.
-fn timed(leg: &Leg<'_>, change: Change, captions: &Captions<'_>) -> Vec<Moment> {
+fn timed(leg: &Leg<'_>, change: Change, telling: &Telling) -> Vec<Moment> {
     let steps = &leg.exchange.trace.steps;
     let is_key = |place: usize| steps[place].exit.is_some() || change == Change::Step(place);
     let asked: Vec<usize> = (0..steps.len()).filter(|place| is_asked(&steps[*place])).collect();
@@ -355,7 +349,7 @@ fn timed(leg: &Leg<'_>, change: Change, captions: &Captions<'_>) -> Vec<Moment> 
     kinds
         .into_iter()
         .map(|(kind, duration_ms)| {
-            let moment = Moment { start_ms, duration_ms, kind, caption: captions.of(kind) };
+            let moment = Moment { start_ms, duration_ms, kind, caption: telling.caption(kind).to_string() };
             start_ms += duration_ms;
             moment
         })

@@ -12,11 +12,8 @@ pub(super) fn DispatcherFigure(session: Session) -> impl IntoView {
     let how = move || {
         let via = session.shown.with(|shown| shown.as_ref().map(|shown| shown.entry.via));
         let live = session.transport.with(|transport| *transport == TransportState::Live);
-        match via {
-            Some(Via::ServiceWorker) => "service worker",
-            None if live => "service worker",
-            Some(Via::InPage) | None => "in the page",
-        }
+        let usual = if live { Via::ServiceWorker } else { Via::InPage };
+        session.told.dispatcher(via.unwrap_or(usual))
     };
     view! {
         <div class="actor dispatcher">
@@ -26,7 +23,7 @@ pub(super) fn DispatcherFigure(session: Session) -> impl IntoView {
                 <circle class="light" class:on=move || lights.get().1 cx="17" cy="84" r="7"></circle>
             </svg>
             <h2>"Dispatcher"</h2>
-            <p>{how}</p>
+            <p lang=move || session.told.language()>{how}</p>
         </div>
     }
 }

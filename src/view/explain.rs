@@ -12,7 +12,7 @@ use super::{
 };
 use crate::{
     http::StatusCode,
-    lens::{DecisionTexts, Lens, Texts},
+    lens::{Lens, Texts},
     server::{self, Block, Decision},
 };
 
@@ -46,7 +46,7 @@ pub(super) fn ExplainDialog(session: Session, address: Address) -> impl IntoView
             address.leave();
         }
     };
-    let content = move || decision.get().map(|decision| explanation(words, decision));
+    let content = move || decision.get().map(|decision| explanation(session, decision));
     view! {
         <dialog
             class="card dialog explain"
@@ -72,14 +72,19 @@ fn has_table(session: Session, decision: &Decision) -> bool {
         && !session.journal.with(|journal| journal.world().api().is_imported())
 }
 
-fn explanation(words: Words, decision: &'static Decision) -> impl IntoView {
+fn explanation(session: Session, decision: &'static Decision) -> impl IntoView {
+    let words = session.words;
     // Until the texts are there, and where they cannot be, what the program itself knows.
-    let told = move || match words.texts() {
-        Some(texts) if texts.decision(decision.id).is_some() => lenses(words, decision, &texts).into_any(),
+    let told = move || match words.library() {
+        Some(library) if library.texts.decision(decision.id).is_some() => {
+            lenses(words, decision, &library.texts).into_any()
+        }
         _ => briefly(decision).into_any(),
     };
     view! {
-        <h2 id="explain-title" tabindex="-1" autofocus>{decision.question}</h2>
+        <h2 id="explain-title" tabindex="-1" autofocus lang=move || words.told_in()>
+            {move || session.told.question(decision)}
+        </h2>
         {told}
         <p class="explain-foot">
             "Asked in the block " <strong>{decision.block.name()}</strong>
@@ -97,9 +102,7 @@ fn lenses(words: Words, decision: &'static Decision, texts: &Texts) -> impl Into
     let none = Signal::derive(|| None);
     let tabs = Lens::ALL.map(|lens| (texts.lens_name(lens).to_owned(), none)).to_vec();
     let panels = Lens::ALL.into_iter().enumerate().map(|(index, lens)| {
-        let text = |of: fn(&DecisionTexts) -> &crate::lens::Four| {
-            texts.decision(decision.id).map(|texts| of(texts).through(lens).to_owned())
-        };
+        let means = texts.decision(decision.id).map(|texts| texts.means.through(lens).to_owned());
         let exits: Vec<_> = exits(decision)
             .map(|status| {
                 let means = texts.status(status.as_u16()).map(|four| four.through(lens).to_owned());
@@ -121,8 +124,7 @@ fn lenses(words: Words, decision: &'static Decision, texts: &Texts) -> impl Into
                 hidden=move || words.lens.get() != index
                 lang=texts.language().to_owned()
             >
-                <p class="lens-question">{text(|texts| &texts.question)}</p>
-                <p>{text(|texts| &texts.means)}</p>
+                <p>{means}</p>
                 {(!exits.is_empty()).then(|| view! {
                     <dl class="exits" aria-label="How a request may leave here">{exits}</dl>
                 })}

@@ -19,9 +19,8 @@ pub(super) fn ClientFigure(session: Session) -> impl IntoView {
     };
     let who = move || {
         session.shown.with(|shown| match shown.as_ref().map(|shown| shown.entry.origin) {
-            None | Some(Origin::Composer) => "Your friend",
-            Some(Origin::Page) => "Other code in this page",
-            Some(Origin::Elsewhere) => "Another tab or program",
+            None => session.told.client(Origin::Composer),
+            Some(origin) => session.told.client(origin),
         })
     };
     view! {
@@ -35,7 +34,7 @@ pub(super) fn ClientFigure(session: Session) -> impl IntoView {
                 <rect class="f-foot" x="45" y="98" width="60" height="8" rx="4"></rect>
             </svg>
             <h2>"Client"</h2>
-            <p>{who}</p>
+            <p lang=move || session.told.language()>{who}</p>
         </div>
     }
 }

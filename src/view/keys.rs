@@ -61,6 +61,7 @@ fn press(session: Session, event: &web_sys::KeyboardEvent) -> bool {
         "." => play(Player::faster),
         "," => play(Player::slower),
         "/" => focus("#path"),
+        "1" | "2" | "3" | "4" => super::lens::choose(session, &key),
         "?" => {
             session.showing_keys.set(true);
             true

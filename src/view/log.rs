@@ -2,7 +2,8 @@
 
 use leptos::{html, prelude::*};
 
-use super::Session;
+use super::{Session, session::Shown};
+use crate::stage::tale::{Caption, Piece};
 
 /// Each moment's caption as it comes. It is always in the page; `showing_log` makes it visible.
 #[component]
@@ -20,12 +21,17 @@ pub(super) fn Log(session: Session) -> impl IntoView {
             .get()
             .map_or_else(Vec::new, |(number, moment)| (0..=moment).map(|line| (number, line)).collect())
     };
-    let line = move |(_, moment): (u64, usize)| {
-        let caption = session.shown.with_untracked(|shown| {
-            let moments = shown.as_ref()?.board.moments();
-            moments.get(moment).map(|moment| moment.caption.clone())
+    let line = move |(number, moment): (u64, usize)| {
+        let caption = Memo::new(move |before: Option<&Caption>| {
+            session.shown.with(|shown| match shown {
+                Some(Shown { entry, board }) if entry.exchange.number == number => {
+                    board.moments().get(moment).map(|moment| session.told.caption(moment)).unwrap_or_default()
+                }
+                // It is about to leave with its exchange.
+                _ => before.cloned().unwrap_or_default(),
+            })
         });
-        view! { <li>{caption}</li> }
+        view! { <li>{[0, 1, 2].map(|place| told(session, caption, place))}</li> }
     };
     // What was said last stays in view.
     let list = NodeRef::<html::Div>::new();
@@ -43,6 +49,8 @@ pub(super) fn Log(session: Session) -> impl IntoView {
             <div
                 role="log"
                 aria-live="polite"
+                // Through another lens the lines say it in other words: that is not heard all over again.
+                aria-relevant="additions"
                 aria-labelledby="log-title"
                 tabindex=move || showing.get().then_some("0")
                 data-testid="log"
@@ -54,4 +62,18 @@ pub(super) fn Log(session: Session) -> impl IntoView {
             </div>
         </section>
     }
+}
+
+/// One piece of a caption, in a text node that stays where the words change.
+fn told(session: Session, caption: Memo<Caption>, place: usize) -> impl IntoView {
+    let language = move || {
+        let is_fact = caption.with(|caption| matches!(caption.0.get(place), Some(Piece::Fact(_))));
+        if is_fact { "en".to_owned() } else { session.told.language() }
+    };
+    let text = move || {
+        let piece = caption.with(|caption| caption.0.get(place).map(|piece| piece.text().to_owned()));
+        let space = if place == 0 { "" } else { " " };
+        piece.map_or_else(String::new, |text| format!("{space}{text}"))
+    };
+    view! { <span lang=language>{text}</span> }
 }

@@ -76,7 +76,7 @@ fn Scrubber(session: Session, empty: Memo<bool>, moment: Memo<usize>) -> impl In
     let caption = move || {
         session.shown.with(|shown| {
             let moments = shown.as_ref()?.board.moments();
-            moments.get(moment.get()).map(|moment| moment.caption.clone())
+            moments.get(moment.get()).map(|moment| session.told.caption(moment).to_string())
         })
     };
     let seek = move |event| {

@@ -28,7 +28,7 @@ pub(super) fn ServerFigure(session: Session) -> impl IntoView {
     // The toy under the pointer or the focus is named in place of the summary.
     let pointed = RwSignal::new(None::<String>);
     let summary = move || {
-        pointed.get().unwrap_or_else(|| places.with(|places| format!("You · {}", shelf::summary(places))))
+        pointed.get().unwrap_or_else(|| session.told.server(places.with(|places| shelf::summary(places))))
     };
     let down = move || session.journal.with(|journal| journal.world().settings().down.is_some());
     // What happens on a long shelf comes into view.

@@ -4,13 +4,13 @@ use std::{ops::Deref, sync::Arc};
 
 use leptos::prelude::*;
 
-use super::{keep::Keeper, mode::Mode, shell::Shell, words::Words};
+use super::{keep::Keeper, mode::Mode, shell::Shell, told::Told, words::Words};
 use crate::{
     client::Draft,
     dispatch::TransportState,
     journal::{Entry, Journal},
     server::Block,
-    stage::{Actor, ClientSide, Mark, Mood, Player, Scene, Speech, Storyboard},
+    stage::{Actor, ClientSide, Line, Mark, Mood, Player, Scene, Speech, Storyboard},
     world::Settings,
 };
 
@@ -79,6 +79,8 @@ pub struct Session {
     pub(super) showing_log: RwSignal<bool>,
     /// The texts of the four lenses.
     pub(super) words: Words,
+    /// What is told on stage.
+    pub(super) told: Told,
     /// What keeps it all for a reload, once connected.
     pub(super) keeper: StoredValue<Option<Keeper>, LocalStorage>,
     /// What was last said about storage, so that it is said once.
@@ -99,12 +101,16 @@ impl Session {
         let shown = RwSignal::new(None::<Shown>);
         let player = RwSignal::new(Player::new(&[]));
         let still = RwSignal::new(false);
+        let words = Words::new();
+        let told = Told::new(words, shown, shell.journal);
         let scene = Memo::new(move |_| {
             let at_ms = player.with(Player::at_ms);
             shown.with(|shown| match shown {
-                Some(shown) if still.get() => shown.board.at_still(at_ms),
-                Some(shown) => shown.board.at(at_ms),
-                None => idle(),
+                Some(Shown { board, .. }) => {
+                    let scene = if still.get() { board.at_still(at_ms) } else { board.at(at_ms) };
+                    told.speak(scene)
+                }
+                None => idle(told.invitation()),
             })
         });
         let under_way = shell.under_way;
@@ -133,7 +139,8 @@ impl Session {
             examples: RwSignal::new(Vec::new()),
             showing_keys: RwSignal::new(false),
             showing_log: RwSignal::new(false),
-            words: Words::new(),
+            words,
+            told,
             keeper: StoredValue::new_local(None),
             told_storage: StoredValue::new(String::new()),
         }
@@ -211,7 +218,7 @@ impl Session {
 }
 
 /// The stage before the first exchange: an invitation.
-fn idle() -> Scene {
+fn idle(invitation: String) -> Scene {
     Scene {
         moment: 0,
         progress: 0.0,
@@ -219,7 +226,7 @@ fn idle() -> Scene {
         server: Mood::Idle,
         lights: (false, false),
         envelope: None,
-        speech: Some(Speech { by: Actor::Client, text: "Can I borrow your toy car?".into() }),
+        speech: Some(Speech { by: Actor::Client, line: Line::Asked, text: invitation }),
         track: [Mark::Ahead; 9],
         step: None,
         answered: false,

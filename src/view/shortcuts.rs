@@ -5,7 +5,7 @@ use leptos::{html, prelude::*};
 use super::reset::follow;
 
 /// What each key does; `keys` is where they are listened to.
-const SHORTCUTS: [(&[&str], &str); 11] = [
+const SHORTCUTS: [(&[&str], &str); 12] = [
     (&["Ctrl/⌘ Enter"], "Send the request"),
     (&["/"], "Go to the path"),
     (&["Space", "K"], "Play or pause"),
@@ -15,6 +15,7 @@ const SHORTCUTS: [(&[&str], &str); 11] = [
     (&["End"], "To the end"),
     (&[",", "."], "Slower, faster"),
     (&["Ctrl/⌘ F"], "Search the answer, from inside it"),
+    (&["1", "2", "3", "4"], "Tell it as a story, in plain words, in HTTP, by the spec"),
     (&["?"], "This sheet"),
     (&["Esc"], "Close what is open"),
 ];

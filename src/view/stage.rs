@@ -3,15 +3,25 @@
 use leptos::prelude::*;
 
 use super::{
-    Session, dispatcher::DispatcherFigure, envelope::EnvelopeCard, figure::ClientFigure, server::ServerFigure,
+    Session, dispatcher::DispatcherFigure, envelope::EnvelopeCard, figure::ClientFigure, lens::LensRow,
+    server::ServerFigure,
 };
 use crate::stage::Actor;
+
+/// From how many characters on something said is set in smaller type.
+const LONG: usize = 70;
 
 /// Everything is drawn from the scene; nothing else moves things.
 #[component]
 pub(super) fn Stage(session: Session) -> impl IntoView {
     view! {
-        <section class="stage" aria-label="Stage" data-testid="stage">
+        <LensRow session/>
+        <section
+            class="stage"
+            aria-label="Stage"
+            data-lens=move || session.words.chosen().key()
+            data-testid="stage"
+        >
             <ClientFigure session/>
             <div class="lane">
                 <svg class="wires" aria-hidden="true">
@@ -36,7 +46,10 @@ pub(super) fn Bubble(session: Session, by: Actor) -> impl IntoView {
     });
     view! {
         <div class="bubble-place">
-            {move || text.get().map(|text| view! { <p class="bubble">"“" {text} "”"</p> })}
+            {move || text.get().map(|text| {
+                let is_long = text.chars().count() > LONG;
+                view! { <p class="bubble" class:long=is_long lang=session.told.language()>{session.told.quoted(text)}</p> }
+            })}
         </div>
     }
 }

@@ -17,7 +17,7 @@ pub(super) fn StepsMenu(session: Session) -> impl IntoView {
             shown.as_ref().map_or_else(Vec::new, |shown| shown.entry.exchange.trace.steps.clone())
         })
     };
-    let rows = move || steps().into_iter().map(row).collect_view();
+    let rows = move || steps().into_iter().map(|step| row(session, step)).collect_view();
     let label = move || {
         let count = session
             .shown
@@ -33,7 +33,7 @@ pub(super) fn StepsMenu(session: Session) -> impl IntoView {
     }
 }
 
-fn row(step: Step) -> impl IntoView {
+fn row(session: Session, step: Step) -> impl IntoView {
     let (class, answer) = match (step.answer, step.exit) {
         (_, Some(status)) => ("step exit", format!("leaves with {}", status.as_u16())),
         (Answer::Yes, None) => ("step", "yes".to_owned()),
@@ -45,11 +45,11 @@ fn row(step: Step) -> impl IntoView {
             <p>
                 <span class="step-block">{step.decision.block.name()}</span>
                 " "
-                <strong>{step.decision.question}</strong>
+                <strong lang=move || session.told.language()>{move || session.told.question(step.decision)}</strong>
                 " "
                 <em>{answer}</em>
             </p>
-            <p class="step-why">{step.because} " " {why_link(step.decision)} " " {spec_link(step.decision.spec)}</p>
+            <p class="step-why">{step.because} " " {why_link(session, step.decision)} " " {spec_link(step.decision.spec)}</p>
         </li>
     }
 }

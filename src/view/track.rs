@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use super::{Session, evidence::pieces, icon::icon, steps::StepsMenu};
 use crate::{
     server::{Answer, Block, Decision, Step},
-    stage::{Mark, evidence::AT_FIRST, spec},
+    stage::{Mark, evidence::AT_FIRST, spec, tale::Asking},
 };
 
 /// The track, and below it the question being asked.
@@ -50,7 +50,7 @@ fn BlockDot(session: Session, block: Block) -> impl IntoView {
                 type="button"
                 disabled=move || !asked()
                 aria-current=move || (mark.get() == Mark::Now).then_some("step")
-                title=move || format!("{}: {}", block.name(), mark_words(mark.get()).1)
+                title=move || format!("{}: {} ({})", block.name(), session.told.block(block), mark_words(mark.get()).1)
                 on:click=move |_| session.seek_block(block)
             >
                 <span class="block-dot">{sign}</span>
@@ -73,7 +73,7 @@ fn Question(session: Session) -> impl IntoView {
             steps.get(at?).cloned()
         });
         match step {
-            Some(step) => question(step, answered).into_any(),
+            Some(step) => question(session, at.unwrap_or_default(), step, answered).into_any(),
             None if session.shown.with(Option::is_some) => {
                 view! { <p class="question-none">"The request is on its way; no question yet."</p> }
                     .into_any()
@@ -95,7 +95,7 @@ fn Question(session: Session) -> impl IntoView {
     }
 }
 
-fn question(step: Step, answered: Memo<bool>) -> impl IntoView {
+fn question(session: Session, place: usize, step: Step, answered: Memo<bool>) -> impl IntoView {
     let Step { decision, evidence, .. } = step;
     // Where the evidence fills the area, the answer stands before it, so that it is seen without scrolling.
     let is_long = evidence.len() > AT_FIRST;
@@ -104,27 +104,31 @@ fn question(step: Step, answered: Memo<bool>) -> impl IntoView {
         (_, Answer::NotAsked) => "answer",
         _ => "answer s-ok",
     };
-    let leads = match step.exit {
-        Some(status) => format!("→ leaves with {}", status.as_u16()),
-        None => "→ next".to_owned(),
-    };
-    let because = step.because;
+    let asking = Memo::new(move |_| {
+        session.told.telling.with(|telling| telling.as_ref().and_then(|telling| telling.step(place).cloned()))
+    });
+    // The facts are those of the server, whatever the lens; an answer in other words stands before them.
     let answer = move || {
-        view! { <p class=class><span>{because.clone()}</span> " " <strong>{leads.clone()}</strong></p> }
+        let Asking { answer, leads, because, .. } = asking.get()?;
+        let language = move || session.told.language();
+        let answer = answer.map(|answer| view! { <strong lang=language>{answer}</strong> " " });
+        let leads = leads.map(|leads| view! { " " <strong lang=language>{leads}</strong> });
+        Some(view! { <p class=class>{answer}<span class="because" lang="en">{because}</span>{leads}</p> })
     };
-    let early = answer.clone();
     view! {
         <div class="question-words" class:dense=is_long role="group" aria-label="The question at hand" tabindex="0">
             <p class="question-text">
                 <span class="question-block">{decision.block.name()} " · "</span>
-                <strong>{decision.question}</strong>
+                <strong lang=move || session.told.language()>
+                    {move || asking.with(|asking| asking.as_ref().map(|asking| asking.question.clone()))}
+                </strong>
             </p>
-            {move || (is_long && answered.get()).then(&early)}
+            {move || (is_long && answered.get()).then(answer)}
             {pieces(&evidence)}
-            {move || (!is_long && answered.get()).then(&answer)}
+            {move || (!is_long && answered.get()).then(answer)}
         </div>
         <p class="spec">
-            {why_link(decision)}
+            {why_link(session, decision)}
             " "
             {spec_link(decision.spec)}
         </p>
@@ -132,10 +136,12 @@ fn question(step: Step, answered: Memo<bool>) -> impl IntoView {
 }
 
 /// A link to the explanation of a decision.
-pub(super) fn why_link(decision: &'static Decision) -> impl IntoView {
+pub(super) fn why_link(session: Session, decision: &'static Decision) -> impl IntoView {
     view! {
         <a href=format!("#problem/{}", decision.id) data-testid="why">
-            "Why?"<span class="visually-hidden">" " {decision.question}</span>
+            "Why?"<span class="visually-hidden" lang=move || session.told.language()>
+                " " {move || session.told.question(decision)}
+            </span>
         </a>
     }
 }

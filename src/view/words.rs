@@ -7,7 +7,7 @@ use leptos::{prelude::*, task::spawn_local};
 
 use crate::{
     browser::{page, storage},
-    lens::{Four, Language, Lens, Texts},
+    lens::{Four, Language, Lens, Tellings, Texts},
 };
 
 /// Where the chosen lens is kept between visits.
@@ -19,8 +19,23 @@ enum State {
     #[default]
     Unwanted,
     UnderWay,
-    Here(Arc<Texts>),
+    Here(Arc<Library>),
     Missing,
+}
+
+/// All the words of a language.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Library {
+    pub(super) texts: Texts,
+    /// The lines for the stage; `None` for English, which is built in.
+    lines: Option<Tellings>,
+}
+
+impl Library {
+    /// The lines for the stage.
+    pub(super) fn tellings(&self) -> &Tellings {
+        self.lines.as_ref().unwrap_or_else(|| Tellings::english())
+    }
 }
 
 /// The texts in the visitor's language, and the lens that they are read through.
@@ -48,6 +63,16 @@ impl Words {
         Self { state: RwSignal::default(), lens }
     }
 
+    /// The lens that is chosen.
+    pub(super) fn chosen(self) -> Lens {
+        Lens::ALL.get(self.lens.get()).copied().unwrap_or_default()
+    }
+
+    /// Whether the program itself has all the words that this lens needs on stage: the English ones of the toy tale.
+    pub(super) fn suffice(self) -> bool {
+        self.chosen() == Lens::Story && wanted().tag == Tellings::english().language()
+    }
+
     /// Fetches the texts, where they are neither here nor on their way.
     pub(super) fn want(self) {
         if self.state.with_untracked(|state| matches!(state, State::UnderWay | State::Here(_))) {
@@ -55,26 +80,39 @@ impl Words {
         }
         self.state.set(State::UnderWay);
         spawn_local(async move {
-            self.state.set(fetch().await.map_or(State::Missing, |texts| State::Here(Arc::new(texts))));
+            self.state.set(fetch().await.map_or(State::Missing, |library| State::Here(Arc::new(library))));
         });
     }
 
-    /// The texts, once they are here.
-    pub(super) fn texts(self) -> Option<Arc<Texts>> {
+    /// All the words, once they are here.
+    pub(super) fn library(self) -> Option<Arc<Library>> {
         self.state.with(|state| match state {
-            State::Here(texts) => Some(Arc::clone(texts)),
+            State::Here(library) => Some(Arc::clone(library)),
             State::Unwanted | State::UnderWay | State::Missing => None,
         })
     }
 
-    /// What there is to say in plain words of what `find` finds, once the texts are here.
+    /// What there is to say of what `find` finds, once the texts are here: in plain words, or in the terms of HTTP or
+    /// the specification where that lens is chosen.
     pub(super) fn plain(self, find: impl FnOnce(&Texts) -> Option<&Four>) -> Option<String> {
-        find(&*self.texts()?).map(|four| four.through(Lens::Plain).to_owned())
+        let lens = self.chosen().max(Lens::Plain);
+        find(&self.library()?.texts).map(|four| four.through(lens).to_owned())
     }
 
     /// The language tag of the texts, once they are here.
     pub(super) fn language(self) -> Option<String> {
-        self.texts().map(|texts| texts.language().to_owned())
+        self.library().map(|library| library.texts.language().to_owned())
+    }
+
+    /// The language tag of what is told on stage.
+    pub(super) fn told_in(self) -> String {
+        self.language().unwrap_or_else(|| Tellings::english().language().to_owned())
+    }
+
+    /// What a lens is called.
+    pub(super) fn name(self, lens: Lens) -> String {
+        self.library()
+            .map_or_else(|| lens.name().to_owned(), |library| library.texts.lens_name(lens).to_owned())
     }
 
     /// What to say where there is no text.
@@ -89,12 +127,24 @@ impl Words {
     }
 }
 
-async fn fetch() -> Option<Texts> {
+/// The language that this visitor would like.
+fn wanted() -> &'static Language {
     let languages = page::languages();
-    let file = Language::best(languages.iter().map(String::as_str)).file;
+    Language::best(languages.iter().map(String::as_str))
+}
+
+async fn fetch() -> Option<Library> {
+    let language = wanted();
+    let texts = Texts::parse(&text(language.file).await?).ok()?;
+    let lines = if language.tag == Tellings::english().language() {
+        None
+    } else {
+        Some(Tellings::parse(&text(language.tellings).await?).ok()?)
+    };
+    Some(Library { texts, lines })
+}
+
+async fn text(file: &str) -> Option<String> {
     let response = Request::get(&page::beside(file)?.href()).send().await.ok()?;
-    if !response.ok() {
-        return None;
-    }
-    Texts::parse(&response.text().await.ok()?).ok()
+    if response.ok() { response.text().await.ok() } else { None }
 }

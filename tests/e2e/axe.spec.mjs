@@ -74,13 +74,13 @@ test('the log tells the story in order, each sentence once', async ({ page }) =>
   await expect(part.status(page)).toHaveText('200 OK');
   const told = await part.log(page).allTextContents();
   expect(told.length).toBe(Number((await part.where(page).textContent()).match(/of (\d+)/)[1]));
-  expect(told[0]).toMatch(/^The client writes a request, GET \/toys\/car/);
-  expect(told[1]).toContain('travels from the client to the dispatcher');
-  expect(told[2]).toContain('passes the request on to the server');
-  expect(told.slice(3, -3).every((sentence) => sentence.startsWith('The server asks: '))).toBe(true);
-  expect(told.at(-3)).toMatch(/^The server sends its response, 200 OK/);
-  expect(told.at(-2)).toContain('passes the response on to the client');
-  expect(told.at(-1)).toMatch(/^The client reads 200 OK: it worked/);
+  expect(told[0]).toMatch(/^Your friend writes a letter, GET \/toys\/car/);
+  expect(told[1]).toContain('the messenger takes it');
+  expect(told[2]).toContain('brings the letter to your door');
+  expect(told.slice(3, -3).every((sentence) => sentence.startsWith('You think: “'))).toBe(true);
+  expect(told.at(-3)).toMatch(/^You send back 200 OK/);
+  expect(told.at(-2)).toContain('brings the answer home');
+  expect(told.at(-1)).toMatch(/^Your friend reads 200 OK, and is glad/);
   expect(new Set(told).size).toBe(told.length);
   await expect(page.getByRole('log')).toHaveAttribute('aria-live', 'polite');
 

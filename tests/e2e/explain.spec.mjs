@@ -13,7 +13,7 @@ test('the type of a problem opens its explanation, on a first visit and on one u
   const sheet = page.getByTestId('explain');
   await expect(sheet).toBeHidden();
   await page.evaluate((address) => location.assign(address), type);
-  await expect(sheet.getByRole('heading')).toHaveText('Is the resource there?');
+  await expect(sheet.getByRole('heading')).toHaveText('Is the toy on the shelf?');
   await expect(sheet).toContainText('404 Not Found');
   await expect(sheet.getByRole('link', { name: /RFC 9110/ })).toHaveAttribute('href', /rfc9110/);
   await page.keyboard.press('Escape');
@@ -67,10 +67,10 @@ test('so does every question in the list of all, also one that was passed over',
   await exchange(page, { path: '/toys/car' }, 200);
   const menu = page.getByTestId('steps');
   await menu.locator('summary').click();
-  const row = menu.locator('.step', { hasText: 'Is the stored version new to them?' });
+  const row = menu.locator('.step', { hasText: 'Is it different from the one they have?' });
   await expect(row).toContainText('not asked');
   await row.getByTestId('why').click();
-  await expect(sheet(page).getByRole('heading')).toHaveText('Is the stored version new to them?');
+  await expect(sheet(page).getByRole('heading')).toHaveText('Is it different from the one they have?');
   await page.keyboard.press('Escape');
   await expect(row.getByTestId('why')).toBeFocused();
   await page.keyboard.press('Escape');
@@ -164,7 +164,7 @@ test('much evidence is folded: what is broken first, the rest on demand, nothing
   await send(page);
   await finish(page);
   const chips = part.question(page).locator('.evidence code');
-  await expect(part.question(page)).toContainText('Does the content satisfy the schema?');
+  await expect(part.question(page)).toContainText('Is it a whole toy, with nothing missing?');
   await expect(chips).toHaveCount(6);
   await expect(chips.first()).toHaveText(/^broken: /);
   const track = page.getByTestId('track');

@@ -41,7 +41,7 @@ test('a request travels, is asked about one question at a time, and comes back',
   }
   expect(questions.length).toBeGreaterThan(6);
   expect(new Set(questions).size, 'no question is asked twice').toBe(questions.length);
-  expect(questions[0]).toContain('Is the server up?');
+  expect(questions[0]).toContain('Is anyone home?');
 
   // Back, by the way it came.
   const back = [];
@@ -121,7 +121,7 @@ test('the player pauses, seeks, steps back and changes its speed', async ({ page
 
   // A block on the track leads to its first question.
   await page.getByTestId('track').getByRole('button', { name: /^Route/ }).click();
-  await expect(part.question(page)).toContainText('Does any resource live at this path?');
+  await expect(part.question(page)).toContainText('Is there a shelf with this name?');
 
   await page.getByTestId('speed').selectOption('0.25');
   await part.player(page).getByRole('button', { name: 'Play' }).click();

@@ -123,18 +123,18 @@ fn a_get_as_it_is_told() {
         .map(|moment| format!("{:<4} {:?} {}\n", moment.start_ms, moment.kind, moment.caption))
         .collect();
     expect![[r#"
-        0    Ask The client writes a request, GET /toys/car: Can I borrow your toy car?
-        700  ClientToDispatcher The request GET /toys/car travels from the client to the dispatcher.
-        1600 DispatcherToServer The dispatcher passes the request on to the server.
-        2500 Decide(0) The server asks: Is the server up? Yes: it is so (RFC 9110 §15).
-        2950 Decide(1) The server asks: Is the method known? Yes: it is so (RFC 9110 §15).
-        3400 Decide(2) The server asks: Does any resource live at this path? Yes: it is so (RFC 9110 §15).
-        3850 Decide(5) The server asks: Is it here now? Yes: it is so (RFC 9110 §15).
-        4300 Decide(8) The server asks: Do it? Yes: it is so (RFC 9110 §15).
-        4750 Decide(9) The server asks: What to send back? Yes: it is so (RFC 9110 §15). The request leaves here with 200 OK.
-        6150 ServerToDispatcher The server sends its response, 200 OK: Here's the toy car you wanted!
-        7050 DispatcherToClient The dispatcher passes the response on to the client.
-        7950 Read The client reads 200 OK: it worked. It carries 12 bytes of application/json.
+        0    Ask Your friend writes a letter, GET /toys/car: “Can I borrow your toy car?”
+        700  ClientToDispatcher The letter GET /toys/car sets out, and the messenger takes it.
+        1600 DispatcherToServer The messenger brings the letter to your door.
+        2500 Decide(0) You think: “Is the server up? Yes, so on I go.” Yes: it is so.
+        2950 Decide(1) You think: “Is the method known? Yes, so on I go.” Yes: it is so.
+        3400 Decide(2) You think: “Does any resource live at this path? Yes, so on I go.” Yes: it is so.
+        3850 Decide(5) You think: “Is it here now? Yes, so on I go.” Yes: it is so.
+        4300 Decide(8) You think: “Do it? Yes, so on I go.” Yes: it is so.
+        4750 Decide(9) You think: “What to send back? Yes, so I am done: 200.” Yes: it is so. The letter goes no further. The answer will be 200 OK.
+        6150 ServerToDispatcher You send back 200 OK: “Here's the toy car you wanted!”
+        7050 DispatcherToClient The messenger brings the answer home to your friend.
+        7950 Read Your friend reads 200 OK, and is glad. In the envelope: 12 bytes of JSON.
     "#]]
     .assert_eq(&told.concat());
     assert!((6_000.0..10_000.0).contains(&board.duration_ms()), "{}", board.duration_ms());
@@ -359,7 +359,7 @@ fn real_exchanges_keep_to_time_and_change_the_shelf_as_they_say() {
             assert!(end.acted, "{name} changed the shelf");
         }
         for moment in board.moments() {
-            assert!(moment.caption.ends_with(['.', '!', '?', ')']), "{name}: {}", moment.caption);
+            assert!(moment.caption.ends_with(['.', '!', '?', '”']), "{name}: {}", moment.caption);
         }
     }
     assert!(changed >= 4, "only {changed} presets change the shelf");

@@ -1,22 +1,373 @@
-//! The toy tale: the same exchange as two friends and a shelf of toys would have it.
+//! One exchange, told through a lens: what the two friends say to each other, and what happens in each moment.
 //!
-//! [`asked()`] is what the client says with its request, [`said()`] what the server says with its response. Both are
-//! pure functions that have a line for any bytes and any status.
+//! Start with [`Telling::of`]. It takes the facts of an exchange (`facts.rs`), what its target is called
+//! (`place.rs`), and finds the lines for them among the [`Tellings`] of a language. Every exchange has words: any
+//! bytes, any status, any lens. A telling knows no time, so that another lens changes the words alone.
 
-mod asked;
+mod facts;
 mod place;
-mod said;
+#[cfg(test)]
+mod tests;
 
-use std::borrow::Cow;
+use std::{borrow::Cow, fmt};
 
-pub(super) use asked::asked;
-pub(super) use place::path_from;
-pub(super) use said::said;
-
-use crate::http::Request;
+use self::facts::{Facts, status_text};
+pub(super) use self::place::path_from;
+use super::{Leg, MomentKind, Way};
+use crate::{
+    client::{Asked, wire::Loss},
+    http::Request,
+    lens::{Lens, Part, Slots, Tellings, Texts},
+    server::{Answer, Block, Decision, Exchange, Step},
+    world::World,
+};
 
 /// The longest piece of what somebody typed that is said out loud, in characters.
 const LONGEST: usize = 40;
+
+/// The words of one language, as far as they are there.
+#[derive(Clone, Copy, Debug)]
+pub struct Words<'a> {
+    /// The lines for the stage.
+    pub tellings: &'a Tellings,
+    /// The texts of decisions, in the same language; `None` where they have not been fetched.
+    pub texts: Option<&'a Texts>,
+    /// Whose wording it is.
+    pub lens: Lens,
+}
+
+impl Words<'static> {
+    /// What the program itself knows, through this lens.
+    #[must_use]
+    pub fn built_in(lens: Lens) -> Self {
+        Self { tellings: Tellings::english(), texts: None, lens }
+    }
+}
+
+/// A piece of something told.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Piece {
+    /// In the words of the lens, in the language of the words.
+    Words(String),
+    /// A fact from the trace, as the server put it: in English.
+    Fact(String),
+}
+
+impl Piece {
+    /// The text.
+    #[must_use]
+    pub fn text(&self) -> &str {
+        match self {
+            Self::Words(text) | Self::Fact(text) => text,
+        }
+    }
+}
+
+/// What happens in a moment, in sentences.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Caption(pub Vec<Piece>);
+
+impl fmt::Display for Caption {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (place, piece) in self.0.iter().enumerate() {
+            let space = if place == 0 { "" } else { " " };
+            write!(f, "{space}{}", piece.text())?;
+        }
+        Ok(())
+    }
+}
+
+/// A step in the wording of a lens.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Asking {
+    /// The question.
+    pub question: String,
+    /// The answer, where the lens has one of its own beside the server's reason.
+    pub answer: Option<String>,
+    /// Where that leads, such as `→ next`, where the answer does not say so.
+    pub leads: Option<String>,
+    /// The reason that the server gives, in English: it names the facts.
+    pub because: String,
+}
+
+/// Something that is said on stage; which words that takes is the business of a [`Telling`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Line {
+    /// What the client says as it asks.
+    Asked,
+    /// What the server says as it answers.
+    Said,
+    /// What the client says where it has the answer at home.
+    AtHome,
+    /// What the client says where it waits for an answer in vain.
+    NoAnswer,
+}
+
+/// An exchange in the wording of a lens.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Telling {
+    /// What the client says as it asks.
+    pub asked: String,
+    /// What the server says as it answers.
+    pub said: String,
+    /// What the client says where it has the answer at home, and where it waits for one in vain.
+    at_home: String,
+    no_answer: String,
+    /// The key under which the line of the answer stands.
+    said_under: Box<str>,
+    status: Box<str>,
+    language: Box<str>,
+    lens: Lens,
+    steps: Vec<Asking>,
+    /// The captions of the moments outside the server, in the order of [`OUTSIDE`].
+    outside: Vec<String>,
+    decided: Vec<Caption>,
+    /// What the client asks itself, before it sends and after it reads.
+    wondered: Vec<Caption>,
+    /// Why it is sent, and how it ended, as far as the client has more to say of that.
+    lead: Option<String>,
+    note: Option<String>,
+}
+
+/// The moments outside the server, with the names of their lines.
+const OUTSIDE: [(MomentKind, &str); 9] = [
+    (MomentKind::Ask, "ask"),
+    (MomentKind::ClientToDispatcher, "to dispatcher"),
+    (MomentKind::DispatcherToServer, "to server"),
+    (MomentKind::ServerToDispatcher, "from server"),
+    (MomentKind::DispatcherToClient, "to client"),
+    (MomentKind::Read, "read"),
+    (MomentKind::LoseRequest, "lose request"),
+    (MomentKind::LoseResponse, "lose response"),
+    (MomentKind::Wait, "wait"),
+];
+
+impl Telling {
+    /// Tells an exchange. `base` is the path of the API root; with the `world` that the request met, names of friends
+    /// and of what an imported API serves are known as well.
+    #[must_use]
+    pub fn of(exchange: &Exchange, base: &str, world: Option<&World>, words: Words<'_>) -> Self {
+        Self::of_leg(&Leg::plain(exchange), base, world, words)
+    }
+
+    /// Tells one message of an errand; otherwise as [`Telling::of`].
+    #[must_use]
+    pub fn of_leg(leg: &Leg<'_>, base: &str, world: Option<&World>, words: Words<'_>) -> Self {
+        let exchange = leg.exchange;
+        let mut facts = Facts::of(exchange, base, world, words.tellings);
+        let asked = line(words, Part::Asked, &facts.asked(), &facts.slots);
+        let keys = facts.said();
+        let (under, said) = found(words, Part::Said, &keys, &facts.slots).unwrap_or_default();
+        let under = under.into();
+        facts.slots.insert("asked", asked.clone());
+        facts.slots.insert("said", said.clone());
+        let status = exchange.response.status;
+        let at_home = line(words, Part::Asked, &["at home".to_owned()], &facts.slots);
+        let no_answer = line(words, Part::Asked, &["no answer".to_owned()], &facts.slots);
+        let outside = OUTSIDE.map(|(kind, name)| {
+            let name = match (kind, leg.way) {
+                (MomentKind::Ask, _) if !leg.lead.is_empty() => "ask again",
+                (MomentKind::LoseResponse, Way::Lost(Loss::Midway)) => "lose midway",
+                (MomentKind::Read, Way::Home) => "read home",
+                (MomentKind::Read, _) if !leg.note.is_empty() => "read on",
+                _ => name,
+            };
+            let code = status.as_u16();
+            let keys = [format!("{name} {code}"), format!("{name} {}xx", code / 100), name.to_owned()];
+            line(words, Part::Moments, &keys, &facts.slots)
+        });
+        let steps: Vec<Asking> = exchange.trace.steps.iter().map(|step| asking(step, words)).collect();
+        let decided =
+            exchange.trace.steps.iter().zip(&steps).map(|(step, asking)| decided(step, asking, words));
+        Self {
+            decided: decided.collect(),
+            wondered: leg.asked.iter().chain(leg.after).map(|asked| wondered(asked, words)).collect(),
+            lead: Some(leg.lead.to_owned()).filter(|lead| !lead.is_empty()),
+            note: Some(leg.note.to_owned()).filter(|note| !note.is_empty()),
+            at_home,
+            no_answer,
+            outside: outside.into(),
+            language: words.tellings.language().into(),
+            lens: words.lens,
+            said_under: under,
+            status: status_text(status).into(),
+            asked,
+            said,
+            steps,
+        }
+    }
+
+    /// What happens in a moment.
+    #[must_use]
+    pub fn caption(&self, kind: MomentKind) -> Caption {
+        if let MomentKind::Decide(step) = kind {
+            return self.decided.get(step).cloned().unwrap_or_default();
+        }
+        if let MomentKind::Home(question) = kind {
+            return self.wondered.get(question).cloned().unwrap_or_default();
+        }
+        let place = OUTSIDE.iter().position(|(outside, _)| *outside == kind);
+        let words = place.and_then(|place| self.outside.get(place)).cloned().map(Piece::Words);
+        let lead = self.lead.clone().filter(|_| kind == MomentKind::Ask).map(Piece::Fact);
+        let ends = matches!(kind, MomentKind::Read | MomentKind::Wait);
+        let note = self.note.clone().filter(|_| ends).map(Piece::Fact);
+        Caption(lead.into_iter().chain(words).chain(note).collect())
+    }
+
+    /// What is said, in these words.
+    #[must_use]
+    pub fn line(&self, line: Line) -> &str {
+        match line {
+            Line::Asked => &self.asked,
+            Line::Said => &self.said,
+            Line::AtHome => &self.at_home,
+            Line::NoAnswer => &self.no_answer,
+        }
+    }
+
+    /// The step with this number of the trace.
+    #[must_use]
+    pub fn step(&self, step: usize) -> Option<&Asking> {
+        self.steps.get(step)
+    }
+
+    /// All steps, in the order of the trace.
+    #[must_use]
+    pub fn steps(&self) -> &[Asking] {
+        &self.steps
+    }
+
+    /// What the server says, without the status where that stands beside it already.
+    #[must_use]
+    pub fn remark(&self) -> &str {
+        self.said.strip_prefix(&*self.status).and_then(|rest| rest.strip_prefix(", ")).unwrap_or(&self.said)
+    }
+
+    /// The key under which the line of the answer stands, such as `404 toy`.
+    #[must_use]
+    pub fn said_under(&self) -> &str {
+        &self.said_under
+    }
+
+    /// The language tag of all that is no fact.
+    #[must_use]
+    pub fn language(&self) -> &str {
+        &self.language
+    }
+
+    /// The lens it is told through.
+    #[must_use]
+    pub fn lens(&self) -> Lens {
+        self.lens
+    }
+}
+
+/// What the client says with a request that has not been sent: an invitation to send it.
+#[must_use]
+pub fn invitation(request: Request, base: &str, world: Option<&World>, words: Words<'_>) -> String {
+    let response = crate::http::Response::new(crate::http::StatusCode::OK);
+    let exchange =
+        Exchange { number: 0, at_ms: 0, request, trace: crate::server::Trace::default(), response };
+    let facts = Facts::of(&exchange, base, world, words.tellings);
+    line(words, Part::Asked, &facts.asked(), &facts.slots)
+}
+
+/// The name of somebody or something on stage, such as the subtitle of an actor; empty where there is none.
+#[must_use]
+pub fn named(part: Part, keys: &[&str], slots: &Slots, words: Words<'_>) -> String {
+    let keys: Vec<String> = keys.iter().map(|key| (*key).to_owned()).collect();
+    line(words, part, &keys, slots)
+}
+
+/// What a block of the track is for.
+#[must_use]
+pub fn block(block: Block, words: Words<'_>) -> String {
+    named(Part::Blocks, &[&block.name().to_ascii_lowercase()], &Slots::new(), words)
+}
+
+/// The question of a decision.
+#[must_use]
+pub fn question(decision: &Decision, words: Words<'_>) -> String {
+    let told = words.texts.and_then(|texts| texts.decision(decision.id));
+    match (told, words.lens) {
+        (Some(told), lens) => told.question.through(lens).to_owned(),
+        (None, Lens::Story) => decision.story.to_owned(),
+        (None, _) => decision.question.to_owned(),
+    }
+}
+
+/// The line of a language, else that of English; and its key.
+fn found<'k>(words: Words<'_>, part: Part, keys: &'k [String], slots: &Slots) -> Option<(&'k str, String)> {
+    let Words { tellings, lens, .. } = words;
+    let found = tellings.find(part, lens, keys, slots);
+    found.or_else(|| Tellings::english().find(part, lens, keys, slots))
+}
+
+fn line(words: Words<'_>, part: Part, keys: &[String], slots: &Slots) -> String {
+    found(words, part, keys, slots).map(|(_, line)| line).unwrap_or_default()
+}
+
+fn asking(step: &Step, words: Words<'_>) -> Asking {
+    let Step { decision, answer, because, exit, .. } = step;
+    let word = match answer {
+        Answer::Yes => "yes",
+        Answer::No => "no",
+        Answer::NotAsked => "not asked",
+    };
+    let mut slots = Slots::new();
+    let mut keys = Vec::new();
+    if let Some(status) = exit {
+        slots.insert("status", status_text(*status));
+        slots.insert("code", status.as_u16().to_string());
+        keys.push(format!("{} {word} leaves", decision.id));
+        keys.push(format!("{word} leaves"));
+    } else {
+        keys.push(format!("{} {word}", decision.id));
+        keys.push(word.to_owned());
+    }
+    let lead = if exit.is_some() { "leaves" } else { "next" };
+    let text = |part, keys: &[String]| Some(line(words, part, keys, &slots)).filter(|line| !line.is_empty());
+    Asking {
+        question: question(decision, words),
+        answer: text(Part::Answers, &keys),
+        leads: text(Part::Leads, &[lead.to_owned()]),
+        because: because.trim().to_owned(),
+    }
+}
+
+/// A question, its answer and the reason for it, where the rule stands, and how the request leaves, where it does.
+fn decided(step: &Step, asking: &Asking, words: Words<'_>) -> Caption {
+    let mut slots =
+        Slots::from([("question", asking.question.clone()), ("spec", step.decision.spec.to_owned())]);
+    if let Some(status) = step.exit {
+        slots.insert("status", status_text(status));
+    }
+    if let Some(answer) = &asking.answer {
+        slots.insert("answer", answer.clone());
+    }
+    let before = line(words, Part::Moments, &["decide".to_owned()], &slots);
+    let after = line(words, Part::Moments, &["decided".to_owned()], &slots);
+    let mut pieces = vec![Piece::Words(before), Piece::Fact(asking.because.clone()), Piece::Words(after)];
+    pieces.retain(|piece| !piece.text().is_empty());
+    Caption(pieces)
+}
+
+/// A question that the client asked itself, its answer and the reason for it, and where the rule stands.
+fn wondered(asked: &Asked, words: Words<'_>) -> Caption {
+    let Asked { question, yes, because, .. } = asked;
+    let slots = Slots::from([("spec", question.spec.to_owned())]);
+    let moment = |key: &str| Piece::Words(line(words, Part::Moments, &[key.to_owned()], &slots));
+    let text = if words.lens == Lens::Story { question.story } else { question.text };
+    let mut pieces = vec![
+        moment("wonder"),
+        Piece::Fact(text.to_owned()),
+        moment(if *yes { "wonder yes" } else { "wonder no" }),
+        Piece::Fact(because.trim().to_owned()),
+        moment("wondered"),
+    ];
+    pieces.retain(|piece| !piece.text().is_empty());
+    Caption(pieces)
+}
 
 /// A text short enough to say.
 fn short(text: &str) -> Cow<'_, str> {
@@ -32,23 +383,16 @@ fn capital(text: &str) -> String {
     letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
 
-/// Words as a list: `a`, `a and b`, `a, b and c`.
-fn list(words: &[impl AsRef<str>], last: &str) -> String {
-    let words: Vec<&str> = words.iter().map(AsRef::as_ref).collect();
-    match words.as_slice() {
-        [] => String::new(),
-        [one] => (*one).into(),
-        [first @ .., end] => format!("{} {last} {end}", first.join(", ")),
+/// Control characters as a sign that can be seen.
+fn visible(text: &str) -> String {
+    text.chars().map(|char| if char.is_control() { '\u{fffd}' } else { char }).collect()
+}
+
+/// The value of a field as it may be told: of credentials only the scheme.
+fn masked(name: &str, value: &str) -> String {
+    if name.eq_ignore_ascii_case("Authorization") {
+        let scheme = value.split_whitespace().next().unwrap_or_default();
+        return format!("{} …", short(&visible(scheme)));
     }
-}
-
-/// The JSON object that a request carries, where it carries one.
-fn content(request: &Request) -> Option<serde_json::Map<String, serde_json::Value>> {
-    serde_json::from_slice(&request.content).ok()
-}
-
-/// One text member of the JSON that a request carries, where it has something to say.
-fn member(request: &Request, name: &str) -> Option<String> {
-    let text = content(request)?.get(name)?.as_str()?.trim().to_owned();
-    (!text.is_empty()).then(|| short(&text).into_owned())
+    visible(value)
 }

@@ -30,7 +30,7 @@ pub(super) fn StatusLine(session: Session) -> impl IntoView {
                 let (day, clock) = local(exchange.at_ms);
                 view! {
                     <Term words plain open class testid="status">{status}</Term>
-                    <span class="said">"“" {shown.board.said().to_owned()} "”"</span>
+                    {said(session)}
                     <span class="size">
                         {size(response.content.len())}
                         <time title=day>{clock}</time>
@@ -42,6 +42,13 @@ pub(super) fn StatusLine(session: Session) -> impl IntoView {
         }
     };
     view! { <div class="status-line">{line}</div> }
+}
+
+/// What the server said, in the words of the lens.
+fn said(session: Session) -> impl IntoView {
+    let text =
+        move || session.told.telling.get().map(|telling| session.told.quoted(telling.remark().to_owned()));
+    view! { <span class="said" lang=move || session.told.language()>{text}</span> }
 }
 
 /// A moment (milliseconds since 1970-01-01T00:00:00Z) by the visitor's clock: the whole date, and the time of day.

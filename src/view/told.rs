@@ -1,0 +1,145 @@
+//! What is told on stage: the exchange in the wording of the chosen lens, in the visitor's language.
+
+use std::sync::Arc;
+
+use leptos::prelude::*;
+
+use super::{session::Shown, words::Words};
+use crate::{
+    http::Request,
+    journal::{Journal, Origin, Via},
+    lens::{Lens, Part, Slots, Tellings, Texts},
+    server::{Block, Decision},
+    stage::{
+        Moment, Scene, Speech, Telling,
+        shelf::Summary,
+        tale::{self, Caption, Piece, Words as Wording},
+    },
+};
+
+/// The telling of the exchange on stage, and the few other words there.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Told {
+    words: Words,
+    /// The exchange on stage, told; `None` before the first.
+    pub(super) telling: Memo<Option<Arc<Telling>>>,
+    /// What the client says while nothing is on stage.
+    invitation: Memo<String>,
+}
+
+impl Told {
+    pub(super) fn new(words: Words, shown: RwSignal<Option<Shown>>, journal: RwSignal<Journal>) -> Self {
+        let telling = Memo::new(move |_| {
+            shown.with(|shown| {
+                let entry = &shown.as_ref()?.entry;
+                let world = &entry.before;
+                let tell =
+                    |wording: Wording<'_>| Telling::of(&entry.exchange, world.base(), Some(world), wording);
+                Some(Arc::new(wording(words, tell)))
+            })
+        });
+        let invitation = Memo::new(move |_| {
+            journal.with(|journal| {
+                let world = journal.world();
+                let path = if world.api().is_imported() { "/" } else { "/toys/car" };
+                let request = Request::new("GET", format!("{}{path}", world.base()));
+                wording(words, |wording| tale::invitation(request, world.base(), Some(world), wording))
+            })
+        });
+        Self { words, telling, invitation }
+    }
+
+    /// A scene of the exchange on stage, with what is said in it put into the words of the lens.
+    pub(super) fn speak(self, scene: Scene) -> Scene {
+        let Some(speech) = scene.speech else { return scene };
+        let told = self.telling.with(|telling| {
+            let text = telling.as_ref()?.line(speech.line);
+            (!text.is_empty()).then(|| text.to_owned())
+        });
+        let text = told.unwrap_or(speech.text);
+        Scene { speech: Some(Speech { text, ..speech }), ..scene }
+    }
+
+    /// What the client says before the first request.
+    pub(super) fn invitation(self) -> String {
+        self.invitation.get()
+    }
+
+    /// What happens in a moment of the exchange on stage.
+    pub(super) fn caption(self, moment: &Moment) -> Caption {
+        let told = self.telling.with(|telling| telling.as_ref().map(|telling| telling.caption(moment.kind)));
+        // A kind of moment that nothing is written about has a caption all the same.
+        let told = told.filter(|caption| !caption.0.is_empty());
+        told.unwrap_or_else(|| Caption(vec![Piece::Words(moment.caption.clone())]))
+    }
+
+    /// The language of all that is told.
+    pub(super) fn language(self) -> String {
+        self.words.told_in()
+    }
+
+    /// What a question asks.
+    pub(super) fn question(self, decision: &Decision) -> String {
+        wording(self.words, |words| tale::question(decision, words))
+    }
+
+    /// What a block of the track is for.
+    pub(super) fn block(self, block: Block) -> String {
+        wording(self.words, |words| tale::block(block, words))
+    }
+
+    /// Who the client is.
+    pub(super) fn client(self, origin: Origin) -> String {
+        self.actor(match origin {
+            Origin::Composer => "client composer",
+            Origin::Page => "client page",
+            Origin::Elsewhere => "client elsewhere",
+        })
+    }
+
+    /// What the dispatcher is.
+    pub(super) fn dispatcher(self, via: Via) -> String {
+        self.actor(match via {
+            Via::ServiceWorker => "dispatcher worker",
+            Via::InPage => "dispatcher page",
+        })
+    }
+
+    /// Who the server is, and what stands on its shelf.
+    pub(super) fn server(self, shelf: Summary) -> String {
+        let unit = if shelf.is_toys { "toy" } else { "thing" };
+        wording(self.words, |words| {
+            let mut slots = Slots::new();
+            slots.extend(words.tellings.count(unit, shelf.home).map(|home| ("home", home)));
+            slots.extend((shelf.lent > 0).then(|| ("lent", shelf.lent.to_string())));
+            tale::named(Part::Actors, &["server"], &slots, words)
+        })
+    }
+
+    fn actor(self, key: &str) -> String {
+        wording(self.words, |words| tale::named(Part::Actors, &[key], &Slots::new(), words))
+    }
+
+    /// Something that is said, in quotation marks where somebody would say it so.
+    pub(super) fn quoted(self, text: String) -> String {
+        wording(self.words, |words| match words.lens {
+            Lens::Story | Lens::Plain => {
+                let slots = Slots::from([("text", text.clone())]);
+                words.tellings.word("quoted", &slots).unwrap_or(text)
+            }
+            Lens::Http | Lens::Spec => text,
+        })
+    }
+}
+
+/// Tells something in the words that are there, and again when there are others.
+fn wording<T>(words: Words, tell: impl FnOnce(Wording<'_>) -> T) -> T {
+    let lens = words.chosen();
+    match words.library() {
+        Some(library) => {
+            let (texts, tellings): (&Texts, &Tellings) = (&library.texts, library.tellings());
+            tell(Wording { tellings, texts: Some(texts), lens })
+        }
+        None => tell(Wording::built_in(lens)),
+    }
+}
