@@ -7,6 +7,7 @@ use super::{
     address::Address,
     bulk::Bulk,
     combinations::CombinationsDialog,
+    compare::CompareDialog,
     composer::RequestParts,
     dock::Switch,
     explain::ExplainDialog,
@@ -17,6 +18,7 @@ use super::{
     keys,
     log::Log,
     mode::{Mode, ModeSwitch},
+    moment::MomentLine,
     notices::Notices,
     panel::Panel,
     player::PlayerBar,
@@ -67,6 +69,7 @@ pub(super) fn side(session: Session) -> AnyView {
 /// The stage, the server's questions and the player.
 pub(super) fn theatre(session: Session) -> AnyView {
     view! {
+        <MomentLine session/>
         <Stage session/>
         <Track session/>
         <PlayerBar session/>
@@ -110,6 +113,7 @@ pub(super) fn dialogs(session: Session) -> AnyView {
         <ShortcutsDialog open=session.showing_keys/>
         <ExplainDialog session address/>
         <CombinationsDialog session address/>
+        <CompareDialog session/>
     }
     .into_any()
 }

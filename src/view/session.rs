@@ -4,11 +4,11 @@ use std::{ops::Deref, sync::Arc};
 
 use leptos::prelude::*;
 
-use super::{keep::Keeper, mode::Mode, shell::Shell, told::Told, words::Words};
+use super::{keep::Keeper, mode::Mode, shell::Shell, told::Told, travel::Travel, words::Words};
 use crate::{
     client::Draft,
     dispatch::TransportState,
-    journal::{Entry, Journal},
+    journal::{Action, Entry},
     server::Block,
     stage::{Actor, ClientSide, Line, Mark, Mood, Player, Scene, Speech, Storyboard},
     world::Settings,
@@ -77,6 +77,8 @@ pub struct Session {
     pub(super) showing_keys: RwSignal<bool>,
     /// Whether the text log is shown to everybody.
     pub(super) showing_log: RwSignal<bool>,
+    /// Moving through what was done.
+    pub(super) travel: Travel,
     /// The texts of the four lenses.
     pub(super) words: Words,
     /// What is told on stage.
@@ -139,6 +141,7 @@ impl Session {
             examples: RwSignal::new(Vec::new()),
             showing_keys: RwSignal::new(false),
             showing_log: RwSignal::new(false),
+            travel: Travel::new(),
             words,
             told,
             keeper: StoredValue::new_local(None),
@@ -146,8 +149,18 @@ impl Session {
         }
     }
 
-    /// Writes a request into the composer, and opens the tab where there is something to see.
+    /// Writes a request into the composer in the place of the one there, which can be undone, and opens the tab where
+    /// there is something to see.
     pub(super) fn write(&self, draft: Draft) {
+        let before = self.draft.get_untracked();
+        if before != draft {
+            self.act(Action::Write { before: Box::new(before), after: Box::new(draft.clone()) });
+        }
+        self.place(draft);
+    }
+
+    /// Puts a request into the composer, and opens the tab where there is something to see.
+    pub(super) fn place(&self, draft: Draft) {
         self.composer_tab.set(usize::from(!draft.body.is_empty()));
         self.draft.set(draft);
     }
@@ -187,12 +200,7 @@ impl Session {
     pub(super) fn configure(&self, change: impl FnOnce(&mut Settings)) {
         let mut settings = self.settings();
         change(&mut settings);
-        self.journal.update(|journal| journal.configure(settings));
-        self.keeper.with_value(|keeper| {
-            if let Some(keeper) = keeper {
-                keeper.note(&self.settings());
-            }
-        });
+        self.act(Action::Configure { settings: Box::new(settings) });
     }
 
     /// How the server is set up.
@@ -206,14 +214,6 @@ impl Session {
             notices.retain(|other| other.topic != notice.topic);
             notices.push(notice);
         });
-    }
-
-    /// Starts over: a fresh world, nothing on stage, the composer as it was at first.
-    pub(super) fn restart(&self, journal: Journal) {
-        self.shown.set(None);
-        self.player.set(Player::new(&[]));
-        self.journal.set(journal);
-        self.write(Draft::default());
     }
 }
 
