@@ -13,6 +13,7 @@ pub mod json;
 pub mod link;
 mod presets;
 pub mod problem;
+pub mod since;
 
 pub use draft::{Draft, HeaderRow, Note, Part};
 pub use presets::{Preset, presets};

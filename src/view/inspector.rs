@@ -25,7 +25,6 @@ mod point;
 mod pretty;
 mod problem;
 mod raw;
-mod spelling;
 mod status;
 mod table;
 mod text;

@@ -2,11 +2,12 @@
 
 use leptos::prelude::*;
 
-use super::{super::wording::status_class, Answer, Pane, spelling::spelled};
+use super::{super::wording::status_class, Answer, Pane};
 use crate::{
     client::{
         diff::{Change, Changed, ContentChange, compare},
         explain_field::span,
+        since::spelled,
     },
     http::StatusCode,
     journal::Entry,
