@@ -6,6 +6,7 @@ use leptos::prelude::*;
 
 use super::{
     Session,
+    keys::focus,
     tabs::{Tabs, panel_id},
 };
 use crate::{
@@ -85,6 +86,13 @@ impl Answer {
     /// The answer as it travelled.
     fn response(&self) -> &Response {
         &self.entry.exchange.response
+    }
+}
+
+impl Pane {
+    /// Hands the focus on from what is about to go away: to the open tab, which stays.
+    fn hand_on(self) {
+        focus(&format!("#inspector-tab-{}", self.tab.get_untracked()));
     }
 }
 

@@ -48,7 +48,7 @@ pub(super) fn go(pane: Pane, answer: &Answer, path: &str, send: bool) {
     session.write(draft(path, &answer.entry.exchange.request, &base));
     if send {
         // The link goes away with the answer it stands in.
-        focus(&format!("#inspector-tab-{}", pane.tab.get_untracked()));
+        pane.hand_on();
         pane.told.set(format!("GET {path} is sent."));
         session.send();
     } else {
@@ -103,7 +103,7 @@ pub(super) fn Held(pane: Pane) -> impl IntoView {
         };
         let away = move |_| {
             pane.held.set(None);
-            focus(&format!("#inspector-tab-{}", pane.tab.get_untracked()));
+            pane.hand_on();
         };
         view! {
             <p class="held" data-testid="held">

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::{Answer, Pane, point::at};
+use super::{super::keys::focus, Answer, Pane, point::at};
 use crate::client::{
     problem::{Complaint, Place, Problem},
     since::{Since, written},
@@ -88,6 +88,8 @@ fn changed_since(pane: Pane, answer: &Answer) -> impl IntoView + use<> {
     let request = answer.entry.exchange.request.clone();
     let back = move |_| {
         session.write(written(&request, &session.base()));
+        // This button goes away with what it puts right.
+        focus("#send");
         pane.told.set("The request is back in the composer as it was sent.".into());
     };
     move || {

@@ -155,6 +155,9 @@ impl Drawn {
             }
             _ => return false,
         };
+        if !matches!(press, Press::Type(_)) {
+            self.typed.update_value(|(typed, _)| typed.clear());
+        }
         let at = self.at.get_untracked();
         let to = self.tree.try_update(|tree| tree.press(doc, at, press));
         self.at.set(to.unwrap_or(at));
