@@ -9,7 +9,7 @@ use crate::http::{Response, coding};
 pub const MOST: usize = 300;
 
 /// The longest content, in bytes, that is compared value by value.
-pub const LONGEST: usize = 1_000_000;
+pub const LONGEST: usize = 600_000;
 
 /// Something that was added, taken away, or changed.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -22,6 +22,7 @@ pub mod problem;
 pub mod redirect;
 mod repeat;
 pub mod wire;
+pub mod since;
 
 pub use agent::{Agent, Client, ClientSettings, Purpose};
 pub use asked::{Asked, Question, Saw};

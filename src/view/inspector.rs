@@ -6,6 +6,7 @@ use leptos::prelude::*;
 
 use super::{
     Session,
+    keys::focus,
     tabs::{Tabs, panel_id},
 };
 use crate::{
@@ -25,7 +26,6 @@ mod point;
 mod pretty;
 mod problem;
 mod raw;
-mod spelling;
 mod status;
 mod table;
 mod text;
@@ -86,6 +86,13 @@ impl Answer {
     /// The answer as it travelled.
     fn response(&self) -> &Response {
         &self.entry.exchange.response
+    }
+}
+
+impl Pane {
+    /// Hands the focus on from what is about to go away: to the open tab, which stays.
+    fn hand_on(self) {
+        focus(&format!("#inspector-tab-{}", self.tab.get_untracked()));
     }
 }
 

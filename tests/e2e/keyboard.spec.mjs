@@ -115,11 +115,11 @@ test('tabs move by arrows, Home and End, and only one of a row is a stop', async
   await page.keyboard.press('ArrowRight');
   expect(await focused(page)).toBe('inspector-tab-1');
   await page.keyboard.press('End');
-  expect(await focused(page)).toBe('inspector-tab-2');
+  expect(await focused(page)).toBe('inspector-tab-3');
   await page.keyboard.press('ArrowRight');
   expect(await focused(page)).toBe('inspector-tab-0');
   await page.keyboard.press('ArrowLeft');
-  expect(await focused(page)).toBe('inspector-tab-2');
+  expect(await focused(page)).toBe('inspector-tab-3');
   await page.keyboard.press('Home');
   expect(await focused(page)).toBe('inspector-tab-0');
   const stops = await page.locator('[role=tablist][aria-label="Parts of the answer"] [tabindex="0"]').count();

@@ -209,7 +209,10 @@ fn empty(pane: Pane, answer: &Answer) -> impl IntoView + use<> {
         .flatten()
         .map(|earlier| {
             let number = earlier.exchange.number;
-            let press = move |_| session.show_settled(&earlier);
+            let press = move |_| {
+                pane.hand_on();
+                session.show_settled(&earlier);
+            };
             view! { <button type="button" class="plain small" on:click=press>{format!("Show what you have (#{number})")}</button> }
         });
     view! {

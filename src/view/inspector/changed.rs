@@ -2,11 +2,12 @@
 
 use leptos::prelude::*;
 
-use super::{super::wording::status_class, Answer, Pane, spelling::spelled};
+use super::{super::wording::status_class, Answer, Pane};
 use crate::{
     client::{
         diff::{Change, Changed, ContentChange, compare},
         explain_field::span,
+        since::spelled,
     },
     http::StatusCode,
     journal::Entry,
@@ -35,7 +36,10 @@ pub(super) fn changed(pane: Pane, answer: &Answer) -> AnyView {
         if apart == 0 { "just before".to_owned() } else { format!("{} earlier", span(apart)) }
     );
     let old = earlier.exchange.response.clone();
-    let visit = move |_| session.show_settled(&earlier);
+    let visit = move |_| {
+        pane.hand_on();
+        session.show_settled(&earlier);
+    };
     let told = if exchange.response.status == StatusCode::NOT_MODIFIED {
         view! {
             <p class="verdict">
@@ -76,7 +80,7 @@ fn differences(changed: &Changed) -> AnyView {
         };
         view! {
             <h3>"Status"</h3>
-            <p class="statuses">{pill(old)} <span class="became" aria-label="became">"→"</span> {pill(new)}</p>
+            <p class="statuses">{pill(old)} {became()} {pill(new)}</p>
         }
     });
     let fields = (!changed.fields.is_empty()).then(|| {
@@ -103,6 +107,14 @@ fn differences(changed: &Changed) -> AnyView {
     view! { {verdict} {status} {content} {fields} {usual} }.into_any()
 }
 
+/// The sign between what was and what is.
+fn became() -> impl IntoView {
+    view! {
+        <span class="became" aria-hidden="true">"→"</span>
+        <span class="visually-hidden">" became "</span>
+    }
+}
+
 fn count(changes: usize) -> String {
     if changes == 1 { "1 change".into() } else { format!("{changes} changes") }
 }
@@ -123,8 +135,7 @@ fn list(changes: &[Change], fields: bool) -> impl IntoView + use<> {
             };
             let old = change.old.clone().map(|old| view! { <del>{old}</del> });
             let new = change.new.clone().map(|new| view! { <ins>{new}</ins> });
-            let between = (change.old.is_some() && change.new.is_some())
-                .then(|| view! { <span class="became" aria-label="became">"→"</span> });
+            let between = (change.old.is_some() && change.new.is_some()).then(|| view! { {became()} });
             view! {
                 <li class=format!("change {class}")>
                     <span class="change-sign" aria-hidden="true">{sign}</span>

@@ -7,13 +7,13 @@ use super::{
     super::{term::meaning, words::Words},
     Answer, Pane,
     follow::link,
-    spelling::spelled,
     status::local,
     tip::{Tip, TipAt},
 };
 use crate::client::{
     explain_field::{Means, Said, parts},
     link::{Link, of_field},
+    since::spelled,
 };
 
 /// The tab.

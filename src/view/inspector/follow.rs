@@ -8,7 +8,11 @@ use super::{
     Answer, Pane,
 };
 use crate::{
-    client::{Draft, HeaderRow, link::Link},
+    client::{
+        Draft,
+        link::Link,
+        since::{self, Since},
+    },
     http::Request,
 };
 
@@ -16,11 +20,10 @@ use crate::{
 const KEPT: [&str; 4] = ["accept", "accept-language", "authorization", "x-api-key"];
 
 /// What follows a link: GET, asked for as the last request was.
-fn draft(path: &str, last: &Request) -> Draft {
-    let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+fn draft(path: &str, last: &Request, base: &str) -> Draft {
     let mut draft = Draft::new("GET", path);
-    let kept = last.fields.iter().map(|field| HeaderRow::new(&text(&field.name), &text(&field.value)));
-    let kept: Vec<_> = kept.filter(|row| KEPT.contains(&row.name.to_ascii_lowercase().as_str())).collect();
+    let mut kept = since::written(last, base).headers;
+    kept.retain(|row| KEPT.contains(&row.name.to_ascii_lowercase().as_str()));
     if !kept.is_empty() {
         draft.headers = kept;
     }
@@ -33,7 +36,7 @@ pub(super) fn go(pane: Pane, answer: &Answer, path: &str, send: bool) {
     let written = session.draft.get_untracked();
     let base = session.base();
     // What nobody has sent yet is kept, to be put back.
-    let sent = |request: &Request| written.request(&base) == *request;
+    let sent = |request: &Request| Since::of(&written, request, &base) == Since::Same;
     let known = written == Draft::default()
         || sent(&answer.entry.exchange.request)
         || session.journal.with_untracked(|journal| {
@@ -42,10 +45,10 @@ pub(super) fn go(pane: Pane, answer: &Answer, path: &str, send: bool) {
     if !known {
         pane.held.set(Some(written));
     }
-    session.write(draft(path, &answer.entry.exchange.request));
+    session.write(draft(path, &answer.entry.exchange.request, &base));
     if send {
         // The link goes away with the answer it stands in.
-        focus(&format!("#inspector-tab-{}", pane.tab.get_untracked()));
+        pane.hand_on();
         pane.told.set(format!("GET {path} is sent."));
         session.send();
     } else {
@@ -100,11 +103,11 @@ pub(super) fn Held(pane: Pane) -> impl IntoView {
         };
         let away = move |_| {
             pane.held.set(None);
-            focus(&format!("#inspector-tab-{}", pane.tab.get_untracked()));
+            pane.hand_on();
         };
         view! {
             <p class="held" data-testid="held">
-                <span>"You were writing " <code>{what}</code> "."</span>
+                <span class="held-what">"You were writing " <code>{what}</code> "."</span>
                 <button type="button" class="plain small" on:click=back>"Put it back"</button>
                 <button type="button" class="quiet" aria-label="Forget it" on:click=away>{icon("cross")}</button>
             </p>

@@ -5,20 +5,10 @@ use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement, HtmlInputElement, HtmlTextAreaElement};
 
 use super::{Answer, Pane, follow::field};
-use crate::{
-    client::{
-        Draft,
-        problem::{Place, parameter_in, span_in, units_before},
-    },
-    http::Request,
+use crate::client::{
+    problem::{Place, parameter_in, span_in, units_before},
+    since::Since,
 };
-
-/// Whether what is being written is still about the same thing as this request.
-pub(super) fn is_in_composer(draft: &Draft, request: &Request, base: &str) -> bool {
-    let now = draft.request(base);
-    let path = |request: &Request| request.target_text().split('?').next().unwrap_or_default().to_owned();
-    now.method == request.method && path(&now) == path(request)
-}
 
 /// Goes there: the right part of the composer is opened, the place has the focus and is selected. Comes back with what
 /// to say of it.
@@ -26,7 +16,7 @@ pub(super) fn at(pane: Pane, answer: &Answer, place: &Place) -> String {
     let session = pane.session;
     let draft = session.draft.get_untracked();
     let request = &answer.entry.exchange.request;
-    if !is_in_composer(&draft, request, &session.base()) {
+    if Since::of(&draft, request, &session.base()) == Since::Another {
         return "The composer holds another request by now. Put back what was sent, to see it there.".into();
     }
     session.pane.set("request");

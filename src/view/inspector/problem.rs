@@ -2,13 +2,10 @@
 
 use leptos::prelude::*;
 
-use super::{
-    Answer, Pane,
-    point::{at, is_in_composer},
-};
+use super::{super::keys::focus, Answer, Pane, point::at};
 use crate::client::{
-    Draft,
     problem::{Complaint, Place, Problem},
+    since::{Since, written},
 };
 
 /// The explanation that stands before the body.
@@ -81,19 +78,18 @@ fn changed_since(pane: Pane, answer: &Answer) -> impl IntoView + use<> {
     let base = session.base();
     let request = answer.entry.exchange.request.clone();
     let since = Memo::new(move |_| {
-        session.draft.with(|draft| {
-            let now = draft.request(&base);
-            match () {
-                () if now == request => "",
-                () if !is_in_composer(draft, &request, &base) => "The composer holds another request by now.",
-                () if now.content != request.content => "You have changed the body since.",
-                () => "You have changed the request since.",
-            }
+        session.draft.with(|draft| match Since::of(draft, &request, &base) {
+            Since::Same => "",
+            Since::Content => "You have changed the body since.",
+            Since::Other => "You have changed the request since.",
+            Since::Another => "The composer holds another request by now.",
         })
     });
     let request = answer.entry.exchange.request.clone();
     let back = move |_| {
-        session.write(Draft::of(&request, &session.base()));
+        session.write(written(&request, &session.base()));
+        // This button goes away with what it puts right.
+        focus("#send");
         pane.told.set("The request is back in the composer as it was sent.".into());
     };
     move || {

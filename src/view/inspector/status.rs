@@ -29,8 +29,10 @@ pub(super) fn StatusLine(session: Session) -> impl IntoView {
                 let class = format!("pill {}", status_class(response.status));
                 let (day, clock) = local(exchange.at_ms);
                 view! {
-                    <Term words plain open class testid="status">{status}</Term>
-                    {said(session)}
+                    <div class="status-main">
+                        <Term words plain open class testid="status">{status}</Term>
+                        {said(session)}
+                    </div>
                     <span class="size">
                         {size(response.content.len())}
                         <time title=day>{clock}</time>

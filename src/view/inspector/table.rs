@@ -5,7 +5,7 @@ use std::sync::Arc;
 use leptos::prelude::*;
 
 use super::{
-    super::wording::size,
+    super::{keys::focus, wording::size},
     Answer, Pane,
     find::{Find, FindBar},
     marked::{Looked, marked},
@@ -43,28 +43,36 @@ pub(super) fn table(pane: Pane, answer: &Answer) -> AnyView {
 fn cells(whole: &Arc<str>, find: Find) -> AnyView {
     let most = RwSignal::new(STEP);
     let whole = Arc::clone(whole);
-    let drawn = move || {
-        let (mut table, left) = rows(&whole, most.get() + 1);
-        let head = if table.is_empty() { Vec::new() } else { table.remove(0) };
-        let columns = head.into_iter().map(|name| view! { <th scope="col">{name}</th> }).collect_view();
-        let looked = Looked::by(find).anywhere();
-        let rows = table.into_iter().map(|row| {
-            let cells =
-                row.into_iter().map(|cell| view! { <td>{marked(&cell, 0, &looked)}</td> }).collect_view();
-            view! { <tr>{cells}</tr> }
+    let read = Memo::new(move |_| rows(&whole, most.get() + 1));
+    let head = read.with_untracked(|(rows, _)| rows.first().cloned().unwrap_or_default());
+    let columns = head.into_iter().map(|name| view! { <th scope="col">{name}</th> }).collect_view();
+    let looked = Memo::new(move |_| Looked::by(find).anywhere());
+    let row = move |at: usize| {
+        let row = read.with_untracked(|(rows, _)| rows.get(at).cloned().unwrap_or_default());
+        let cells = row.into_iter().map(|cell| {
+            view! { <td>{move || looked.with(|looked| marked(&cell, 0, looked))}</td> }
         });
-        view! {
-            <table class="csv" dir="ltr">
-                <thead><tr>{columns}</tr></thead>
-                <tbody>{rows.collect_view()}</tbody>
-            </table>
-            {(left > 0).then(|| view! {
-                <p class="more">
-                    <button type="button" class="plain small" on:click=move |_| most.update(|most| *most += STEP)>"Show more rows"</button>
-                    <span>{format!("{} more are not shown.", size(left))}</span>
-                </p>
-            })}
+        view! { <tr>{cells.collect_view()}</tr> }
+    };
+    let is_more = Memo::new(move |_| read.with(|(_, left)| *left > 0));
+    let more = move |_| {
+        most.update(|most| *most += STEP);
+        if !is_more.get_untracked() {
+            // The button goes away; what it stood in stays.
+            focus("#inspector-panel-0");
         }
     };
-    drawn.into_any()
+    view! {
+        <table class="csv" dir="ltr">
+            <thead><tr>{columns}</tr></thead>
+            <tbody><For each=move || 1..read.with(|(rows, _)| rows.len()) key=|at| *at children=row/></tbody>
+        </table>
+        {move || is_more.get().then(|| view! {
+            <p class="more">
+                <button type="button" class="plain small" on:click=more>"Show more rows"</button>
+                <span>{move || format!("{} more are not shown.", size(read.with(|(_, left)| *left)))}</span>
+            </p>
+        })}
+    }
+    .into_any()
 }

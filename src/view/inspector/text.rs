@@ -5,7 +5,7 @@ use std::sync::Arc;
 use leptos::prelude::*;
 
 use super::{
-    super::wording::size,
+    super::{keys::focus, wording::size},
     find::Find,
     marked::{Looked, marked},
     window::show,
@@ -33,7 +33,15 @@ pub(super) fn text(whole: Arc<str>, find: Option<Find>) -> AnyView {
         });
     }
     let (length, ends) = (whole.len(), Arc::clone(&bounds));
-    let left = move || length - ends[drawn.get()];
+    let shown = Memo::new(move |_| ends[drawn.get().min(ends.len() - 1)]);
+    let is_more = Memo::new(move |_| drawn.get() < blocks);
+    let more = move |_| {
+        drawn.update(|drawn| *drawn = (*drawn + STEP).min(blocks));
+        if !is_more.get_untracked() {
+            // The button goes away; what it stood in stays.
+            focus(".inspector .tab-panel:not([hidden])");
+        }
+    };
     let block = move |at: usize| {
         let (whole, from, to) = (Arc::clone(&whole), bounds[at], bounds[at + 1]);
         let shown = move || match find {
@@ -46,12 +54,10 @@ pub(super) fn text(whole: Arc<str>, find: Option<Find>) -> AnyView {
         <pre class="code" dir="ltr">
             <For each=move || 0..drawn.get() key=|at| *at children=block/>
         </pre>
-        {move || (left() > 0).then(|| view! {
+        {move || is_more.get().then(|| view! {
             <p class="more">
-                <button type="button" class="plain small" data-testid="more-text" on:click=move |_| drawn.update(|drawn| *drawn = (*drawn + STEP).min(blocks))>
-                    "Show more"
-                </button>
-                <span>{format!("{} of {} are shown.", size(length - left()), size(length))}</span>
+                <button type="button" class="plain small" data-testid="more-text" on:click=more>"Show more"</button>
+                <span>{move || format!("{} of {} are shown.", size(shown.get()), size(length))}</span>
             </p>
         })}
     }

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use leptos::{html, prelude::*};
+use leptos::{html, prelude::*, tachys::html::attribute::custom::CustomAttribute};
 
 use super::{
     Answer, Pane,
@@ -155,6 +155,9 @@ impl Drawn {
             }
             _ => return false,
         };
+        if !matches!(press, Press::Type(_)) {
+            self.typed.update_value(|(typed, _)| typed.clear());
+        }
         let at = self.at.get_untracked();
         let to = self.tree.try_update(|tree| tree.press(doc, at, press));
         self.at.set(to.unwrap_or(at));
@@ -188,7 +191,6 @@ fn draw(pane: Pane, answer: &Answer, doc: &Arc<Doc>, find: Find, drawn: Drawn, r
             class:holds=holds
             role="treeitem"
             id=format!("node-{number}")
-            attr:aria-level=node.depth + 1
             aria-posinset=node.place + 1
             aria-setsize=siblings
             aria-expanded=holds.then(|| open.to_string())
@@ -203,6 +205,7 @@ fn draw(pane: Pane, answer: &Answer, doc: &Arc<Doc>, find: Find, drawn: Drawn, r
             })}
         </div>
     }
+    .attr("aria-level", node.depth + 1)
     .into_any()
 }
 
