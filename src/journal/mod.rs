@@ -12,6 +12,7 @@ mod base64;
 mod branch;
 mod compare;
 mod history;
+mod recall;
 mod saved;
 mod sender;
 
@@ -28,6 +29,7 @@ pub use aside::{Aside, Asides};
 pub use branch::{Branch, Fork};
 pub use compare::{Comparison, Pair, Sides};
 use history::Past;
+pub use recall::recall;
 pub use saved::{Restored, action_line, aside_line, entry_line};
 pub use sender::{Role, Sender};
 

@@ -11,7 +11,7 @@ use super::{
 };
 use crate::{
     browser::session::{Loaded, Session as Kept, StorageState},
-    journal::{self, Journal, Origin, Sent},
+    journal::{self, Aside, Journal, Origin, Sent},
     world::Settings,
 };
 
@@ -75,6 +75,14 @@ impl Keeper {
         }
     }
 
+    /// Keeps what never reached the server.
+    pub(super) fn keep_aside(&self, aside: &Aside) {
+        if let Some(kept) = self.kept.borrow_mut().as_mut() {
+            kept.append(&journal::aside_line(aside));
+            self.tell_storage(kept.state());
+        }
+    }
+
     /// Has the desk tell what it answers, and opens it.
     fn follow(&self, engine: Option<&'static Engine>) {
         let keeper = self.clone();
@@ -94,6 +102,7 @@ impl Keeper {
         let mut kept = self.kept.borrow_mut();
         let Some(kept) = kept.as_mut() else { return };
         if !sent.left.is_empty() {
+            session.clients.asides.update(|asides| asides.leave(&sent.left));
             // The oldest have left, so the kept session starts from a later world.
             session
                 .journal
@@ -125,6 +134,7 @@ impl Keeper {
                 if let Some(settings) = loaded.note.and_then(|note| serde_json::from_str(&note).ok()) {
                     journal.configure(settings);
                 }
+                session.clients.recall(&journal, restored.asides);
                 session.journal.set(journal);
                 if let Some(last) = last {
                     session.show_settled(&last);

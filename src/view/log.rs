@@ -9,7 +9,7 @@ use super::Session;
 pub(super) fn Log(session: Session) -> impl IntoView {
     let showing = session.showing_log;
     let reached = Memo::new(move |_| {
-        let number = session.shown_number();
+        let number = session.clients.key();
         let at_start = session.player.with(|player| player.at_start() && !player.playing());
         let moment = session.scene.with(|scene| scene.moment);
         number.filter(|_| !at_start).map(|number| (number, moment))
@@ -20,7 +20,7 @@ pub(super) fn Log(session: Session) -> impl IntoView {
             .get()
             .map_or_else(Vec::new, |(number, moment)| (0..=moment).map(|line| (number, line)).collect())
     };
-    let line = move |(_, moment): (u64, usize)| {
+    let line = move |(_, moment): ((u64, u64), usize)| {
         let caption = session.shown.with_untracked(|shown| {
             let moments = shown.as_ref()?.board.moments();
             moments.get(moment).map(|moment| moment.caption.clone())

@@ -87,8 +87,13 @@ fn Row(session: Session, entry: Arc<Entry>) -> impl IntoView {
         origin_words(entry.origin).map(|(word, why)| view! { <span class="origin" title=why>{word}</span> });
     let method_look = format!("ex-method {}", method_class(&method));
     // What is still on its way on stage is not given away here.
+    let ahead = Arc::clone(&entry);
     let status_words = move || {
-        if on() && !session.arrived.get() { "…".to_owned() } else { status.as_u16().to_string() }
+        if (on() && !session.arrived.get()) || session.is_ahead(&ahead) {
+            "…".to_owned()
+        } else {
+            status.as_u16().to_string()
+        }
     };
     let label = path.clone();
     let show = move |_| session.show(&entry);
