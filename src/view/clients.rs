@@ -5,7 +5,7 @@ use std::{cell::RefCell, collections::VecDeque, rc::Rc, sync::Arc};
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
-use super::Session;
+use super::{Session, session::Shown};
 use crate::{
     browser::session,
     client::{
@@ -97,10 +97,12 @@ pub(super) struct Clients {
     pub(super) told: RwSignal<Arc<[Told]>>,
     /// Whether the errand on stage is still under way.
     pub(super) live: RwSignal<bool>,
+    /// Which tab of the settings is open: 0 the server, 1 the clients, the wire and what the API offers.
+    pub(super) tab: RwSignal<usize>,
     /// What the client is waiting for, while it does.
     pub(super) waiting: RwSignal<Option<String>>,
     /// The number of the errand that is to stop waiting.
-    pub(super) stopped: StoredValue<u64>,
+    stopped: StoredValue<u64>,
     /// The number of the last errand.
     last: StoredValue<u64>,
     /// The roles of what is under way to the server.
@@ -120,6 +122,7 @@ impl Clients {
             asides: RwSignal::new(Asides::default()),
             told: RwSignal::new(Arc::new([])),
             live: RwSignal::new(false),
+            tab: RwSignal::new(0),
             waiting: RwSignal::new(None),
             stopped: StoredValue::new(0),
             last: StoredValue::new(0),
@@ -146,7 +149,6 @@ impl Clients {
     }
 
     /// Sets the wire up anew.
-    #[allow(dead_code)]
     pub(super) fn configure_wire(&self, change: impl FnOnce(&mut WireSettings)) {
         self.wire.update(|wire| {
             change(&mut wire.settings);
@@ -223,6 +225,28 @@ impl Clients {
             && self
                 .told
                 .with_untracked(|told| told.first().is_some_and(|told| told.entry.role.errand == errand))
+    }
+
+    /// Has the errand that waits stop waiting.
+    pub(super) fn stop(&self) {
+        self.stopped.set_value(self.last.get_value());
+    }
+
+    /// Whether this errand is to stop waiting.
+    pub(super) fn is_stopped(&self, errand: u64) -> bool {
+        self.stopped.get_value() >= errand
+    }
+
+    /// The client whose errand is on stage; before the first, the one who would send.
+    pub(super) fn on_stage_client(&self) -> Client {
+        let shown = self.told.with(|told| told.first().map(|told| told.entry.role.client));
+        shown.filter(|_| self.two.get()).unwrap_or_else(|| self.sender.get())
+    }
+
+    /// The aside that is on stage at the moment, where one is.
+    pub(super) fn aside_on_stage(&self, shown: RwSignal<Option<Shown>>) -> Option<u64> {
+        let leg = shown.with(|shown| shown.as_ref().map(|shown| shown.board.focus()))?;
+        self.told.with(|told| told.get(leg)?.aside)
     }
 
     /// What tells the play on stage from another one, for what is keyed by it.

@@ -196,7 +196,7 @@ impl Runner {
             let part = left.min(GLANCE_MS);
             pause(u32::try_from(part).unwrap_or(u32::MAX)).await;
             left -= part;
-            if clients.stopped.get_value() >= self.number {
+            if clients.is_stopped(self.number) {
                 return false;
             }
         }

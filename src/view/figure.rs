@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::{Session, stage::Bubble, wording::face};
+use super::{Session, cache::ClientDesk, stage::Bubble, wording::face};
 use crate::{
     journal::Origin,
     stage::{Actor, Mood},
@@ -36,6 +36,7 @@ pub(super) fn ClientFigure(session: Session) -> impl IntoView {
             </svg>
             <h2>"Client"</h2>
             <p>{who}</p>
+            <ClientDesk session/>
         </div>
     }
 }

@@ -6,6 +6,7 @@ use leptos::prelude::*;
 
 use super::{
     Session,
+    home::{AnswerNote, silence},
     tabs::{Tabs, panel_id},
     term::{Term, meaning},
     wording::{size, status_class},
@@ -57,6 +58,7 @@ pub(super) fn Inspector(session: Session) -> impl IntoView {
         >
             <h2 id="inspector-title" class="visually-hidden">"Answer"</h2>
             <StatusLine session/>
+            <AnswerNote session/>
             <Tabs
                 id="inspector"
                 label="Parts of the answer"
@@ -77,9 +79,7 @@ fn StatusLine(session: Session) -> impl IntoView {
         let shown = session.shown.get();
         match shown {
             None => view! { <p class="empty">"The answer will stand here."</p> }.into_any(),
-            Some(_) if !session.arrived.get() => {
-                view! { <p class="empty">"The answer is on its way…"</p> }.into_any()
-            }
+            Some(_) if !session.arrived.get() => view! { <p class="empty">{silence(session)}</p> }.into_any(),
             Some(shown) => {
                 let response = &shown.entry.exchange.response;
                 let status = format!("{} {}", response.status.as_u16(), response.reason());

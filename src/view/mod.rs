@@ -8,9 +8,12 @@
 #![allow(unreachable_pub)]
 
 mod address;
+mod api_panel;
 mod app;
+mod aside;
 mod badge;
 mod body;
+mod cache;
 mod clients;
 mod combinations;
 mod composer;
@@ -23,6 +26,7 @@ mod evidence;
 mod explain;
 mod figure;
 mod header;
+mod home;
 mod icon;
 mod import;
 mod inspector;
@@ -37,6 +41,7 @@ mod player;
 mod reset;
 mod rest;
 mod rows;
+mod sender;
 mod server;
 mod session;
 mod settings;

@@ -3,7 +3,8 @@
 use leptos::prelude::*;
 
 use super::{
-    Session, dispatcher::DispatcherFigure, envelope::EnvelopeCard, figure::ClientFigure, server::ServerFigure,
+    Session, dispatcher::DispatcherFigure, envelope::EnvelopeCard, figure::ClientFigure, home::LostMark,
+    server::ServerFigure,
 };
 use crate::stage::Actor;
 
@@ -20,6 +21,7 @@ pub(super) fn Stage(session: Session) -> impl IntoView {
                 </svg>
                 <DispatcherFigure session/>
                 <EnvelopeCard session/>
+                <LostMark session/>
             </div>
             <ServerFigure session/>
         </section>

@@ -7,9 +7,10 @@ use wasm_bindgen::JsCast;
 
 use super::{
     Session,
+    aside::{AsideRows, role_marks},
     wording::{method_class, origin_words, status_class},
 };
-use crate::journal::{Entry, Journal};
+use crate::journal::{Asides, Entry, Journal};
 
 /// How many rows are drawn at first, and how many more with each press.
 const PAGE: usize = 100;
@@ -39,7 +40,7 @@ pub(super) fn Timeline(session: Session) -> impl IntoView {
     view! {
         <section class="timeline" aria-labelledby="timeline-title" data-testid="timeline">
             <h2 id="timeline-title">"Timeline"</h2>
-            <Show when=move || session.journal.with(Journal::is_empty)>
+            <Show when=move || session.journal.with(Journal::is_empty) && session.clients.asides.with(Asides::is_empty)>
                 <p class="empty">"Every request will stand here, to be played again."</p>
             </Show>
             <Show when=move || hidden() != 0>
@@ -47,6 +48,7 @@ pub(super) fn Timeline(session: Session) -> impl IntoView {
                     {move || format!("Show older ({})", hidden())}
                 </button>
             </Show>
+            <AsideRows session/>
             <ol node_ref=list on:keydown=|event| walk(&event)>
                 <For
                     each=rows
@@ -87,7 +89,7 @@ fn Row(session: Session, entry: Arc<Entry>) -> impl IntoView {
         origin_words(entry.origin).map(|(word, why)| view! { <span class="origin" title=why>{word}</span> });
     let method_look = format!("ex-method {}", method_class(&method));
     // What is still on its way on stage is not given away here.
-    let ahead = Arc::clone(&entry);
+    let (role, ahead, after) = (entry.role, Arc::clone(&entry), Arc::clone(&entry));
     let status_words = move || {
         if (on() && !session.arrived.get()) || session.is_ahead(&ahead) {
             "…".to_owned()
@@ -110,8 +112,10 @@ fn Row(session: Session, entry: Arc<Entry>) -> impl IntoView {
                 <span class=method_look>{method}</span>
                 <span class="ex-path">{path}</span>
                 {origin}
+                {role_marks(role)}
                 <span class=format!("ex-status {}", status_class(status))>{status_words}</span>
             </button>
+            <AsideRows session after/>
         </li>
     }
 }
