@@ -158,6 +158,15 @@ pub struct Agent {
     pub known: Option<String>,
 }
 
+impl Agent {
+    /// Remembers the credentials that an answer hands out, where it does.
+    pub fn learn(&mut self, response: &Response) {
+        if let Some(token) = handed_out(response) {
+            self.known = Some(token);
+        }
+    }
+}
+
 /// What happened.
 #[derive(Clone, Debug)]
 pub enum Event {
@@ -391,9 +400,7 @@ impl Errand {
         {
             return done(None, Some(why));
         }
-        if let Some(token) = handed_out(&response) {
-            client.known = Some(token);
-        }
+        client.learn(&response);
         self.read(client, response, now_ms)
     }
 

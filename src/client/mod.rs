@@ -21,8 +21,8 @@ mod presets;
 pub mod problem;
 pub mod redirect;
 mod repeat;
-pub mod wire;
 pub mod since;
+pub mod wire;
 
 pub use agent::{Agent, Client, ClientSettings, Purpose};
 pub use asked::{Asked, Question, Saw};

@@ -82,6 +82,14 @@ impl Asides {
         self.after.get(&place(entry)).map_or(&[], Vec::as_slice)
     }
 
+    /// The newest of all, at most so many, oldest first.
+    #[must_use]
+    pub fn newest(&self, most: usize) -> Vec<Arc<Aside>> {
+        let mut all: Vec<_> = self.after.values().flatten().cloned().collect();
+        all.sort_by_key(|aside| aside.id);
+        all.split_off(all.len().saturating_sub(most))
+    }
+
     /// Forgets those of entries that have left.
     pub fn leave(&mut self, left: &[Arc<Entry>]) {
         for entry in left {
@@ -135,7 +143,7 @@ mod tests {
             |asides: &Asides, entry| asides.after(entry).iter().map(|aside| aside.id).collect::<Vec<_>>();
         assert_eq!((ids(&asides, None), ids(&asides, Some(&first))), (vec![1], vec![2, 3]));
         assert_eq!((ids(&asides, Some(&second)), asides.next_id()), (vec![], 4));
-        asides.leave(&[first.clone()]);
+        asides.leave(std::slice::from_ref(&first));
         assert_eq!((asides.len(), ids(&asides, Some(&first))), (1, vec![]));
     }
 }

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{ClientSide, Leg, Moment, Scene, Storyboard, player::moment_at};
+use super::{ClientSide, Leg, Moment, Scene, Storyboard, Stride, Way, player::moment_at};
 use crate::server::{Block, Exchange};
 
 /// The storyboards of an errand's messages, in sequence. Cheap to copy.
@@ -23,6 +23,9 @@ struct Act {
     board: Storyboard,
     first_moment: usize,
     start_ms: f64,
+    /// The moment in which the client reads its answer.
+    answer: usize,
+    lost: bool,
 }
 
 impl Play {
@@ -50,7 +53,9 @@ impl Play {
                     .iter()
                     .map(|moment| Moment { start_ms: start_ms + moment.start_ms, ..moment.clone() }),
             );
-            acts.push(Act { board, first_moment, start_ms });
+            let after = leg.after.len() + 1;
+            let answer = moments.len().saturating_sub(after);
+            acts.push(Act { board, first_moment, start_ms, answer, lost: matches!(leg.way, Way::Lost(_)) });
         }
         Self {
             focus: acts.len().saturating_sub(1),
@@ -96,17 +101,42 @@ impl Play {
         moment_at(&self.stops_ms, t_ms)
     }
 
+    /// Where a player that goes on by this stride stands still, in milliseconds, rising.
+    #[must_use]
+    pub fn stops(&self, stride: Stride) -> Vec<f64> {
+        let of = |act: &Act| {
+            let stops = act.board.stops(stride);
+            stops.into_iter().map(|stop| act.start_ms + stop).collect::<Vec<_>>()
+        };
+        self.acts.iter().flat_map(of).collect()
+    }
+
     /// Which leg a moment belongs to.
     #[must_use]
     pub fn leg_of(&self, moment: usize) -> usize {
         self.acts.partition_point(|act| act.first_moment <= moment).saturating_sub(1)
     }
 
-    /// Whether the last moment of a leg has come, in which the client has its answer, or knows that none comes.
+    /// Whether the client has its answer at this moment: in the last of its leg, or in what it asks itself after that.
+    /// Where the answer is lost, never.
     #[must_use]
-    pub fn is_last_of_leg(&self, moment: usize) -> bool {
-        let next = self.acts.get(self.leg_of(moment) + 1).map_or(self.moments.len(), |act| act.first_moment);
-        moment + 1 >= next
+    pub fn has_answer(&self, moment: usize) -> bool {
+        let leg = self.leg_of(moment);
+        let Some(act) = self.acts.get(leg) else { return true };
+        !act.lost && moment >= act.answer
+    }
+
+    /// When a leg starts, in milliseconds.
+    #[must_use]
+    pub fn start_ms(&self, leg: usize) -> f64 {
+        self.acts.get(leg).map_or(0.0, |act| act.start_ms)
+    }
+
+    /// The last moment of a leg.
+    #[must_use]
+    pub fn last_of_leg(&self, leg: usize) -> usize {
+        let next = self.acts.get(leg + 1).map_or(self.moments.len(), |act| act.first_moment);
+        next.saturating_sub(1)
     }
 
     /// The first moment of the leg in focus in which this block of the track is asked, where it is.
@@ -209,7 +239,9 @@ mod tests {
         assert_eq!(kinds.iter().filter(|kind| **kind == MomentKind::Read).count(), 2);
         let turn = kinds.iter().rposition(|kind| *kind == MomentKind::Ask).unwrap();
         assert!(play.moments()[turn].caption.starts_with(lead));
-        assert!(play.is_last_of_leg(turn - 1) && !play.is_last_of_leg(turn));
+        assert!(play.has_answer(turn - 1) && !play.has_answer(turn) && !play.has_answer(turn - 2));
+        assert_eq!((play.last_of_leg(0), play.last_of_leg(1)), (turn - 1, play.moments().len() - 1));
+        assert_eq!(play.start_ms(1), play.moments()[turn].start_ms);
         assert_eq!((play.leg_of(turn - 1), play.leg_of(turn)), (0, 1));
         let scene = play.at(play.moments()[turn].end_ms()).unwrap();
         assert_eq!((scene.moment, scene.side.leg, scene.step), (turn, 1, None));
@@ -273,6 +305,7 @@ mod tests {
             assert_eq!(lost.envelope.unwrap().along, if loss == Loss::Midway { 0.25 } else { 0.75 });
             assert!(end(&play, MomentKind::Wait).acted, "the server has acted");
             assert!(play.moments().last().unwrap().caption.ends_with("No answer came."));
+            assert!(!play.has_answer(play.moments().len() - 1));
             assert!(!play.moments().iter().any(|moment| moment.kind == MomentKind::Read));
         }
         assert!(Play::of_legs(&[], "").at(5.0).is_none());

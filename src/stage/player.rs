@@ -39,6 +39,15 @@ impl Player {
         self.playing = !self.stops_ms.is_empty();
     }
 
+    /// Goes on with a storyboard that begins as this one does and is longer: where the playhead was at the end, it runs
+    /// on.
+    pub fn extend(&mut self, moments: &[Moment]) {
+        let was_at_end = self.at_end();
+        self.stops_ms = moments.iter().map(Moment::end_ms).collect();
+        self.at_ms = self.at_ms.min(self.duration_ms());
+        self.playing = (self.playing || was_at_end) && !self.at_end();
+    }
+
     /// Where the playhead is, in milliseconds of the storyboard at speed 1.
     #[must_use]
     pub fn at_ms(&self) -> f64 {
@@ -312,6 +321,29 @@ mod tests {
         assert_eq!(player.rate(), 0.25);
         player.faster();
         assert_eq!(player.rate(), 0.5);
+    }
+
+    #[test]
+    fn a_storyboard_that_grows_runs_on_from_its_end() {
+        let mut player = player();
+        let more = |count: u32| {
+            (0..count)
+                .map(|at| Moment {
+                    start_ms: f64::from(at) * 200.0,
+                    duration_ms: 200.0,
+                    kind: MomentKind::Ask,
+                    caption: String::new(),
+                })
+                .collect::<Vec<_>>()
+        };
+        player.to_end();
+        player.extend(&more(3));
+        assert_eq!((player.at_ms(), player.playing(), player.duration_ms()), (400.0, true, 600.0));
+        player.pause();
+        player.extend(&more(4));
+        assert!(!player.playing(), "one that was stopped on the way stays where it is");
+        player.extend(&more(1));
+        assert_eq!((player.at_ms(), player.playing()), (200.0, false));
     }
 
     #[test]

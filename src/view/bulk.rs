@@ -9,7 +9,6 @@ use super::{Session, keys};
 use crate::{
     browser::{page, timer},
     client::Draft,
-    journal::Journal,
     world::Filling,
 };
 
@@ -210,7 +209,7 @@ fn send_many(session: Session, busy: Busy, count: usize) {
                 match carrier(request.clone()).await {
                     Ok(sent) => {
                         done.set(done.get() + 1);
-                        last = Some(sent.entry);
+                        last = sent.map(|sent| sent.entry).or(last);
                     }
                     Err(_) => refused.set(refused.get() + 1),
                 }
@@ -257,10 +256,9 @@ fn fill(session: Session, busy: Busy, count: usize) {
             }
         }
         let count = filling.count();
-        session.start_over(Journal::new(filling.into_world()));
-        session.write(
-            Draft::new("GET", "/toys?sort=-wheels,name&per_page=20").with("Accept", "application/json"),
-        );
+        let draft =
+            Draft::new("GET", "/toys?sort=-wheels,name&per_page=20").with("Accept", "application/json");
+        session.start_over(filling.into_world(), draft);
         busy.end(format!("{count} toys are on the shelf. Press Send to ask for a page of them."));
         keys::focus("#send");
     });

@@ -5,16 +5,20 @@ use std::{cell::RefCell, collections::VecDeque, rc::Rc, sync::Arc};
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
-use super::Session;
+use super::{Session, session::Shown};
 use crate::{
+    browser::session,
     client::{
         Agent, Asked, Client, ClientSettings,
         wire::{Loss, Wire, WireSettings},
     },
     http::Request,
-    journal::{Aside, Asides, Entry, Role},
+    journal::{Aside, Asides, Entry, Journal, Role, recall},
     stage::{Leg, Play, Way},
 };
+
+/// Where it is kept how they are set up.
+const KEPT: &str = "clients";
 
 /// One message of an errand as it went, ready to be put on stage.
 #[derive(Clone, Debug)]
@@ -74,6 +78,9 @@ pub(super) struct Setup {
     wire: WireSettings,
 }
 
+/// The roles of what is under way to the server, in the order in which it was sent.
+type Cast = Rc<RefCell<VecDeque<(Request, Role)>>>;
+
 /// Everything about the clients that changes. A handful of signals, so it is passed by value.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Clients {
@@ -88,12 +95,20 @@ pub(super) struct Clients {
     pub(super) asides: RwSignal<Asides>,
     /// The messages of the errand on stage.
     pub(super) told: RwSignal<Arc<[Told]>>,
+    /// Whether the errand on stage is still under way.
+    pub(super) live: RwSignal<bool>,
+    /// Which tab of the settings is open: 0 the server, 1 the clients, the wire and what the API offers.
+    pub(super) tab: RwSignal<usize>,
     /// What the client is waiting for, while it does.
     pub(super) waiting: RwSignal<Option<String>>,
+    /// The number of the errand that is to stop waiting.
+    stopped: StoredValue<u64>,
     /// The number of the last errand.
     last: StoredValue<u64>,
     /// The roles of what is under way to the server.
-    cast: StoredValue<Rc<RefCell<VecDeque<(Request, Role)>>>, LocalStorage>,
+    cast: StoredValue<Cast, LocalStorage>,
+    /// The errands that have a message on the wire.
+    travelling: RwSignal<Vec<u64>>,
 }
 
 impl Clients {
@@ -106,9 +121,13 @@ impl Clients {
             wire: RwSignal::new(Wire::default()),
             asides: RwSignal::new(Asides::default()),
             told: RwSignal::new(Arc::new([])),
+            live: RwSignal::new(false),
+            tab: RwSignal::new(0),
             waiting: RwSignal::new(None),
+            stopped: StoredValue::new(0),
             last: StoredValue::new(0),
             cast: StoredValue::new_local(Rc::default()),
+            travelling: RwSignal::new(Vec::new()),
         }
     }
 
@@ -164,6 +183,13 @@ impl Clients {
         self.wire.set(Wire::new(setup.wire));
     }
 
+    /// Sets all of it up as a reload kept it.
+    pub(super) fn set_up_as_kept(&self) {
+        if let Some(setup) = session::beside(KEPT).and_then(|text| serde_json::from_str(&text).ok()) {
+            self.set_up(setup);
+        }
+    }
+
     /// Starts over: what the clients have learnt is forgotten, how they are set up stays.
     pub(super) fn forget(&self) {
         for client in Client::ALL {
@@ -182,14 +208,65 @@ impl Clients {
         self.last.get_value()
     }
 
-    /// Goes on counting errands after this one.
-    pub(super) fn count_from(&self, errand: u64) {
-        self.last.update_value(|last| *last = errand.max(*last));
+    /// Has the clients know again what they had learnt before a reload.
+    pub(super) fn recall(&self, journal: &Journal, asides: Asides) {
+        let sent = journal.entries().iter().map(|entry| entry.role.errand).max().unwrap_or(0);
+        self.last.update_value(|last| *last = sent.max(asides.last_errand()).max(*last));
+        for client in Client::ALL {
+            self.agent(client).update(|agent| recall(agent, journal.entries(), client));
+        }
+        self.asides.set(asides);
+    }
+
+    /// Whether the errand that begins with this is on stage.
+    pub(super) fn is_on_stage(&self, first: &Told) -> bool {
+        let errand = first.entry.role.errand;
+        errand != 0
+            && self
+                .told
+                .with_untracked(|told| told.first().is_some_and(|told| told.entry.role.errand == errand))
+    }
+
+    /// Has the errand that waits stop waiting.
+    pub(super) fn stop(&self) {
+        self.stopped.set_value(self.last.get_value());
+    }
+
+    /// Whether this errand is to stop waiting.
+    pub(super) fn is_stopped(&self, errand: u64) -> bool {
+        self.stopped.get_value() >= errand
+    }
+
+    /// The client whose errand is on stage; before the first, the one who would send.
+    pub(super) fn on_stage_client(&self) -> Client {
+        let shown = self.told.with(|told| told.first().map(|told| told.entry.role.client));
+        shown.filter(|_| self.two.get()).unwrap_or_else(|| self.sender.get())
+    }
+
+    /// The aside that is on stage at the moment, where one is.
+    pub(super) fn aside_on_stage(&self, shown: RwSignal<Option<Shown>>) -> Option<u64> {
+        let leg = shown.with(|shown| shown.as_ref().map(|shown| shown.board.focus()))?;
+        self.told.with(|told| told.get(leg)?.aside)
+    }
+
+    /// What tells the play on stage from another one, for what is keyed by it.
+    pub(super) fn key(&self) -> Option<(u64, u64)> {
+        self.told.with(|told| told.first().map(|told| (told.aside.unwrap_or(0), told.entry.exchange.number)))
     }
 
     /// Notes which role a request plays that is about to be sent.
     pub(super) fn cast(&self, request: &Request, role: Role) {
         self.cast.with_value(|cast| cast.borrow_mut().push_back((request.clone(), role)));
+    }
+
+    /// Notes that a message of this errand leaves, or that it is known what became of it.
+    pub(super) fn travels(&self, errand: u64, does: bool) {
+        self.travelling.update(|travelling| {
+            travelling.retain(|other| *other != errand);
+            if does {
+                travelling.push(errand);
+            }
+        });
     }
 
     /// Forgets a role that was never played.
@@ -213,6 +290,18 @@ impl Clients {
 }
 
 impl Session {
+    /// Keeps how the clients are set up for a reload, whenever that changes.
+    pub(super) fn keep_clients(&self) {
+        let clients = self.clients;
+        let setup = Memo::new(move |_| clients.setup());
+        Effect::new(move |before: Option<()>| {
+            let text = setup.with(|setup| serde_json::to_string(setup).unwrap_or_default());
+            if before.is_some() {
+                session::keep_beside(KEPT, &text);
+            }
+        });
+    }
+
     /// The entries that stand for what the timeline shows as one errand with this one: itself alone, where it is one.
     pub(super) fn errand_of(&self, entry: &Arc<Entry>) -> Vec<Told> {
         let errand = entry.role.errand;
@@ -232,13 +321,23 @@ impl Session {
                 let from = at.saturating_sub(REACH);
                 let to = (at + REACH).min(entries.len());
                 let near = entries[from..to].iter().filter(|other| other.role.errand == errand);
-                near.map(|entry| Told { lead: lead(entry.role), note: note(entry.role), ..Told::of(entry) }).collect()
+                near.map(|entry| Told { lead: lead(entry.role), note: note(entry.role), ..Told::of(entry) })
+                    .collect()
             })
         })
     }
 
     /// Whether the client waits for something that has not yet come on stage: what the timeline must not give away.
-    pub(super) fn is_ahead(&self, number: u64) -> bool {
+    pub(super) fn is_ahead(&self, entry: &Entry) -> bool {
+        let (number, errand) = (entry.exchange.number, entry.role.errand);
+        let on_its_way = errand != 0
+            && self.clients.travelling.with(|travelling| travelling.contains(&errand))
+            && self.clients.told.with(|told| {
+                !told.iter().any(|told| told.aside.is_none() && told.entry.exchange.number == number)
+            });
+        if on_its_way {
+            return true;
+        }
         let leg = self.shown.with(|shown| shown.as_ref().map_or(0, |shown| shown.board.focus()));
         self.clients.told.with(|told| {
             told.iter().skip(leg + 1).any(|told| told.entry.exchange.number == number && told.aside.is_none())

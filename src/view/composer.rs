@@ -8,6 +8,7 @@ use super::{
     body::BodyEditor,
     menu::{Menu, close_around},
     rows::HeaderRows,
+    sender::SenderSwitch,
     session::Example,
     tabs::{Tabs, panel_id},
     wording::method_class,
@@ -85,6 +86,7 @@ pub(super) fn RequestParts(session: Session) -> impl IntoView {
         <ul class="notes" id="path-notes">
             {path_notes}
         </ul>
+        <SenderSwitch session/>
         <div class="tabs-line">
             <Tabs id="composer" label="Parts of the request" tabs=vec![("Headers", headers), ("Body", none)] open/>
             <PresetMenu session/>

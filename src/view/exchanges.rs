@@ -7,6 +7,7 @@ use wasm_bindgen::JsCast;
 
 use super::{
     Session,
+    aside::role_marks,
     wording::{method_class, origin_words, status_class},
 };
 use crate::{
@@ -165,12 +166,13 @@ fn Row(
     let method = exchange.request.method_text().into_owned();
     let name = entry.name();
     let path = name.split_once(' ').map_or_else(String::new, |(_, path)| path.to_owned());
-    let status = exchange.response.status;
+    let (status, role) = (exchange.response.status, entry.role);
     let origin =
         origin_words(entry.origin).map(|(word, why)| view! { <span class="origin" title=why>{word}</span> });
     let method_look = format!("ex-method {}", method_class(&method));
     // What is still on its way on stage is not given away here.
-    let hidden = Memo::new(move |_| on.get() && !session.arrived.get());
+    let ahead = Arc::clone(&entry);
+    let hidden = Memo::new(move |_| (on.get() && !session.arrived.get()) || session.is_ahead(&ahead));
     let status_words = move || if hidden.get() { "…".to_owned() } else { status.as_u16().to_string() };
     // Nor by its colour.
     let status_look = move || format!("ex-status {}", if hidden.get() { "" } else { status_class(status) });
@@ -198,6 +200,7 @@ fn Row(
                 <span class=method_look>{method}</span>
                 <span class="ex-path">{path}</span>
                 {origin}
+                {role_marks(role)}
                 <span class=status_look>{status_words}</span>
             </button>
         </li>

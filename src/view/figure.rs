@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::{Session, stage::Bubble, wording::face};
+use super::{Session, cache::ClientDesk, stage::Bubble, wording::face};
 use crate::{
     journal::Origin,
     stage::{Actor, Mood},
@@ -35,6 +35,7 @@ pub(super) fn ClientFigure(session: Session) -> impl IntoView {
             </svg>
             <h2>"Client"</h2>
             <p lang=move || session.told.language()>{who}</p>
+            <ClientDesk session/>
         </div>
     }
 }

@@ -6,6 +6,7 @@ use leptos::prelude::*;
 
 use super::{
     Session,
+    home::AnswerNote,
     keys::focus,
     tabs::{Tabs, panel_id},
 };
@@ -143,6 +144,7 @@ pub(super) fn Inspector(session: Session) -> impl IntoView {
         >
             <h2 id="inspector-title" class="visually-hidden">"Answer"</h2>
             <StatusLine session/>
+            <AnswerNote session/>
             <div class="tabs-line">
                 <Tabs id="inspector" label="Parts of the answer" tabs=tabs.to_vec() open=pane.tab/>
                 <CopyTab pane answer/>

@@ -14,7 +14,7 @@ use super::{
 };
 use crate::{
     browser::session::{Loaded, Session as Kept, StorageState},
-    journal::{self, Journal, Origin, Sent},
+    journal::{self, Aside, Journal, Origin, Sent},
 };
 
 /// Keeps what the desk tells of. `None` where what is kept could not be read, and so must stay as it is.
@@ -84,6 +84,14 @@ impl Keeper {
         !kept.as_ref().is_some_and(|kept| matches!(kept.state(), StorageState::Full { .. }))
     }
 
+    /// Keeps what never reached the server.
+    pub(super) fn keep_aside(&self, aside: &Aside) {
+        if let Some(kept) = self.kept.borrow_mut().as_mut() {
+            kept.append(&journal::aside_line(aside));
+            self.tell_storage(kept.state());
+        }
+    }
+
     /// Has the desk tell what it answers, and opens it.
     fn follow(&self, engine: Option<&'static Engine>) {
         let keeper = self.clone();
@@ -102,6 +110,9 @@ impl Keeper {
         }
         let mut kept = self.kept.borrow_mut();
         let Some(kept) = kept.as_mut() else { return };
+        if !sent.left.is_empty() {
+            session.clients.asides.update(|asides| asides.leave(&sent.left));
+        }
         let ahead = self.ahead.get();
         if ahead > 0 {
             // It was among those that were written anew.
@@ -155,6 +166,7 @@ impl Keeper {
                 if let Some(settings) = note.and_then(|note| serde_json::from_str(&note).ok()) {
                     journal.configure(settings);
                 }
+                session.clients.recall(&journal, restored.asides);
                 session.journal.set(journal);
                 if let Some(last) = last {
                     session.show_settled(&last);

@@ -2,7 +2,7 @@
 
 use leptos::{html, prelude::*};
 
-use super::{Session, session::Shown};
+use super::Session;
 use crate::stage::tale::{Caption, Piece};
 
 /// Each moment's caption as it comes. It is always in the page; `showing_log` makes it visible.
@@ -10,7 +10,7 @@ use crate::stage::tale::{Caption, Piece};
 pub(super) fn Log(session: Session) -> impl IntoView {
     let showing = session.showing_log;
     let reached = Memo::new(move |_| {
-        let number = session.shown_number();
+        let number = session.clients.key();
         let at_start = session.player.with(|player| player.at_start() && !player.playing());
         let moment = session.scene.with(|scene| scene.moment);
         number.filter(|_| !at_start).map(|number| (number, moment))
@@ -21,17 +21,16 @@ pub(super) fn Log(session: Session) -> impl IntoView {
             .get()
             .map_or_else(Vec::new, |(number, moment)| (0..=moment).map(|line| (number, line)).collect())
     };
-    let line = move |(number, moment): (u64, usize)| {
+    let line = move |(key, moment): ((u64, u64), usize)| {
         let caption = Memo::new(move |before: Option<&Caption>| {
-            session.shown.with(|shown| match shown {
-                Some(Shown { entry, board }) if entry.exchange.number == number => {
-                    board.moments().get(moment).map(|moment| session.told.caption(moment)).unwrap_or_default()
-                }
+            if session.clients.key() == Some(key) {
+                session.told.caption(moment)
+            } else {
                 // It is about to leave with its exchange.
-                _ => before.cloned().unwrap_or_default(),
-            })
+                before.cloned().unwrap_or_default()
+            }
         });
-        view! { <li>{[0, 1, 2].map(|place| told(session, caption, place))}</li> }
+        view! { <li>{[0, 1, 2, 3, 4].map(|place| told(session, caption, place))}</li> }
     };
     // What was said last stays in view.
     let list = NodeRef::<html::Div>::new();

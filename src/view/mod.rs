@@ -8,11 +8,15 @@
 #![allow(unreachable_pub)]
 
 mod address;
+mod api_panel;
 mod app;
+mod aside;
 mod badge;
 mod body;
 mod branches;
 mod bulk;
+mod cache;
+mod clients;
 mod combinations;
 mod compare;
 mod composer;
@@ -20,11 +24,13 @@ mod desk;
 mod dispatcher;
 mod dock;
 mod envelope;
+mod errand;
 mod evidence;
 mod exchanges;
 mod explain;
 mod figure;
 mod header;
+mod home;
 mod icon;
 mod import;
 mod inspector;
@@ -43,6 +49,7 @@ mod player;
 mod reset;
 mod rest;
 mod rows;
+mod sender;
 mod server;
 mod session;
 mod settings;

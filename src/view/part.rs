@@ -36,7 +36,7 @@ impl fmt::Display for Missing {
 #[derive(Debug)]
 pub(super) struct Rest {
     pub(super) open: fn(Shell) -> Session,
-    pub(super) answered: fn(Session, Result<dispatch::Sent, String>),
+    pub(super) answered: fn(Session, Result<Option<dispatch::Sent>, String>),
     pub(super) sprite: fn(Session) -> AnyView,
     pub(super) modes: fn(Session) -> AnyView,
     pub(super) bar: fn(Session) -> AnyView,

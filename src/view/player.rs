@@ -142,12 +142,8 @@ fn Scrubber(session: Session, empty: Memo<bool>, moment: Memo<usize>) -> impl In
                 .collect()
         })
     };
-    let caption = move || {
-        session.shown.with(|shown| {
-            let moments = shown.as_ref()?.board.moments();
-            moments.get(moment.get()).map(|moment| session.told.caption(moment).to_string())
-        })
-    };
+    let caption =
+        move || Some(session.told.caption(moment.get()).to_string()).filter(|caption| !caption.is_empty());
     let seek = move |event| {
         if let Some(at_ms) = page::number(&event_target_value(&event)) {
             player.update(|player| player.seek(at_ms));

@@ -67,7 +67,10 @@ pub(super) fn ServerFigure(session: Session) -> impl IntoView {
                     type="button"
                     class="link"
                     data-testid="set-up"
-                    on:click=move |_| session.showing_settings.set(true)
+                    on:click=move |_| {
+                        session.clients.tab.set(0);
+                        session.showing_settings.set(true);
+                    }
                 >
                     "Settings"
                 </button>

@@ -4,13 +4,21 @@ use std::{ops::Deref, sync::Arc};
 
 use leptos::prelude::*;
 
-use super::{keep::Keeper, mode::Mode, shell::Shell, told::Told, travel::Travel, words::Words};
+use super::{
+    clients::{self, Clients, play},
+    keep::Keeper,
+    mode::Mode,
+    shell::Shell,
+    told::Told,
+    travel::Travel,
+    words::Words,
+};
 use crate::{
     client::Draft,
     dispatch::TransportState,
     journal::{Action, Entry},
     server::Block,
-    stage::{Actor, ClientSide, Line, Mark, Mood, Player, Scene, Speech, Storyboard},
+    stage::{Actor, ClientSide, Line, Mark, Mood, Play, Player, Scene, Speech},
     world::Settings,
 };
 
@@ -18,7 +26,8 @@ use crate::{
 #[derive(Clone, Debug)]
 pub(super) struct Shown {
     pub(super) entry: Arc<Entry>,
-    pub(super) board: Arc<Storyboard>,
+    /// The errand that it is part of, with this exchange in focus.
+    pub(super) board: Arc<Play>,
 }
 
 /// A request to try.
@@ -83,6 +92,8 @@ pub struct Session {
     pub(super) words: Words,
     /// What is told on stage.
     pub(super) told: Told,
+    /// The clients, their caches and their errands.
+    pub(super) clients: Clients,
     /// What keeps it all for a reload, once connected.
     pub(super) keeper: StoredValue<Option<Keeper>, LocalStorage>,
     /// What was last said about storage, so that it is said once.
@@ -104,25 +115,25 @@ impl Session {
         let player = RwSignal::new(Player::new(&[]));
         let still = RwSignal::new(false);
         let words = Words::new();
-        let told = Told::new(words, shown, shell.journal);
+        let clients = Clients::new();
+        let told = Told::new(words, shown, shell.journal, clients.told);
         let scene = Memo::new(move |_| {
             let at_ms = player.with(Player::at_ms);
-            shown.with(|shown| match shown {
-                Some(Shown { board, .. }) => {
-                    let scene = if still.get() { board.at_still(at_ms) } else { board.at(at_ms) };
-                    told.speak(scene)
-                }
-                None => idle(told.invitation()),
-            })
+            shown
+                .with(|shown| {
+                    let board = &shown.as_ref()?.board;
+                    if still.get() { board.at_still(at_ms) } else { board.at(at_ms) }
+                })
+                .map_or_else(|| idle(told.invitation()), |scene| told.speak(scene))
         });
         let under_way = shell.under_way;
         let arrived = Memo::new(move |_| {
             // Answered, but not yet on stage: the answer has not arrived for whoever watches.
-            if under_way.get() > 0 {
+            if under_way.get() > usize::from(clients.live.get()) {
                 return false;
             }
-            let count = shown.with(|shown| shown.as_ref().map(|shown| shown.board.moments().len()));
-            count.is_none_or(|count| scene.with(|scene| scene.moment + 1 >= count))
+            let moment = scene.with(|scene| scene.moment);
+            shown.with(|shown| shown.as_ref().is_none_or(|shown| shown.board.has_answer(moment)))
         });
         Self {
             shell,
@@ -144,6 +155,7 @@ impl Session {
             travel: Travel::new(),
             words,
             told,
+            clients,
             keeper: StoredValue::new_local(None),
             told_storage: StoredValue::new(String::new()),
         }
@@ -167,25 +179,68 @@ impl Session {
 
     /// Puts an exchange on stage, from its start, running.
     pub(super) fn show(&self, entry: &Arc<Entry>) {
-        let board = Arc::new(Storyboard::of(&entry.exchange, entry.before.base()));
-        self.player.update(|player| player.load(board.moments()));
-        self.shown.set(Some(Shown { entry: Arc::clone(entry), board }));
+        self.show_told(self.errand_of(entry), Some(entry));
+    }
+
+    /// Puts the messages of an errand on stage, from the start of this one's, running. With none they are all there is
+    /// so far: where they are on stage already, the rest is added and what runs runs on.
+    pub(super) fn show_told(&self, told: Vec<clients::Told>, from: Option<&Arc<Entry>>) {
+        let Some(first) = told.first() else { return };
+        let board = play(&told, first.entry.before.base());
+        let same = from.is_none() && self.clients.is_on_stage(first);
+        let leg = match from {
+            Some(entry) => told.iter().position(|told| Arc::ptr_eq(&told.entry, entry)).unwrap_or(0),
+            None if same => {
+                self.shown.with_untracked(|shown| shown.as_ref().map_or(0, |shown| shown.board.focus()))
+            }
+            None => 0,
+        };
+        self.player.update(|player| {
+            if same {
+                player.extend(board.moments());
+            } else {
+                player.load(board.moments());
+                player.seek(board.start_ms(leg));
+            }
+        });
+        let entry = told.get(leg).map_or_else(|| Arc::clone(&first.entry), |told| Arc::clone(&told.entry));
+        self.clients.told.set(told.into());
+        self.shown.set(Some(Shown { entry, board: Arc::new(board.focused(leg)) }));
     }
 
     /// Puts an exchange on stage at its end: nothing moves until asked to.
     pub(super) fn show_settled(&self, entry: &Arc<Entry>) {
         self.show(entry);
-        self.player.update(Player::to_end);
+        let last = self
+            .shown
+            .with_untracked(|shown| shown.as_ref().map(|shown| shown.board.last_of_leg(shown.board.focus())));
+        if let Some(last) = last {
+            self.player.update(|player| player.seek_moment(last));
+        }
+    }
+
+    /// Has the exchange that is shown follow the playhead from one message of an errand to the next.
+    pub(super) fn follow_legs(&self) {
+        let session = *self;
+        Effect::new(move |_| {
+            let leg = session.scene.with(|scene| scene.side.leg);
+            let entry =
+                session.clients.told.with_untracked(|told| told.get(leg).map(|told| Arc::clone(&told.entry)));
+            let board = session.shown.with_untracked(|shown| {
+                shown
+                    .as_ref()
+                    .filter(|shown| shown.board.focus() != leg)
+                    .map(|shown| shown.board.focused(leg))
+            });
+            if let (Some(entry), Some(board)) = (entry, board) {
+                session.shown.set(Some(Shown { entry, board: Arc::new(board) }));
+            }
+        });
     }
 
     /// Whether the stage is free for what others send: nothing is on it, or it has been played to its end.
     pub(super) fn is_free(&self) -> bool {
         self.shown.with_untracked(Option::is_none) || self.player.with_untracked(Player::at_end)
-    }
-
-    /// The number of the exchange on stage.
-    pub(super) fn shown_number(&self) -> Option<u64> {
-        self.shown.with(|shown| shown.as_ref().map(|shown| shown.entry.exchange.number))
     }
 
     /// Moves the playhead to the first question of a block, where it was asked.

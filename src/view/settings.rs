@@ -2,7 +2,12 @@
 
 use leptos::{html, prelude::*};
 
-use super::{Session, reset::follow};
+use super::{
+    Session,
+    api_panel::ApiPanel,
+    reset::follow,
+    tabs::{Tabs, panel_id},
+};
 use crate::{
     browser::page,
     world::{Cors, Down, Limits, Origins, RateLimit, Settings},
@@ -15,6 +20,8 @@ pub(super) fn SettingsDialog(session: Session) -> impl IntoView {
     let dialog = NodeRef::<html::Dialog>::new();
     follow(dialog, open);
     let settings = Memo::new(move |_| session.settings());
+    let tab = session.clients.tab;
+    let is_kept = move || settings.with(|settings| settings.fresh_s.is_some());
     let is_down = move || settings.with(|settings| settings.down.is_some());
     let is_limited = move || settings.with(|settings| settings.rate.is_some());
     let wait =
@@ -36,8 +43,31 @@ pub(super) fn SettingsDialog(session: Session) -> impl IntoView {
             data-testid="settings"
             on:close=move |_| open.set(false)
         >
-            <h2 id="settings-title">"The server"</h2>
+            <h2 id="settings-title">"Settings"</h2>
             <p>"What you set counts from the next request on."</p>
+            <Tabs
+                id="settings"
+                label="What is set up"
+                tabs=vec![("Server", Signal::derive(|| None)), ("Clients and wire", Signal::derive(|| None))]
+                open=tab
+            />
+            <div
+                role="tabpanel"
+                id=panel_id("settings", 1)
+                aria-labelledby="settings-tab-1"
+                hidden=move || tab.get() != 1
+            >
+                // Made when it is first seen: it has a row for each operation.
+                <Show when=move || open.get() && tab.get() == 1>
+                    <ApiPanel session/>
+                </Show>
+            </div>
+            <div
+                role="tabpanel"
+                id=panel_id("settings", 0)
+                aria-labelledby="settings-tab-0"
+                hidden=move || tab.get() != 0
+            >
             <fieldset>
                 <legend>"What does it serve?"</legend>
                 <div class="number">
@@ -151,10 +181,35 @@ pub(super) fn SettingsDialog(session: Session) -> impl IntoView {
                     set=move |number| set_limit(|limits, number| limits.content = number, number)
                 />
             </fieldset>
+            <fieldset>
+                <legend>"How long may its answers be kept?"</legend>
+                <label class="check">
+                    <input
+                        type="checkbox"
+                        data-testid="fresh"
+                        prop:checked=is_kept
+                        on:change:target=move |event| {
+                            let fresh = event.target().checked().then_some(FRESH_S);
+                            session.configure(|settings| settings.fresh_s = fresh);
+                        }
+                    />
+                    "Caches may use them for a while without asking (max-age)"
+                </label>
+                <Number
+                    label="For so many seconds"
+                    value=move || settings.with(|settings| settings.fresh_s.unwrap_or(FRESH_S))
+                    least=0
+                    most=86_400
+                    disabled=Signal::derive(move || !is_kept())
+                    set=move |seconds| session.configure(|settings| settings.fresh_s = Some(seconds))
+                />
+            </fieldset>
+            </div>
             <div class="dialog-foot">
                 <button
                     type="button"
                     class="plain"
+                    hidden=move || tab.get() != 0
                     on:click=move |_| session.configure(|settings| *settings = Settings::default())
                 >
                     "As at first"
@@ -168,12 +223,15 @@ pub(super) fn SettingsDialog(session: Session) -> impl IntoView {
 /// What a server that goes down says at first.
 const DOWN: Down = Down { retry_after_s: 30 };
 
+/// For how long caches may use answers at first, in seconds: long enough to ask twice, short enough to see it end.
+const FRESH_S: u32 = 20;
+
 /// What a rate limit is at first: soon met by whoever tries.
 const RATE: RateLimit = RateLimit { requests: 5, window_s: 60 };
 
 /// A whole number with its label. What is no number in these bounds is not taken, and the old one comes back.
 #[component]
-fn Number(
+pub(super) fn Number(
     label: &'static str,
     #[prop(into)] value: Signal<u32>,
     least: u32,

@@ -18,8 +18,9 @@ use crate::{
     world::World,
 };
 
-/// What comes of sending a request: see [`Dispatcher::send`](crate::dispatch::Dispatcher::send).
-pub(super) type Sending = Pin<Box<dyn Future<Output = Result<Sent, String>>>>;
+/// What comes of sending a request: see [`Dispatcher::send`](crate::dispatch::Dispatcher::send). `None` where it never
+/// reached the server.
+pub(super) type Sending = Pin<Box<dyn Future<Output = Result<Option<Sent>, String>>>>;
 
 /// The rest of the page, once it is there, and the session that it shows.
 #[derive(Clone, Copy, Debug)]
@@ -44,7 +45,7 @@ pub struct Shell {
     /// Why it cannot be there.
     pub(super) missing: RwSignal<Option<String>>,
     /// The answer that came before the rest was there.
-    due: StoredValue<Option<Result<Sent, String>>, LocalStorage>,
+    due: StoredValue<Option<Result<Option<Sent>, String>>, LocalStorage>,
     /// The server's desk.
     pub(super) desk: StoredValue<Rc<Desk>, LocalStorage>,
     /// The way that requests take; `None` as long as they are handed over at the desk.
@@ -139,6 +140,6 @@ impl Shell {
     /// The way that requests take until there is another: over the desk, inside the page.
     fn hand_over(&self, request: Request) -> Sending {
         let served = self.desk.with_value(|desk| desk.serve(request, Origin::Composer.into(), Via::InPage));
-        Box::pin(async move { served.await.map(|entry| Sent { entry, in_page: None, lost: None }) })
+        Box::pin(async move { served.await.map(|entry| Some(Sent { entry, in_page: None, lost: None })) })
     }
 }

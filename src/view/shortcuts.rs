@@ -31,7 +31,7 @@ pub(super) fn ShortcutsDialog(open: RwSignal<bool>) -> impl IntoView {
     follow(dialog, open);
     let rows = SHORTCUTS.iter().map(|(keys, what)| {
         let keys = keys.iter().map(|key| view! { <kbd>{*key}</kbd> }).collect_view();
-        view! { <div><dt>{keys}</dt><dd>{what}</dd></div> }
+        view! { <div><dt>{keys}</dt><dd>{*what}</dd></div> }
     });
     view! {
         <dialog class="card dialog" node_ref=dialog aria-labelledby="keys-title" on:close=move |_| open.set(false)>

@@ -3,8 +3,8 @@
 use leptos::prelude::*;
 
 use super::{
-    Session, dispatcher::DispatcherFigure, envelope::EnvelopeCard, figure::ClientFigure, lens::LensRow,
-    server::ServerFigure,
+    Session, dispatcher::DispatcherFigure, envelope::EnvelopeCard, figure::ClientFigure, home::LostMark,
+    lens::LensRow, server::ServerFigure,
 };
 use crate::stage::Actor;
 
@@ -30,6 +30,7 @@ pub(super) fn Stage(session: Session) -> impl IntoView {
                 </svg>
                 <DispatcherFigure session/>
                 <EnvelopeCard session/>
+                <LostMark session/>
             </div>
             <ServerFigure session/>
         </section>

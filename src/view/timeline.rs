@@ -2,7 +2,9 @@
 
 use leptos::prelude::*;
 
-use super::{Session, branches::BranchMenu, exchanges::Exchanges, icon::icon, journey::Journey, keys};
+use super::{
+    Session, aside::AsideList, branches::BranchMenu, exchanges::Exchanges, icon::icon, journey::Journey, keys,
+};
 use crate::{client::Draft, journal::Journal};
 
 /// The exchanges of the current branch, with what can be done from the one on stage below them.
@@ -23,6 +25,7 @@ pub(super) fn Timeline(session: Session) -> impl IntoView {
                 <p class="empty">"Every request will stand here, to be played again."</p>
             </Show>
             <Exchanges session/>
+            <AsideList session/>
             <Journey session/>
             <FromHere session/>
             <p class="visually-hidden" role="status" data-testid="time-said">{move || session.travel.said.get()}</p>

@@ -4,14 +4,14 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 
-use super::{session::Shown, words::Words};
+use super::{clients, session::Shown, words::Words};
 use crate::{
     http::Request,
     journal::{Journal, Origin, Via},
     lens::{Lens, Part, Slots, Tellings, Texts},
     server::{Block, Decision},
     stage::{
-        Moment, Scene, Speech, Telling,
+        Scene, Speech, Telling,
         shelf::Summary,
         tale::{self, Caption, Piece, Words as Wording},
     },
@@ -21,6 +21,9 @@ use crate::{
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Told {
     words: Words,
+    shown: RwSignal<Option<Shown>>,
+    /// The messages of the errand on stage, told.
+    tellings: Memo<Vec<Arc<Telling>>>,
     /// The exchange on stage, told; `None` before the first.
     pub(super) telling: Memo<Option<Arc<Telling>>>,
     /// What the client says while nothing is on stage.
@@ -28,15 +31,24 @@ pub(super) struct Told {
 }
 
 impl Told {
-    pub(super) fn new(words: Words, shown: RwSignal<Option<Shown>>, journal: RwSignal<Journal>) -> Self {
-        let telling = Memo::new(move |_| {
-            shown.with(|shown| {
-                let entry = &shown.as_ref()?.entry;
-                let world = &entry.before;
+    pub(super) fn new(
+        words: Words,
+        shown: RwSignal<Option<Shown>>,
+        journal: RwSignal<Journal>,
+        legs: RwSignal<Arc<[clients::Told]>>,
+    ) -> Self {
+        let tellings = Memo::new(move |_| {
+            let tell = |leg: &clients::Told| {
+                let world = &leg.entry.before;
                 let tell =
-                    |wording: Wording<'_>| Telling::of(&entry.exchange, world.base(), Some(world), wording);
-                Some(Arc::new(wording(words, tell)))
-            })
+                    |wording: Wording<'_>| Telling::of_leg(&leg.leg(), world.base(), Some(world), wording);
+                Arc::new(wording(words, tell))
+            };
+            legs.with(|legs| legs.iter().map(tell).collect::<Vec<_>>())
+        });
+        let telling = Memo::new(move |_| {
+            let focus = shown.with(|shown| shown.as_ref().map(|shown| shown.board.focus()))?;
+            tellings.with(|tellings| tellings.get(focus).cloned())
         });
         let invitation = Memo::new(move |_| {
             journal.with(|journal| {
@@ -46,14 +58,14 @@ impl Told {
                 wording(words, |wording| tale::invitation(request, world.base(), Some(world), wording))
             })
         });
-        Self { words, telling, invitation }
+        Self { words, shown, tellings, telling, invitation }
     }
 
     /// A scene of the exchange on stage, with what is said in it put into the words of the lens.
     pub(super) fn speak(self, scene: Scene) -> Scene {
         let Some(speech) = scene.speech else { return scene };
-        let told = self.telling.with(|telling| {
-            let text = telling.as_ref()?.line(speech.line);
+        let told = self.tellings.with(|tellings| {
+            let text = tellings.get(scene.side.leg)?.line(speech.line);
             (!text.is_empty()).then(|| text.to_owned())
         });
         let text = told.unwrap_or(speech.text);
@@ -65,12 +77,18 @@ impl Told {
         self.invitation.get()
     }
 
-    /// What happens in a moment of the exchange on stage.
-    pub(super) fn caption(self, moment: &Moment) -> Caption {
-        let told = self.telling.with(|telling| telling.as_ref().map(|telling| telling.caption(moment.kind)));
+    /// What happens in a moment of the errand on stage.
+    pub(super) fn caption(self, moment: usize) -> Caption {
+        let found = self.shown.with(|shown| {
+            let board = &shown.as_ref()?.board;
+            Some((board.leg_of(moment), board.moments().get(moment)?.clone()))
+        });
+        let Some((leg, moment)) = found else { return Caption::default() };
+        let told =
+            self.tellings.with(|tellings| tellings.get(leg).map(|telling| telling.caption(moment.kind)));
         // A kind of moment that nothing is written about has a caption all the same.
         let told = told.filter(|caption| !caption.0.is_empty());
-        told.unwrap_or_else(|| Caption(vec![Piece::Words(moment.caption.clone())]))
+        told.unwrap_or_else(|| Caption(vec![Piece::Words(moment.caption)]))
     }
 
     /// The language of all that is told.

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::{Session, evidence::pieces, icon::icon, steps::StepsMenu};
+use super::{Session, evidence::pieces, home::home_question, icon::icon, steps::StepsMenu};
 use crate::{
     server::{Answer, Block, Decision, Step},
     stage::{Mark, evidence::AT_FIRST, spec, tale::Asking},
@@ -67,6 +67,9 @@ fn Question(session: Session) -> impl IntoView {
     let at = Memo::new(move |_| session.scene.with(|scene| scene.step));
     let answered = Memo::new(move |_| session.scene.with(|scene| scene.answered));
     let shown = move || {
+        if let Some(question) = home_question(session) {
+            return question;
+        }
         let at = at.get();
         let step = session.shown.with(|shown| {
             let steps = &shown.as_ref()?.entry.exchange.trace.steps;

@@ -195,6 +195,7 @@ impl Session {
     pub(super) fn start_over(&self, world: World, draft: Draft) {
         self.notices.set(Vec::new());
         self.examples.set(Vec::new());
+        self.clients.forget();
         let full = self.keeper.with_value(|keeper| keeper.as_ref().is_some_and(|keeper| !keeper.has_room()));
         if full {
             let journal = Journal::new(world);

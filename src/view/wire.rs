@@ -9,7 +9,9 @@ use leptos::prelude::*;
 
 use super::{
     Session,
+    clients::Setup,
     desk::Desk,
+    errand,
     keep::Keeper,
     session::Notice,
     shell::{Carrier, Shell},
@@ -17,8 +19,9 @@ use super::{
 use crate::{
     browser::{frame::Frames, media::Wish, page, storage},
     client::Draft,
-    dispatch::{Dispatcher, Sent, TransportState},
-    journal::{Journal, Origin},
+    dispatch::{Dispatcher, Sent},
+    http::Request,
+    journal::Origin,
     stage::Player,
     world::World,
 };
@@ -30,20 +33,21 @@ impl Session {
     /// The session of this tab: what a reload kept, or what was done since the page was opened; connected.
     pub(super) fn connect(shell: Shell) -> Self {
         let session = Self::new(shell);
+        // Before the keeper reads back what they had learnt.
+        session.clients.set_up_as_kept();
         session.keeper.set_value(Some(Keeper::open(session)));
 
-        let serve = move |request, origin: Origin, via| {
-            session.desk.with_value(|desk| desk.serve(request, origin.into(), via))
+        let serve = move |request: Request, origin: Origin, via| {
+            let sender = match origin {
+                Origin::Composer => session.clients.role(&request).into(),
+                other => other.into(),
+            };
+            session.desk.with_value(|desk| desk.serve(request, sender, via))
         };
         let dispatcher = Dispatcher::start(serve, move |state| session.transport.set(state));
         let carrier: Carrier = Rc::new(move |request| {
             let dispatcher = dispatcher.clone();
-            Box::pin(async move {
-                let was_live = dispatcher.state() == TransportState::Live;
-                let sent = dispatcher.send(request).await?;
-                // While the badge says "in the page", it says why; a single request that goes round the worker does not.
-                Ok(Sent { in_page: sent.in_page.filter(|_| was_live), ..sent })
-            })
+            Box::pin(async move { errand::run(session, &dispatcher, request).await })
         });
         session.carrier.set_value(Some(carrier));
 
@@ -55,6 +59,8 @@ impl Session {
             session.player.update(|player| player.set_rate(rate));
         }
         session.run_frames();
+        session.follow_legs();
+        session.keep_clients();
         Effect::new(move |before: Option<f64>| {
             let rate = session.player.with(Player::rate);
             if before.is_some_and(|before| before != rate) {
@@ -67,13 +73,17 @@ impl Session {
         session
     }
 
-    /// Takes in what came of a request that was sent here: the exchange goes on stage.
-    pub(super) fn take_in(self, sent: Result<Sent, String>) {
+    /// Takes in what came of a request that was sent here: the exchange goes on stage, where its errand is not there
+    /// already.
+    pub(super) fn take_in(self, sent: Result<Option<Sent>, String>) {
         let remark = match sent {
-            Ok(sent) => {
-                self.show(&sent.entry);
+            Ok(Some(sent)) => {
+                if sent.entry.role.errand == 0 {
+                    self.show(&sent.entry);
+                }
                 sent.lost.or(sent.in_page)
             }
+            Ok(None) => None,
             Err(why) => Some(format!("The request was not answered: {why}. It has changed nothing.")),
         };
         self.notices.update(|notices| notices.retain(|notice| notice.topic != "request"));
@@ -84,6 +94,7 @@ impl Session {
 
     /// Starts over with a fresh toy library, here and in what is kept.
     pub(super) fn reset(&self) {
+        self.clients.set_up(Setup::default());
         self.start_over(World::toy_library(&self.base()), Draft::default());
     }
 

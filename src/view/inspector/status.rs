@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use super::super::{
     Session,
+    home::silence,
     term::{Term, meaning},
     wording::{size, status_class},
 };
@@ -15,9 +16,7 @@ pub(super) fn StatusLine(session: Session) -> impl IntoView {
         let shown = session.shown.get();
         match shown {
             None => view! { <p class="empty">"The answer will stand here."</p> }.into_any(),
-            Some(_) if !session.arrived.get() => {
-                view! { <p class="empty">"The answer is on its way…"</p> }.into_any()
-            }
+            Some(_) if !session.arrived.get() => view! { <p class="empty">{silence(session)}</p> }.into_any(),
             Some(shown) => {
                 let exchange = &shown.entry.exchange;
                 let response = &exchange.response;

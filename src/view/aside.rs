@@ -1,0 +1,131 @@
+//! What the timeline shows beside exchanges: the part a message plays in its errand, and what never reached the server.
+
+use std::sync::Arc;
+
+use leptos::prelude::*;
+
+use super::{
+    Session,
+    clients::told_aside,
+    wording::{method_class, status_class},
+};
+use crate::{
+    client::{Client, Purpose},
+    journal::{Aside, Role},
+};
+
+/// The part a message plays, as small words beside its path; nothing for what is plain.
+pub(super) fn role_marks(role: Role) -> impl IntoView {
+    let client = (role.client == Client::Second)
+        .then(|| view! { <span class="origin" title="Sent by Client B">"B"</span> });
+    let purpose = role.purpose.word().map(|word| {
+        let title = match role.purpose {
+            Purpose::Plain => "",
+            Purpose::Preflight => "The browser asked the server first whether the page may send this",
+            Purpose::Revalidation => "The client asked whether its stored answer is still good",
+            Purpose::Redirect => "The client went on where the answer before pointed to",
+            Purpose::Credentials => "The client asked again, and showed who it is",
+            Purpose::Retry => "The client asked again",
+        };
+        view! { <span class="origin" title=title>{word}</span> }
+    });
+    let loss = role
+        .loss
+        .map(|loss| view! { <span class="origin lost-word" title="The client got no answer">{loss.words()}</span> });
+    view! { {client} {purpose} {loss} }
+}
+
+/// How many of them are listed.
+const LISTED: usize = 30;
+
+/// What never reached the server: the newest of it, each to be played again. Nothing where there is none.
+#[component]
+pub(super) fn AsideList(session: Session) -> impl IntoView {
+    let asides = Memo::new(move |_| session.clients.asides.with(|asides| Asides(asides.newest(LISTED))));
+    let any = move || asides.with(|asides| !asides.0.is_empty());
+    view! {
+        <Show when=any>
+            <section class="asides" aria-labelledby="asides-title">
+                <h3 id="asides-title">"Never reached the server"</h3>
+                <div class="aside-rows">
+                    <For
+                        each=move || asides.get().0
+                        key=|aside| aside.id
+                        children=move |aside| view! { <AsideRow session aside/> }
+                    />
+                </div>
+            </section>
+        </Show>
+    }
+}
+
+/// Compared by how many there are: they are only ever added.
+#[derive(Clone)]
+struct Asides(Vec<Arc<Aside>>);
+
+impl PartialEq for Asides {
+    fn eq(&self, other: &Self) -> bool {
+        self.0.len() == other.0.len()
+            && self.0.last().map(|aside| aside.id) == other.0.last().map(|aside| aside.id)
+    }
+}
+
+/// One of them; a press puts it on stage.
+#[component]
+fn AsideRow(session: Session, aside: Arc<Aside>) -> impl IntoView {
+    let request = &aside.exchange.request;
+    let method = request.method_text().into_owned();
+    let target = request.target_text().into_owned();
+    let path = target.strip_prefix(&session.base()).unwrap_or(&target).to_owned();
+    let id = aside.id;
+    let on = move || session.clients.aside_on_stage(session.shown) == Some(id);
+    let (words, class, status) = if aside.is_lost() {
+        ("lost on the way", "ex-status", "—".to_owned())
+    } else if aside.of.is_some() {
+        let status = aside.exchange.response.status;
+        ("from the cache", status_class(status), status.as_u16().to_string())
+    } else {
+        let status = aside.exchange.response.status;
+        ("not sent", status_class(status), status.as_u16().to_string())
+    };
+    let method_look = format!("ex-method {}", method_class(&method));
+    let title = format!("{path}, {words}");
+    let client = (aside.role.client == Client::Second)
+        .then(|| view! { <span class="origin" title="Client B">"B"</span> });
+    let show = move |_| session.show_aside(&aside);
+    view! {
+        <button
+            type="button"
+            class="ex aside"
+            class:on=on
+            data-testid="aside"
+            aria-current=move || on().then_some("true")
+            title=title
+            on:click=show
+        >
+            <span class=method_look>{method}</span>
+            <span class="ex-path">{path}</span>
+            {client}
+            <span class="origin">{words}</span>
+            <span class=format!("ex-status {class}")>{status}</span>
+        </button>
+    }
+}
+
+impl Session {
+    /// Puts what never reached the server on stage: with the rest of its errand, where that is there still.
+    fn show_aside(&self, aside: &Aside) {
+        let told = self.clients.told.get_untracked();
+        let found = told.iter().find(|told| told.aside == Some(aside.id)).map(|told| Arc::clone(&told.entry));
+        match found {
+            Some(entry) => self.show_told(told.to_vec(), Some(&entry)),
+            None => {
+                let note =
+                    if aside.is_lost() { "No answer came, and the client cannot know why." } else { "" };
+                let told = told_aside(self, aside, "", note);
+                let entry = Arc::clone(&told.entry);
+                self.show_told(vec![told], Some(&entry));
+            }
+        }
+    }
+}

@@ -1,0 +1,213 @@
+//! Runs a client's errands: what [`Errand`] says to do is done here, with the dispatcher and the browser's clock.
+
+use std::sync::Arc;
+
+use leptos::prelude::*;
+
+use super::{
+    Session,
+    clients::{Told, told_aside},
+};
+use crate::{
+    browser::{page, timer::sleep},
+    client::{
+        Asked, Client,
+        agent::{Do, Errand, Event, Leg},
+        wire::{Loss, Wire, WireSettings},
+    },
+    dispatch::{Dispatcher, Sent, TransportState},
+    http::{Request, Response, StatusCode},
+    journal::{Aside, Asides, Role},
+    server::{Exchange, Trace},
+};
+
+/// How often a client that waits looks whether it is to stop, in milliseconds.
+const GLANCE_MS: u64 = 200;
+
+/// Runs an errand to its end. Each message goes on stage as soon as it is known what became of it.
+///
+/// Comes back with the last exchange; `None` where nothing reached the server.
+///
+/// # Errors
+/// A sentence that says why the server could not answer.
+pub(super) async fn run(
+    session: Session,
+    dispatcher: &Dispatcher,
+    wish: Request,
+) -> Result<Option<Sent>, String> {
+    let client = session.clients.sender.get_untracked();
+    let mut runner =
+        Runner { session, client, number: session.clients.begin(), told: Vec::new(), shown: false };
+    let came = runner.run(dispatcher, Errand::new(wish)).await;
+    session.clients.travels(runner.number, false);
+    session.clients.waiting.set(None);
+    if runner.is_on_stage() {
+        session.clients.live.set(false);
+    }
+    came
+}
+
+struct Runner {
+    session: Session,
+    client: Client,
+    number: u64,
+    told: Vec<Told>,
+    /// Whether it has been put on stage.
+    shown: bool,
+}
+
+impl Runner {
+    async fn run(&mut self, dispatcher: &Dispatcher, mut errand: Errand) -> Result<Option<Sent>, String> {
+        let mut event = Event::Go;
+        let mut last = None;
+        loop {
+            let agent = self.session.clients.agent(self.client);
+            let now_ms = page::now_ms();
+            let next = agent.try_update(|agent| errand.next(agent, event, now_ms));
+            // The page is closing.
+            let Some(next) = next else { return Ok(last) };
+            if let Some(told) = self.told.last_mut() {
+                told.after.extend(errand.take_after());
+            }
+            match next {
+                Do::Done(outcome) => {
+                    self.note(outcome.note);
+                    self.show(false);
+                    return Ok(last);
+                }
+                Do::Wait { ms, why } => {
+                    self.note(Some(why.clone()));
+                    self.show(true);
+                    if !self.wait(ms, why).await {
+                        self.note(Some("The client was told to stop waiting.".into()));
+                        self.show(false);
+                        return Ok(last);
+                    }
+                    event = Event::Go;
+                }
+                Do::Home { request, response, exchange, asked } => {
+                    self.show(true);
+                    self.aside(request, response, exchange, "", asked, None);
+                    event = Event::Go;
+                }
+                Do::Send(leg) => {
+                    self.show(true);
+                    let (came, sent) = self.send(dispatcher, leg).await?;
+                    last = sent.or(last);
+                    event = came;
+                }
+            }
+        }
+    }
+
+    /// Sends one message over the wire, as slow and as lossy as that is set up to be.
+    async fn send(&mut self, dispatcher: &Dispatcher, leg: Leg) -> Result<(Event, Option<Sent>), String> {
+        let clients = self.session.clients;
+        let Leg { request, purpose, lead, asked } = leg;
+        let patience_ms = clients.agent(self.client).with_untracked(|agent| agent.settings.patience_ms);
+        let latency_ms = clients.wire.with_untracked(|wire| wire.settings.latency_ms);
+        let quiet = clients.wire.with_untracked(|wire| wire.settings == WireSettings::default());
+        // The counters of a wire that loses nothing need not be told to the page.
+        let mut loss = if quiet { None } else { clients.wire.try_update(Wire::carry).flatten() };
+        if loss.is_none() && latency_ms.saturating_mul(2) > patience_ms {
+            // It comes, but the client has given up by then.
+            loss = Some(Loss::Response);
+        }
+        let role = Role { client: self.client, purpose, errand: self.number, loss };
+        clients.travels(self.number, true);
+        pause(latency_ms).await;
+        if loss == Some(Loss::Request) {
+            pause(patience_ms.saturating_sub(latency_ms)).await;
+            self.aside(request, Response::new(StatusCode::OK), None, &lead, asked, loss);
+            return Ok((Event::Lost(Loss::Request), None));
+        }
+        clients.cast(&request, role);
+        let was_live = dispatcher.state() == TransportState::Live;
+        let sent = dispatcher.send(request).await;
+        clients.uncast(role);
+        let sent = sent?;
+        // While the badge says "in the page", it says why; a single request that goes round the worker does not.
+        let sent = Sent { in_page: sent.in_page.filter(|_| was_live), ..sent };
+        pause(if loss.is_some() { patience_ms.saturating_sub(latency_ms) } else { latency_ms }).await;
+        self.told.push(Told { lead, asked, ..Told::of(&sent.entry) });
+        let event = match loss {
+            Some(loss) => Event::Lost(loss),
+            None => Event::Answered {
+                response: sent.entry.exchange.response.clone(),
+                exchange: sent.entry.exchange.number,
+            },
+        };
+        Ok((event, Some(sent)))
+    }
+
+    /// Keeps what never reached the server.
+    fn aside(
+        &mut self,
+        request: Request,
+        response: Response,
+        of: Option<u64>,
+        lead: &str,
+        asked: Vec<Asked>,
+        loss: Option<Loss>,
+    ) {
+        let session = self.session;
+        let clients = session.clients;
+        let role = Role { client: self.client, errand: self.number, loss, ..Role::default() };
+        let exchange =
+            Exchange { number: 0, at_ms: page::now_ms(), request, trace: Trace::default(), response };
+        let id = clients.asides.with_untracked(Asides::next_id);
+        let aside = Arc::new(Aside { id, role, exchange, asked, of });
+        self.told.push(told_aside(&session, &aside, lead, ""));
+        session.keeper.with_value(|keeper| {
+            if let Some(keeper) = keeper {
+                keeper.keep_aside(&aside);
+            }
+        });
+        let after = session.journal.with_untracked(|journal| journal.entries().last().cloned());
+        clients.asides.update(|asides| asides.add(after.as_ref(), aside));
+    }
+
+    fn note(&mut self, note: Option<String>) {
+        if let (Some(told), Some(note)) = (self.told.last_mut(), note) {
+            told.note = note;
+        }
+    }
+
+    fn is_on_stage(&self) -> bool {
+        self.told.first().is_some_and(|told| self.session.clients.is_on_stage(told))
+    }
+
+    /// Puts what has happened so far on stage; once something else is there, it is left alone.
+    fn show(&mut self, live: bool) {
+        if self.told.is_empty() || (self.shown && !self.is_on_stage()) {
+            return;
+        }
+        self.session.show_told(self.told.clone(), None);
+        self.session.clients.live.set(live);
+        self.shown = true;
+    }
+
+    /// Waits; `false` where somebody says that it is enough.
+    async fn wait(&self, ms: u64, why: String) -> bool {
+        let clients = self.session.clients;
+        clients.waiting.set(Some(why));
+        let mut left = ms;
+        while left > 0 {
+            let part = left.min(GLANCE_MS);
+            pause(u32::try_from(part).unwrap_or(u32::MAX)).await;
+            left -= part;
+            if clients.is_stopped(self.number) {
+                return false;
+            }
+        }
+        clients.waiting.set(None);
+        true
+    }
+}
+
+/// Waits where there is something to wait for.
+async fn pause(ms: u32) {
+    if ms > 0 {
+        sleep(ms).await;
+    }
+}

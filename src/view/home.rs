@@ -1,0 +1,127 @@
+//! What the stage and the panes say of the client's side: its questions to itself, what is lost, and what it has.
+
+use leptos::prelude::*;
+
+use super::{Session, track::spec_link};
+use crate::{client::Asked, stage::Way};
+
+/// The question that the client asks itself at this moment, in place of the server's; nothing where it asks none.
+pub(super) fn home_question(session: Session) -> Option<AnyView> {
+    let side = Memo::new(move |_| {
+        session.scene.with(|scene| (scene.side.leg, scene.side.question, scene.side.answered))
+    });
+    let (leg, question, answered) = side.get();
+    let asked = session.clients.told.with(|told| {
+        let told = told.get(leg)?;
+        told.asked.iter().chain(&told.after).nth(question?).cloned()
+    })?;
+    Some(question_view(asked, answered).into_any())
+}
+
+fn question_view(asked: Asked, answered: bool) -> impl IntoView {
+    let Asked { question, saw, yes, because } = asked;
+    let chips = saw
+        .into_iter()
+        .map(|saw| view! { <li><span>{saw.what}</span><code>{saw.value}</code></li> })
+        .collect_view();
+    let answer = answered.then(|| {
+        view! {
+            <p class="answer s-ok">
+                <strong>{if yes { "Yes" } else { "No" }}</strong> " · " <span>{because}</span>
+            </p>
+        }
+    });
+    view! {
+        <div
+            class="question-words"
+            role="group"
+            aria-label="The client's question to itself"
+            tabindex="0"
+            data-testid="home-question"
+        >
+            <p class="question-text">
+                <span class="question-block">"Client · "</span>
+                <strong>{question.text}</strong>
+            </p>
+            <ul class="evidence">{chips}</ul>
+            {answer}
+        </div>
+        <p class="spec">{spec_link(question.spec)}</p>
+    }
+}
+
+/// The mark on the wire where a message is lost: a cross, and words. The message itself fades (`late/client.css`).
+#[component]
+pub(super) fn LostMark(session: Session) -> impl IntoView {
+    let lost = Memo::new(move |_| {
+        session.scene.with(|scene| scene.side.lost.filter(|(_, faded)| *faded >= SEEN).map(|(loss, _)| loss))
+    });
+    let fading = Memo::new(move |_| session.scene.with(|scene| scene.side.lost.is_some()));
+    let place = move || match lost.get() {
+        Some(crate::client::wire::Loss::Request) => "lost-mark request",
+        Some(crate::client::wire::Loss::Response) => "lost-mark response",
+        Some(crate::client::wire::Loss::Midway) => "lost-mark midway",
+        None => "lost-mark",
+    };
+    view! {
+        <div class=place class:fading=move || fading.get() class:gone=move || lost.get().is_some() data-testid="lost-mark">
+            {move || {
+                lost.get().map(|loss| {
+                    view! {
+                        <svg viewBox="0 0 20 20" aria-hidden="true"><path d="M4 4 16 16 M16 4 4 16"></path></svg>
+                        <span>{loss.words()}</span>
+                    }
+                })
+            }}
+        </div>
+    }
+}
+
+/// How far a lost message has faded when the cross shows, from 0 to 1.
+const SEEN: f64 = 0.5;
+
+/// What the inspector says in place of an answer, while there is none.
+pub(super) fn silence(session: Session) -> String {
+    let leg = session.shown.with(|shown| shown.as_ref().map_or(0, |shown| shown.board.focus()));
+    let note = session.clients.told.with(|told| {
+        told.get(leg).filter(|told| matches!(told.way(), Way::Lost(_))).map(|told| told.note.clone())
+    });
+    let at_last = session.shown.with(|shown| {
+        shown.as_ref().is_some_and(|shown| {
+            session.scene.with(|scene| scene.moment >= shown.board.last_of_leg(shown.board.focus()))
+        })
+    });
+    match note.filter(|_| at_last) {
+        Some(note) if note.is_empty() => "No answer came.".into(),
+        Some(note) => note,
+        None => "The answer is on its way…".into(),
+    }
+}
+
+/// What is to be said of the answer that the client has: where it is from, what it did to the cache, why the errand
+/// ended here.
+#[component]
+pub(super) fn AnswerNote(session: Session) -> impl IntoView {
+    let words = Memo::new(move |_| {
+        if !session.arrived.get() {
+            return None;
+        }
+        let leg = session.shown.with(|shown| shown.as_ref().map(|shown| shown.board.focus()))?;
+        session.clients.told.with(|told| {
+            let told = told.get(leg)?;
+            let mut words = Vec::new();
+            if told.way() == Way::Home {
+                words.push(match told.entry.exchange.response.field("age") {
+                    Some(age) => format!("From the client's cache, {age} s old. Nothing was sent."),
+                    None => "The client's cache says so itself. Nothing was sent.".to_owned(),
+                });
+            }
+            words.extend(told.after.iter().map(|asked| asked.because.clone()));
+            if !told.note.is_empty() {
+                words.push(told.note.clone());
+            }
+            (!words.is_empty()).then(|| words.join(" "))
+        })
+    });
+    move || words.get().map(|words| view! { <p class="answer-note" data-testid="answer-note">{words}</p> })
+}
