@@ -4,7 +4,7 @@ use std::{ops::Deref, sync::Arc};
 
 use leptos::prelude::*;
 
-use super::{keep::Keeper, shell::Shell, words::Words};
+use super::{keep::Keeper, on_stage::OnStage, shell::Shell, words::Words};
 use crate::{
     client::Draft,
     dispatch::TransportState,
@@ -57,6 +57,8 @@ pub struct Session {
     pub(super) scene: Memo<Scene>,
     /// Whether the client has the answer: until then nothing on the page gives it away.
     pub(super) arrived: Memo<bool>,
+    /// What is on stage beside it.
+    pub(super) on_stage: OnStage,
     /// Whether to leave out travel (the visitor prefers reduced motion).
     pub(super) still: RwSignal<bool>,
     /// How requests reach the server.
@@ -121,6 +123,7 @@ impl Session {
             player,
             scene,
             arrived,
+            on_stage: OnStage::new(still),
             still,
             transport: RwSignal::new(TransportState::Starting),
             notices: RwSignal::new(Vec::new()),
@@ -144,6 +147,7 @@ impl Session {
 
     /// Puts an exchange on stage, from its start, running.
     pub(super) fn show(&self, entry: &Arc<Entry>) {
+        self.on_stage.make_way(entry);
         let board = Arc::new(Storyboard::of(&entry.exchange, entry.before.base()));
         self.player.update(|player| player.load(board.moments()));
         self.shown.set(Some(Shown { entry: Arc::clone(entry), board }));
@@ -200,6 +204,7 @@ impl Session {
 
     /// Starts over: a fresh world, nothing on stage, the composer as it was at first.
     pub(super) fn restart(&self, journal: Journal) {
+        self.on_stage.clear();
         self.shown.set(None);
         self.player.set(Player::new(&[]));
         self.journal.set(journal);

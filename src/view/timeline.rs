@@ -87,17 +87,24 @@ fn Row(session: Session, entry: Arc<Entry>) -> impl IntoView {
         origin_words(entry.origin).map(|(word, why)| view! { <span class="origin" title=why>{word}</span> });
     let method_look = format!("ex-method {}", method_class(&method));
     // What is still on its way on stage is not given away here.
+    let flight = Arc::clone(&entry);
+    let withheld = Memo::new(move |_| session.on_stage.withholds(&flight));
     let status_words = move || {
-        if on() && !session.arrived.get() { "…".to_owned() } else { status.as_u16().to_string() }
+        if on() && !session.arrived.get() || withheld.get() {
+            "…".to_owned()
+        } else {
+            status.as_u16().to_string()
+        }
     };
     let label = path.clone();
-    let show = move |_| session.show(&entry);
+    let show = move |_| session.pick(&entry);
     view! {
         <li>
             <button
                 type="button"
                 class="ex"
                 class:on=on
+                data-number=number
                 aria-current=move || on().then_some("true")
                 title=label
                 on:click=show

@@ -18,7 +18,7 @@ use crate::{
     browser::{frame::Frames, media::Wish, page, storage},
     dispatch::{Dispatcher, Sent, TransportState},
     journal::Journal,
-    stage::Player,
+    stage::{Direction, Player, ensemble},
     world::World,
 };
 
@@ -69,7 +69,10 @@ impl Session {
     pub(super) fn take_in(self, sent: Result<Sent, String>) {
         let remark = match sent {
             Ok(sent) => {
-                self.show(&sent.entry);
+                if sent.lost.is_some() {
+                    self.on_stage.lost.set(Some((ensemble::key(&sent.entry), Direction::Back)));
+                }
+                self.bring_on(&sent.entry);
                 sent.lost.or(sent.in_page)
             }
             Err(why) => Some(format!("The request was not answered: {why}. It has changed nothing.")),
@@ -100,7 +103,7 @@ impl Session {
     /// Moves the playhead with the frames, for as long as it runs: a page at rest asks for none.
     fn run_frames(&self) {
         let session = *self;
-        let running = Memo::new(move |_| session.player.with(Player::playing));
+        let running = Memo::new(move |_| session.time_runs());
         let frames = RefCell::new(None);
         Effect::new(move |_| {
             let running = running.get();
@@ -108,9 +111,7 @@ impl Session {
             *frames.borrow_mut() = running.then(|| {
                 Frames::start(move |dt_ms| {
                     if !first.replace(false) {
-                        session.player.update(|player| {
-                            player.tick(dt_ms);
-                        });
+                        session.pass_time(dt_ms);
                     }
                 })
             });
