@@ -8,10 +8,10 @@ use crate::{
 };
 
 /// The most members of a stored representation that are shown.
-const MEMBERS: usize = 9;
+const MEMBERS: usize = 8;
 
 /// The longest value of a member, in characters.
-const LONGEST: usize = 48;
+const LONGEST: usize = 36;
 
 /// Members that say at a glance what something is, the most telling first.
 const TELLING: [&str; 9] = ["id", "name", "title", "label", "kind", "type", "status", "available", "color"];

@@ -20,9 +20,11 @@ pub(super) fn Stage(session: Session) -> impl IntoView {
         <section class="stage" aria-label="Stage" tabindex="-1" data-testid="stage">
             <ClientFigure session/>
             <div class="lane">
-                <DispatcherFigure session/>
                 <div class="way">
                     <Wires session/>
+                </div>
+                <DispatcherFigure session/>
+                <div class="way over">
                     <Fleet session/>
                     <EnvelopeCard session/>
                 </div>

@@ -89,13 +89,10 @@ fn Row(session: Session, entry: Arc<Entry>) -> impl IntoView {
     // What is still on its way on stage is not given away here.
     let flight = Arc::clone(&entry);
     let withheld = Memo::new(move |_| session.on_stage.withholds(&flight));
-    let status_words = move || {
-        if on() && !session.arrived.get() || withheld.get() {
-            "…".to_owned()
-        } else {
-            status.as_u16().to_string()
-        }
-    };
+    let hidden = move || on() && !session.arrived.get() || withheld.get();
+    let status_words = move || if hidden() { "…".to_owned() } else { status.as_u16().to_string() };
+    let status_look =
+        move || if hidden() { "ex-status".to_owned() } else { format!("ex-status {}", status_class(status)) };
     let label = path.clone();
     let show = move |_| session.pick(&entry);
     view! {
@@ -112,7 +109,7 @@ fn Row(session: Session, entry: Arc<Entry>) -> impl IntoView {
                 <span class=method_look>{method}</span>
                 <span class="ex-path">{path}</span>
                 {origin}
-                <span class=format!("ex-status {}", status_class(status))>{status_words}</span>
+                <span class=status_look>{status_words}</span>
             </button>
         </li>
     }
