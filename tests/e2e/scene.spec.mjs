@@ -62,12 +62,6 @@ test('content is lit line by line while it is parsed', async ({ page }) => {
   await stepTo(page, 'Does the content parse?');
   await expect(lit(page)).toHaveText(['{', '  "name": "Kite",', '  "kind": "kite"', '}']);
 });
-  await send(page);
-  await page.getByRole('button', { name: 'To the start' }).click();
-  await page.keyboard.press('e');
-  for (let step = 0; step < 30 && !(await letter(page).locator('.absent').count()); step++) await forward(page).click();
-  await expect(letter(page).locator('.absent').first()).toContainText(/: not sent$/m);
-});
 
 test('the response is told only as far as it has come', async ({ page, context }) => {
   await context.grantPermissions(['clipboard-read', 'clipboard-write']);
