@@ -5,11 +5,14 @@
 //! [`Player`] is the playhead. What is said, and what happens in words, is the business of a [`Telling`], which knows no
 //! time: another lens or language changes the words alone.
 
+pub mod ensemble;
 mod envelope;
 pub mod evidence;
 mod leg;
 mod play;
 mod player;
+pub mod reading;
+pub mod relay;
 mod scene;
 pub mod shelf;
 pub mod spec;

@@ -172,7 +172,9 @@ fn Row(
     let method_look = format!("ex-method {}", method_class(&method));
     // What is still on its way on stage is not given away here.
     let ahead = Arc::clone(&entry);
-    let hidden = Memo::new(move |_| (on.get() && !session.arrived.get()) || session.is_ahead(&ahead));
+    let hidden = Memo::new(move |_| {
+        (on.get() && !session.arrived.get()) || session.is_ahead(&ahead) || session.on_stage.withholds(&ahead)
+    });
     let status_words = move || if hidden.get() { "…".to_owned() } else { status.as_u16().to_string() };
     // Nor by its colour.
     let status_look = move || format!("ex-status {}", if hidden.get() { "" } else { status_class(status) });
@@ -181,7 +183,7 @@ fn Row(
     let label = path.clone();
     let this = Arc::clone(&entry);
     let focus = move |_| focused.set(Some(Arc::clone(&this)));
-    let show = move |_| session.show(&entry);
+    let show = move |_| session.pick(&entry);
     view! {
         <li style:top=top>
             <button

@@ -5,6 +5,21 @@ use leptos::{html, prelude::*};
 use super::Session;
 use crate::stage::tale::{Caption, Piece};
 
+/// What became of those beside the exchange in focus.
+#[component]
+fn Meanwhile(session: Session) -> impl IntoView {
+    let reports = session.on_stage.reports;
+    view! {
+        <ul class="meanwhile" data-testid="meanwhile">
+            <For
+                each=move || reports.get()
+                key=|(number, _)| *number
+                children=|(_, report)| view! { <li>{report}</li> }
+            />
+        </ul>
+    }
+}
+
 /// Each moment's caption as it comes. It is always in the page; `showing_log` makes it visible.
 #[component]
 pub(super) fn Log(session: Session) -> impl IntoView {
@@ -36,6 +51,7 @@ pub(super) fn Log(session: Session) -> impl IntoView {
     let list = NodeRef::<html::Div>::new();
     Effect::new(move |_| {
         reached.track();
+        session.on_stage.reports.track();
         showing.track();
         if let Some(list) = list.get_untracked() {
             request_animation_frame(move || list.set_scroll_top(list.scroll_height()));
@@ -58,6 +74,7 @@ pub(super) fn Log(session: Session) -> impl IntoView {
                 <ol>
                     <For each=lines key=|line| *line children=line/>
                 </ol>
+                <Meanwhile session/>
             </div>
         </section>
     }

@@ -8,6 +8,7 @@ use super::{
     clients::{self, Clients, play},
     keep::Keeper,
     mode::Mode,
+    on_stage::OnStage,
     shell::Shell,
     told::Told,
     travel::Travel,
@@ -18,7 +19,7 @@ use crate::{
     dispatch::TransportState,
     journal::{Action, Entry},
     server::Block,
-    stage::{Actor, ClientSide, Line, Mark, Mood, Play, Player, Scene, Speech},
+    stage::{Actor, ClientSide, Line, Mark, Mood, Play, Player, Scene, Speech, ensemble},
     world::Settings,
 };
 
@@ -68,6 +69,8 @@ pub struct Session {
     pub(super) scene: Memo<Scene>,
     /// Whether the client has the answer: until then nothing on the page gives it away.
     pub(super) arrived: Memo<bool>,
+    /// What is on stage beside it.
+    pub(super) on_stage: OnStage,
     /// Whether to leave out travel (the visitor prefers reduced motion).
     pub(super) still: RwSignal<bool>,
     /// How requests reach the server.
@@ -143,6 +146,7 @@ impl Session {
             player,
             scene,
             arrived,
+            on_stage: OnStage::new(still),
             still,
             transport: RwSignal::new(TransportState::Starting),
             notices: RwSignal::new(Vec::new()),
@@ -188,6 +192,9 @@ impl Session {
         let Some(first) = told.first() else { return };
         let board = play(&told, first.entry.before.base());
         let same = from.is_none() && self.clients.is_on_stage(first);
+        if from.is_none() && !same {
+            self.step_aside();
+        }
         let leg = match from {
             Some(entry) => told.iter().position(|told| Arc::ptr_eq(&told.entry, entry)).unwrap_or(0),
             None if same => {
@@ -204,6 +211,10 @@ impl Session {
             }
         });
         let entry = told.get(leg).map_or_else(|| Arc::clone(&first.entry), |told| Arc::clone(&told.entry));
+        self.on_stage.make_way(&entry);
+        if from.is_none() {
+            self.on_stage.live.set(Some(ensemble::key(&entry)));
+        }
         self.clients.told.set(told.into());
         self.shown.set(Some(Shown { entry, board: Arc::new(board.focused(leg)) }));
     }
@@ -233,6 +244,7 @@ impl Session {
                     .map(|shown| shown.board.focused(leg))
             });
             if let (Some(entry), Some(board)) = (entry, board) {
+                session.on_stage.goes_on(&entry);
                 session.shown.set(Some(Shown { entry, board: Arc::new(board) }));
             }
         });
@@ -241,6 +253,11 @@ impl Session {
     /// Whether the stage is free for what others send: nothing is on it, or it has been played to its end.
     pub(super) fn is_free(&self) -> bool {
         self.shown.with_untracked(Option::is_none) || self.player.with_untracked(Player::at_end)
+    }
+
+    /// The number of the exchange on stage.
+    pub(super) fn shown_number(&self) -> Option<u64> {
+        self.shown.with(|shown| shown.as_ref().map(|shown| shown.entry.exchange.number))
     }
 
     /// Moves the playhead to the first question of a block, where it was asked.

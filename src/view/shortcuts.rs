@@ -20,6 +20,7 @@ const SHORTCUTS: &[(&[&str], &str)] = &[
     (&["1", "2", "3", "4"], "Tell it as a story, in plain words, in HTTP, by the spec"),
     (&["Ctrl/⌘ Z"], "Undo what was done last, outside text fields"),
     (&["Ctrl/⌘ Shift Z"], "Do it again"),
+    (&["E"], "Open the envelope, or close it"),
     (&["?"], "This sheet"),
     (&["Esc"], "Close what is open"),
 ];

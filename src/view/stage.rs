@@ -3,8 +3,15 @@
 use leptos::prelude::*;
 
 use super::{
-    Session, dispatcher::DispatcherFigure, envelope::EnvelopeCard, figure::ClientFigure, home::LostMark,
-    lens::LensRow, server::ServerFigure,
+    Session,
+    dispatcher::{DispatcherFigure, Wires},
+    envelope::EnvelopeCard,
+    figure::ClientFigure,
+    fleet::Fleet,
+    home::LostMark,
+    lens::LensRow,
+    letter::Letter,
+    server::ServerFigure,
 };
 use crate::stage::Actor;
 
@@ -19,20 +26,24 @@ pub(super) fn Stage(session: Session) -> impl IntoView {
         <section
             class="stage"
             aria-label="Stage"
+            tabindex="-1"
             data-lens=move || session.words.chosen().key()
             data-testid="stage"
         >
             <ClientFigure session/>
             <div class="lane">
-                <svg class="wires" aria-hidden="true">
-                    <line x1="0" x2="100%" y1="25%" y2="25%"></line>
-                    <line x1="0" x2="100%" y1="75%" y2="75%"></line>
-                </svg>
+                <div class="way">
+                    <Wires session/>
+                </div>
                 <DispatcherFigure session/>
-                <EnvelopeCard session/>
-                <LostMark session/>
+                <div class="way over">
+                    <Fleet session/>
+                    <EnvelopeCard session/>
+                    <LostMark session/>
+                </div>
             </div>
             <ServerFigure session/>
+            <Letter session/>
         </section>
     }
 }

@@ -196,6 +196,7 @@ impl Session {
         self.notices.set(Vec::new());
         self.examples.set(Vec::new());
         self.clients.forget();
+        self.on_stage.clear();
         let full = self.keeper.with_value(|keeper| keeper.as_ref().is_some_and(|keeper| !keeper.has_room()));
         if full {
             let journal = Journal::new(world);
