@@ -90,7 +90,7 @@ pub(super) fn compile(document: Value, schemas: Option<CompileSchema>) -> Result
                 )?);
             }
         }
-        routes.push(Route { template: template.clone(), shape, operations, pointer: pointer.clone() });
+        routes.push(Route::new(template.clone(), shape, operations, pointer.clone()));
     }
 
     for route in &routes {
@@ -385,7 +385,7 @@ mod tests {
     fn the_toy_library_compiles() {
         let api = super::super::toys::api();
         let shapes: Vec<_> =
-            api.routes().iter().map(|route| (route.template.text(), route.allow())).collect();
+            api.routes().iter().map(|route| (route.template.text(), route.allow().to_owned())).collect();
         assert_eq!(shapes[0], ("/", "GET, HEAD, OPTIONS".to_owned()));
         assert!(shapes.contains(&("/toys/{toy}", "GET, HEAD, PUT, PATCH, DELETE, OPTIONS".to_owned())));
         let toys = &api.resources()[0];

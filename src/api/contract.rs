@@ -364,7 +364,7 @@ fn route(
             Err(problem) => problems.push(problem),
         }
     }
-    Route { template, shape, operations, pointer }
+    Route::new(template, shape, operations, pointer)
 }
 
 /// Takes out what an operation says it reads and this server does not.

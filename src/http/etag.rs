@@ -52,6 +52,12 @@ impl EntityTag {
         self.opaque == other.opaque
     }
 
+    /// The tag as it stands in a field, such as `"v1"`: what `to_string` gives, made at once.
+    #[must_use]
+    pub fn text(&self) -> String {
+        [if self.weak { "W/\"" } else { "\"" }, &self.opaque, "\""].concat()
+    }
+
     fn read(cursor: &mut Cursor<'_>) -> Result<Self, SyntaxError> {
         if cursor.peek() == Some(b'w') {
             return Err(cursor.error("the mark of a weak entity tag is a capital W, as in W/\"v1\""));

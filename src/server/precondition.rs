@@ -261,7 +261,7 @@ fn single<'h>(headers: &'h HeaderMap, name: &HeaderName) -> Option<&'h HeaderVal
 
 /// How the stored version shows in the evidence.
 fn version(current: Option<&Validators>) -> String {
-    current.map_or_else(|| "(none)".into(), |current| current.etag.to_string())
+    current.map_or_else(|| "(none)".into(), |current| current.etag.text())
 }
 
 /// The tags of a condition. For a method that changes something, those of all representations of a version count as
@@ -360,7 +360,7 @@ fn if_none_match(
         return Ok(());
     }
     if is_safe_read(&received.method) {
-        let answer = format!("They have {} already: no need to send it again.", version(current));
+        let answer = ["They have ", &version(current), " already: no need to send it again."].concat();
         return Err(question.leave(Answer::No, answer, not_modified(current, negotiated)));
     }
     let detail = match known {

@@ -179,7 +179,7 @@ fn dress(response: &mut Response, world: &World, subject: &Subject, negotiated: 
 
 /// The fields that describe a selected representation: validators, `Vary` and how caches may use it.
 pub(super) fn describe(response: &mut Response, current: &Validators, negotiated: &Negotiated) {
-    response.set(header::ETAG, current.etag.to_string());
+    response.set(header::ETAG, current.etag.text());
     set_modified(response, current);
     response.set_static(header::VARY, negotiated.vary());
     response.set_static(header::CACHE_CONTROL, negotiated.cache);
@@ -228,14 +228,20 @@ pub(super) fn finish(world: &World, request: &Request, half: &Half, trace: &Trac
 /// The blocks as a `Server-Timing` field, so that a browser's network panel shows the way the request took.
 fn server_timing(trace: &Trace) -> String {
     let mut text = String::with_capacity(160);
-    for block in Block::ALL {
-        let Some(last) = trace.of(block).last() else { break };
+    let mut steps = trace.steps.iter().peekable();
+    while let Some(step) = steps.next() {
+        let block = step.decision.block;
+        if steps.peek().is_some_and(|next| next.decision.block == block) {
+            continue;
+        }
         if !text.is_empty() {
             text.push_str(", ");
         }
-        text.push_str(&block.name().to_ascii_lowercase());
-        if let Some(exit) = last.exit {
-            text.push_str(&format!(";desc=\"{} at {}\"", exit.as_u16(), last.decision.id));
+        text.extend(block.name().chars().map(|letter| letter.to_ascii_lowercase()));
+        if let Some(exit) = step.exit {
+            for part in [";desc=\"", exit.as_str(), " at ", step.decision.id, "\""] {
+                text.push_str(part);
+            }
         }
     }
     text

@@ -110,7 +110,7 @@ mod tests {
         const fn decision(question: &'static str) -> Decision {
             Decision { id: "it", block: Block::Find, question, story: question, spec: "§1", exits: &[404] }
         }
-        let told = |decision, answer, because: &str, exit| {
+        let told = |decision, answer, because: &'static str, exit| {
             decided(&Step { decision, evidence: Vec::new(), answer, because: because.into(), exit })
         };
         let missing = Some(StatusCode::NOT_FOUND);

@@ -1,5 +1,7 @@
 //! What content must be, and what it does, by the document of an imported API.
 
+use std::borrow::Cow;
+
 use bytes::Bytes;
 use serde_json::{Map, Value};
 
@@ -46,7 +48,7 @@ fn content(
     trace: &mut Trace,
 ) -> Asked<Option<Map<String, Value>>> {
     let Some(takes) = &routed.operation.content else {
-        pass(&format!("The API description gives {} no content here.", received.method), trace);
+        pass(format!("The API description gives {} no content here.", received.method), trace);
         return Ok(None);
     };
     let media =
@@ -77,9 +79,10 @@ fn content(
 }
 
 /// Passes over all of Content.
-fn pass(why: &str, trace: &mut Trace) {
+fn pass(why: impl Into<Cow<'static, str>>, trace: &mut Trace) {
+    let why = why.into();
     for decision in [&PARSES, &APPLIES, &FITS] {
-        trace.pass(decision, why);
+        trace.pass(decision, why.clone());
     }
 }
 
