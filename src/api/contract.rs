@@ -189,6 +189,7 @@ impl Api {
         (
             Self {
                 bytes,
+                tag: OnceLock::new(),
                 title,
                 routes,
                 resources,

@@ -106,10 +106,12 @@ impl Subject {
     pub(super) fn validators(&self, world: &World) -> Option<Validators> {
         match self {
             Self::Root => {
-                Some(Validators { etag: EntityTag::strong("root"), modified_ms: None, hasty: true })
+                let etag = EntityTag::of(&world.root_json());
+                Some(Validators { etag, modified_ms: None, hasty: true })
             }
             Self::Description => {
-                Some(Validators { etag: EntityTag::strong("description"), modified_ms: None, hasty: true })
+                let etag = world.api().tag().clone();
+                Some(Validators { etag, modified_ms: None, hasty: true })
             }
             Self::Collection { path, .. } => {
                 let collection = world.collection(path);
