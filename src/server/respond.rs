@@ -5,6 +5,7 @@ use super::{
     act::Done,
     cors,
     find::{Subject, Validators},
+    half::Known,
     links,
     negotiate::{Coding, Form, Negotiated},
     precondition::Part,
@@ -38,16 +39,10 @@ pub(super) static ANSWER: Decision = Decision {
 /// This block's decisions, in order.
 pub(super) static DECISIONS: &[&Decision] = &[&RANGE, &ANSWER];
 
-#[allow(clippy::too_many_arguments)]
-pub(super) fn respond(
-    world: &World,
-    negotiated: &Negotiated,
-    received: &Received,
-    subject: &Subject,
-    done: &Done,
-    minimal: bool,
-    trace: &mut Trace,
-) -> Asked<Response> {
+/// The answer to what was done; `world` is as that left it.
+pub(super) fn respond(world: &World, known: &Known<'_>, done: &Done, trace: &mut Trace) -> Asked<Response> {
+    let Known { negotiated, received, subject, .. } = *known;
+    let minimal = known.wishes.minimal;
     let method = &received.method;
     if matches!(done, Done::Read) {
         return read(world, received, subject, Part::Whole, negotiated, trace);
