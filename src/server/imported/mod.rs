@@ -53,8 +53,7 @@ pub(super) fn answer(
         act::read(received, subject, trace);
         act::Done::Read
     } else {
-        // The content is what was meant, with its coding undone.
-        change::change(world, after, &negotiated.content, received, routed, subject, trace)?
+        change::change(&known, after, trace)?
     };
     tell::tell(after, received, routed, &negotiated, subject, &done, trace)
 }
