@@ -537,3 +537,18 @@ fn the_first_half_of_the_server_answers_reads_alike_and_gives_the_rest_back() {
         dispatch_reading(&world, Request::new("DELETE", "/api/toys/boat")).expect("refused before that");
     assert_eq!(refused.1.response.status, 404);
 }
+
+#[test]
+fn the_tags_of_the_servers_own_pages_come_from_what_they_hold() {
+    let tag = |world: &World, path: &str| {
+        let (_, exchange) = dispatch(world, Request::new("GET", path));
+        exchange.response.field("etag").expect("a tag").to_owned()
+    };
+    let (here, there) = (World::toy_library("/api"), World::toy_library("/elsewhere"));
+    assert_eq!(tag(&here, "/api/"), tag(&World::toy_library("/api"), "/api/"));
+    assert_ne!(tag(&here, "/api/"), tag(&there, "/elsewhere/"), "their links differ");
+    assert_eq!(tag(&here, "/api/openapi.json"), tag(&there, "/elsewhere/openapi.json"), "they are the same");
+    assert_ne!(tag(&here, "/api/"), tag(&here, "/api/openapi.json"));
+    let again = Request::new("GET", "/api/").with("If-None-Match", tag(&here, "/api/"));
+    assert_eq!(dispatch(&here, again).1.response.status.as_u16(), 304);
+}

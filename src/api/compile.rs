@@ -9,26 +9,9 @@ use super::{
     Route, SecurityScheme, Segment, Shape, extension, security,
 };
 use crate::{
-    http::{Method, media::MediaType},
+    http::{Method, encode::FRAGMENT, media::MediaType},
     schema::{Schema, SchemaError},
 };
-
-/// What must be encoded in a fragment (RFC 3986 §3.5).
-const FRAGMENT: &percent_encoding::AsciiSet = &percent_encoding::CONTROLS
-    .add(b' ')
-    .add(b'"')
-    .add(b'#')
-    .add(b'%')
-    .add(b'<')
-    .add(b'>')
-    .add(b'[')
-    .add(b'\\')
-    .add(b']')
-    .add(b'^')
-    .add(b'`')
-    .add(b'{')
-    .add(b'|')
-    .add(b'}');
 
 /// The methods that a path item can hold, by their key there (OpenAPI 3.1 §4.8.9).
 pub(super) const METHODS: [(&str, Method); 5] = [
@@ -90,7 +73,7 @@ pub(super) fn compile(document: Value, schemas: Option<CompileSchema>) -> Result
                 )?);
             }
         }
-        routes.push(Route { template: template.clone(), shape, operations, pointer: pointer.clone() });
+        routes.push(Route::new(template.clone(), shape, operations, pointer.clone()));
     }
 
     for route in &routes {
@@ -108,7 +91,18 @@ pub(super) fn compile(document: Value, schemas: Option<CompileSchema>) -> Result
         .to_owned();
     let bytes = document.to_string().into();
     let description = routes.iter().position(|route| route.shape == Shape::Description);
-    Ok(Api { bytes, title, routes, resources, schemes, forwards, description, document, imported: false })
+    Ok(Api {
+        bytes,
+        title,
+        routes,
+        resources,
+        schemes,
+        forwards,
+        description,
+        document,
+        tag: OnceLock::new(),
+        imported: false,
+    })
 }
 
 pub(super) fn error(pointer: &str, message: impl Into<String>) -> ApiError {
@@ -385,7 +379,7 @@ mod tests {
     fn the_toy_library_compiles() {
         let api = super::super::toys::api();
         let shapes: Vec<_> =
-            api.routes().iter().map(|route| (route.template.text(), route.allow())).collect();
+            api.routes().iter().map(|route| (route.template.text(), route.allow().to_owned())).collect();
         assert_eq!(shapes[0], ("/", "GET, HEAD, OPTIONS".to_owned()));
         assert!(shapes.contains(&("/toys/{toy}", "GET, HEAD, PUT, PATCH, DELETE, OPTIONS".to_owned())));
         let toys = &api.resources()[0];

@@ -6,6 +6,9 @@
 //! property that holds its id), `list` (`schema` of the list's answer, and `at`: the members that lead to the list
 //! in it) and `wrapper` (the member of an answer in which one stands). All but `collection` and `schema` may be absent.
 
+mod operation;
+mod resources;
+
 use std::{collections::HashMap, sync::OnceLock};
 
 use serde_json::{Map, Value};
@@ -13,14 +16,10 @@ use serde_json::{Map, Value};
 use super::{
     Api, ApiError, Operation, PathTemplate, Resource, Route, SecurityScheme, Segment, Shape,
     compile::{self, error, escape},
-    import::{
-        facets::{Facets, follow},
-        infer::{RESOURCES, json_schema},
-        survey::is_json,
-    },
+    import::facets::follow,
     security,
 };
-use crate::{http::Method, http::media::MediaType, schema::Schema};
+use crate::{http::media::MediaType, schema::Schema};
 
 /// The statuses of success and redirection that have a meaning by the registry of RFC 9110 §16.2.1.
 pub(crate) const SUCCESSES: &[u16] =
@@ -150,7 +149,7 @@ impl Api {
     #[must_use]
     pub fn from_imported(document: Value) -> (Self, Vec<ApiError>) {
         let mut problems = Vec::new();
-        let resources = resources(&document, &mut problems);
+        let resources = resources::resources(&document, &mut problems);
         let mut shapes: HashMap<String, Shape> = HashMap::new();
         for (index, resource) in resources.iter().enumerate() {
             shapes.entry(form(&resource.collection)).or_insert(Shape::Collection(index));
@@ -159,6 +158,7 @@ impl Api {
             }
         }
         let schemes = security::schemes_leniently(&document, &mut problems);
+        let read = Read { document: &document, resources: &resources, schemes: &schemes };
         let mut routes: Vec<Route> = Vec::new();
         let mut forms: HashMap<String, ()> = HashMap::new();
         for (path, item) in document.get("paths").and_then(Value::as_object).into_iter().flatten() {
@@ -170,16 +170,7 @@ impl Api {
                 continue;
             }
             let shape = shapes.get(&form(&template)).copied().unwrap_or(Shape::Example);
-            routes.push(route(
-                &document,
-                &resources,
-                &schemes,
-                shape,
-                template,
-                item,
-                pointer,
-                &mut problems,
-            ));
+            routes.push(route(&read, shape, template, item, pointer, &mut problems));
         }
         let title =
             document.pointer("/info/title").and_then(Value::as_str).unwrap_or("An API without a title");
@@ -189,6 +180,7 @@ impl Api {
         (
             Self {
                 bytes,
+                tag: OnceLock::new(),
                 title,
                 routes,
                 resources,
@@ -211,110 +203,22 @@ fn form(template: &PathTemplate) -> String {
     })
 }
 
-fn resources(document: &Value, problems: &mut Vec<ApiError>) -> Vec<Resource> {
-    let given: Vec<&Value> =
-        document.get(RESOURCES).and_then(Value::as_array).into_iter().flatten().collect();
-    let items: HashMap<String, ()> = given
-        .iter()
-        .filter_map(|one| PathTemplate::parse(one.get("item")?.as_str()?).ok())
-        .map(|template| (form(&template), ()))
-        .collect();
-    let mut found = Vec::new();
-    for (index, one) in given.into_iter().enumerate() {
-        match resource(document, one, &items) {
-            Ok(resource) => found.push(resource),
-            Err(message) => problems.push(error(&format!("/{RESOURCES}/{index}"), message)),
-        }
-    }
-    found
+/// What is read of a document before its paths are.
+struct Read<'d> {
+    document: &'d Value,
+    resources: &'d [Resource],
+    schemes: &'d [SecurityScheme],
 }
 
-fn resource(document: &Value, one: &Value, items: &HashMap<String, ()>) -> Result<Resource, String> {
-    let text = |key: &str| one.get(key).and_then(Value::as_str);
-    let collection = PathTemplate::parse(text("collection").ok_or("it has no “collection”")?)?;
-    let item = text("item").map(PathTemplate::parse).transpose()?;
-    let pointer = text("schema").ok_or("it has no “schema”")?.to_owned();
-    let facets = Facets::at(document, &pointer).ok_or("its “schema” leads nowhere")?;
-
-    let mut checked = Vec::new();
-    let mut prefix = String::new();
-    for segment in collection.segments() {
-        match segment {
-            Segment::Literal(word) => prefix = format!("{prefix}/{word}"),
-            Segment::Parameter(_) => {
-                prefix.push_str("/{}");
-                checked.push(items.contains_key(&prefix));
-            }
-        }
-    }
-    let properties = facets.properties();
-    let says = |schemas: &[&Value], keyword: &str| Facets::gather(document, schemas, |_| 0).says(keyword);
-    let names = |keyword: &str| -> Vec<String> {
-        let marked = properties.iter().filter(|(_, schemas)| says(schemas, keyword));
-        marked.map(|(name, _)| (*name).to_owned()).collect()
-    };
-    let read_only = names("readOnly");
-    let id = text("id").map(|name| {
-        let schemas = properties.iter().find(|(known, _)| *known == name).map(|(_, schemas)| schemas);
-        let is_number = schemas.is_some_and(|schemas| {
-            let facets = Facets::gather(document, schemas, |_| 0);
-            !facets.may_be("string") && (facets.may_be("integer") || facets.may_be("number"))
-        });
-        (name.to_owned(), is_number)
-    });
-    let mut filled: Vec<String> = facets.required().into_iter().map(str::to_owned).collect();
-    filled.extend(read_only.iter().filter(|name| !filled.contains(name)).cloned().collect::<Vec<_>>());
-    let list = one.get("list");
-    let at = list.and_then(|list| list.get("at")).and_then(Value::as_array);
-    let mut defaults = Vec::new();
-    for (name, schemas) in &properties {
-        if let Some(default) = Facets::gather(document, schemas, |_| 0).get("default") {
-            defaults.push(((*name).to_owned(), default.clone()));
-        }
-    }
-    let kept = Kept {
-        id,
-        write_only: names("writeOnly"),
-        list_at: at.into_iter().flatten().filter_map(Value::as_str).map(str::to_owned).collect(),
-        list_schema: list.and_then(|list| list.get("schema")).and_then(Value::as_str).map(str::to_owned),
-        wrapper: text("wrapper").map(str::to_owned),
-        checked,
-        addressed: item.is_some(),
-        schema: LazySchema::new(pointer.clone()),
-        filled,
-    };
-    Ok(Resource {
-        // What is checked is each operation's own schema, so this one is never asked for.
-        compiled: OnceLock::new(),
-        fragment: compile::fragment(&pointer),
-        schema_pointer: pointer,
-        item: item.unwrap_or_else(|| collection.clone()),
-        collection,
-        order: properties.iter().map(|(name, _)| (*name).to_owned()).collect(),
-        read_only,
-        defaults,
-        from_path: Vec::new(),
-        from_clock: Vec::new(),
-        refers_to: Vec::new(),
-        moves: None,
-        is_status: false,
-        listed: true,
-        children: Vec::new(),
-        kept: Some(Box::new(kept)),
-    })
-}
-
-#[allow(clippy::too_many_arguments)]
 fn route(
-    document: &Value,
-    resources: &[Resource],
-    schemes: &[SecurityScheme],
+    read: &Read<'_>,
     mut shape: Shape,
     template: PathTemplate,
     item: &Map<String, Value>,
     pointer: String,
     problems: &mut Vec<ApiError>,
 ) -> Route {
+    let Read { document, resources, schemes } = *read;
     let mut operations = Vec::new();
     for (key, method) in compile::METHODS {
         let Some(value) = item.get(key).filter(|value| value.is_object()) else { continue };
@@ -349,7 +253,8 @@ fn route(
                 (operation.owner, operation.slow, operation.needs_key) = (None, None, false);
                 readable(&mut operation);
                 let shared = (item.get("parameters"), format!("{pointer}/parameters"));
-                let contract = contract(document, resources, &operation, value, shared, shape, item);
+                let contract =
+                    operation::contract(document, resources, &operation, value, shared, shape, item);
                 let below = below(resources, &template, shape);
                 operation.success = contract.status;
                 operation.writes =
@@ -364,7 +269,7 @@ fn route(
             Err(problem) => problems.push(problem),
         }
     }
-    Route { template, shape, operations, pointer }
+    Route::new(template, shape, operations, pointer)
 }
 
 /// Takes out what an operation says it reads and this server does not.
@@ -398,165 +303,6 @@ fn below(resources: &[Resource], template: &PathTemplate, shape: Shape) -> Optio
         })
         .max_by_key(|(_, resource)| resource.item.segments().len())
         .map(|(index, _)| index)
-}
-
-fn contract(
-    document: &Value,
-    resources: &[Resource],
-    operation: &Operation,
-    value: &Value,
-    shared: (Option<&Value>, String),
-    shape: Shape,
-    item: &Map<String, Value>,
-) -> Contract {
-    let body = value
-        .get("requestBody")
-        .and_then(|body| follow(document, body, &format!("{}/requestBody", operation.pointer)));
-    let schema = body.as_ref().and_then(|(body, place)| json_schema(document, body, place));
-    // Content that is no JSON cannot be stored field by field.
-    let readable = operation.content.as_ref().is_none_or(|content| {
-        content.types.is_empty() || content.types.iter().any(|media| is_json(&media.to_string()))
-    });
-    let takes = operation.content.is_some() && readable;
-    let documents = |status: &str| value.get("responses").and_then(|all| all.get(status)).is_some();
-    let lists = |index: usize| {
-        let kept = resources.get(index).and_then(|resource| resource.kept.as_ref());
-        kept.is_some_and(|kept| kept.list_schema.is_some())
-    };
-    let is_example = value.get("x-toyshelf-serves").and_then(Value::as_str) == Some("example");
-    let does = match (shape, &operation.method) {
-        _ if is_example => Does::Nothing,
-        (Shape::Collection(index), &Method::GET) if lists(index) => Does::List,
-        (Shape::Collection(_), &Method::POST) if readable => Does::Create,
-        (Shape::Item(_), &Method::GET) => Does::Read,
-        // Some APIs replace an item by its id in the content, at the path of the collection.
-        (Shape::Collection(_), &Method::PUT) if takes => Does::Replace { creates: true },
-        (Shape::Item(_), &Method::PUT) if takes => Does::Replace { creates: documents("201") },
-        (Shape::Item(_), &Method::PATCH) if takes => Does::Merge,
-        (Shape::Item(_), &Method::POST)
-            if takes && !item.contains_key("put") && !item.contains_key("patch") =>
-        {
-            Does::Merge
-        }
-        (Shape::Item(_), &Method::DELETE) => Does::Delete,
-        _ => Does::Nothing,
-    };
-    let (status, response) = success(document, value, &operation.pointer, does);
-    let writes = document.pointer(&response).and_then(|found| written(found, &response));
-    Contract {
-        does,
-        parameters: parameters(document, value, &operation.pointer, shared),
-        content: schema.map(LazySchema::new),
-        status,
-        response,
-        writes: if matches!(status, 204 | 205 | 304) { None } else { writes },
-        below: None,
-    }
-}
-
-/// The status of success and where it is described.
-fn success(document: &Value, operation: &Value, pointer: &str, does: Does) -> (u16, String) {
-    let (wanted, otherwise) = match does {
-        Does::Create => ("201", 201),
-        Does::Delete => ("204", 204),
-        _ => ("200", 200),
-    };
-    let responses = operation.get("responses").and_then(Value::as_object);
-    let number = |status: &str| match status.parse::<u16>() {
-        Ok(status) if SUCCESSES.contains(&status) => Some(status),
-        // RFC 9110 §15: one that nobody knows means what the first of its class does.
-        Ok(status @ 200..400) => Some(status / 100 * 100),
-        Ok(_) => None,
-        Err(_) if status.eq_ignore_ascii_case("2XX") => Some(200),
-        Err(_) => (status == "default").then_some(otherwise),
-    };
-    let found = responses.and_then(|responses| {
-        let any = |test: &dyn Fn(&str) -> bool| responses.iter().find(|(status, _)| test(status));
-        any(&|status| status == wanted)
-            .or_else(|| any(&|status| status.starts_with('2') && number(status).is_some()))
-            .or_else(|| any(&|status| status == "default"))
-            .or_else(|| any(&|status| status.starts_with('3') && number(status).is_some()))
-    });
-    let Some((status, response)) = found else { return (otherwise, String::new()) };
-    let place = format!("{pointer}/responses/{}", escape(status));
-    let place = follow(document, response, &place).map_or(String::new(), |(_, place)| place);
-    (number(status).unwrap_or(otherwise), place)
-}
-
-/// The media type that an answer is written in, and the pointer of what the document says of it: JSON, or else text
-/// that the document has an example of.
-fn written(response: &Value, pointer: &str) -> Option<(String, String)> {
-    let content = response.get("content")?.as_object()?;
-    let json = content.keys().find(|media| is_json(media));
-    let text = || {
-        content
-            .iter()
-            .find(|(_, given)| {
-                let many = given.get("examples").and_then(Value::as_object).into_iter().flatten();
-                given.get("example").is_some_and(Value::is_string)
-                    || many.into_iter().any(|(_, one)| one.get("value").is_some_and(Value::is_string))
-            })
-            .map(|(media, _)| media)
-    };
-    let media = json.or_else(text)?;
-    let place = format!("{pointer}/content/{}", escape(media));
-    let plain = if media.contains('*') { "application/json".to_owned() } else { media.clone() };
-    Some((plain, place))
-}
-
-fn parameters(
-    document: &Value,
-    operation: &Value,
-    pointer: &str,
-    shared: (Option<&Value>, String),
-) -> Vec<Parameter> {
-    let own = (operation.get("parameters"), format!("{pointer}/parameters"));
-    let mut found: Vec<Parameter> = Vec::new();
-    for (list, place) in [own, shared] {
-        for (index, one) in list.and_then(Value::as_array).into_iter().flatten().enumerate() {
-            let Some((one, place)) = follow(document, one, &format!("{place}/{index}")) else { continue };
-            let Some(parameter) = parameter(document, one, place) else { continue };
-            // The operation's own count more than the path's (OpenAPI 3.1 §4.8.9).
-            if !found.iter().any(|other| other.name == parameter.name && other.place == parameter.place) {
-                found.push(parameter);
-            }
-        }
-    }
-    found
-}
-
-fn parameter(document: &Value, one: &Value, pointer: String) -> Option<Parameter> {
-    let text = |key: &str| one.get(key).and_then(Value::as_str);
-    let name = text("name")?.to_owned();
-    let place = match text("in")? {
-        "path" => ParameterPlace::Path,
-        "query" => ParameterPlace::Query,
-        // OpenAPI 3.1 §4.8.12.1: these three are said elsewhere, and a parameter for them is ignored.
-        "header"
-            if !["accept", "content-type", "authorization"].contains(&name.to_ascii_lowercase().as_str()) =>
-        {
-            ParameterPlace::Header
-        }
-        _ => return None,
-    };
-    let usual = if place == ParameterPlace::Query { "form" } else { "simple" };
-    let style = text("style").unwrap_or(usual).to_owned();
-    let explode = one.get("explode").and_then(Value::as_bool).unwrap_or(style == "form");
-    let schema = one.get("schema").map(|_| format!("{pointer}/schema"));
-    let facets = schema.as_ref().and_then(|schema| Facets::at(document, schema));
-    let words = |types: Vec<&str>| types.into_iter().map(str::to_owned).collect();
-    let inner: Vec<&Value> = facets.iter().flat_map(|facets| facets.all("items")).collect();
-    Some(Parameter {
-        name,
-        place,
-        required: place == ParameterPlace::Path || one.get("required") == Some(&Value::Bool(true)),
-        types: facets.map_or_else(Vec::new, |facets| words(facets.types())),
-        item_types: words(Facets::gather(document, &inner, |_| 0).types()),
-        schema: schema.map(LazySchema::new),
-        pointer,
-        style,
-        explode,
-    })
 }
 
 /// Tells which operations answer from examples.

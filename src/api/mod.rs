@@ -15,10 +15,15 @@ mod route;
 mod security;
 pub mod toys;
 
-use std::{fmt, sync::Arc};
+use std::{
+    fmt,
+    sync::{Arc, OnceLock},
+};
 
 use bytes::Bytes;
 use serde_json::Value;
+
+use crate::http::etag::EntityTag;
 
 pub(crate) use contract::SUCCESSES;
 pub use contract::{Contract, Does, Kept, LazySchema, Parameter, ParameterPlace};
@@ -34,6 +39,7 @@ pub use security::{KeyPlace, Owner, Requirement, SchemeKind, SecurityScheme};
 pub struct Api {
     document: Value,
     bytes: Bytes,
+    tag: OnceLock<EntityTag>,
     title: String,
     routes: Vec<Route>,
     resources: Vec<Resource>,
@@ -73,6 +79,12 @@ impl Api {
     #[must_use]
     pub fn bytes(&self) -> &Bytes {
         &self.bytes
+    }
+
+    /// The entity tag of that text, worked out when it is first asked for.
+    #[must_use]
+    pub fn tag(&self) -> &EntityTag {
+        self.tag.get_or_init(|| EntityTag::of(&self.bytes))
     }
 
     /// The title of the API.

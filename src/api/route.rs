@@ -42,9 +42,27 @@ pub struct Route {
     pub operations: Vec<Operation>,
     /// The place in the document, as a JSON Pointer.
     pub pointer: String,
+    /// What [`Route::allow`] says.
+    allow: String,
 }
 
 impl Route {
+    /// A route whose operations are all there.
+    pub(super) fn new(
+        template: PathTemplate,
+        shape: Shape,
+        operations: Vec<Operation>,
+        pointer: String,
+    ) -> Self {
+        let mut allow = String::new();
+        for operation in &operations {
+            allow.push_str(operation.method.as_str());
+            allow.push_str(if operation.method == Method::GET { ", HEAD, " } else { ", " });
+        }
+        allow.push_str("OPTIONS");
+        Self { template, shape, operations, pointer, allow }
+    }
+
     /// The operation for a method. HEAD is answered by GET's (RFC 9110 §9.3.2).
     #[must_use]
     pub fn operation(&self, method: &Method) -> Option<&Operation> {
@@ -54,14 +72,8 @@ impl Route {
 
     /// The methods allowed here, for the `Allow` field: the document's, HEAD beside GET, and OPTIONS.
     #[must_use]
-    pub fn allow(&self) -> String {
-        let mut allow = String::new();
-        for operation in &self.operations {
-            allow.push_str(operation.method.as_str());
-            allow.push_str(if operation.method == Method::GET { ", HEAD, " } else { ", " });
-        }
-        allow.push_str("OPTIONS");
-        allow
+    pub fn allow(&self) -> &str {
+        &self.allow
     }
 }
 

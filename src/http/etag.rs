@@ -34,6 +34,16 @@ impl EntityTag {
         Self { weak: false, opaque: opaque.into() }
     }
 
+    /// A strong tag made of the bytes of a representation, with FNV-1a: the same bytes get the same tag, others
+    /// another. Not for secrets.
+    #[must_use]
+    pub fn of(bytes: &[u8]) -> Self {
+        let hash = bytes.iter().fold(0xCBF2_9CE4_8422_2325_u64, |hash, byte| {
+            (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01B3)
+        });
+        Self::strong(format!("{hash:016x}"))
+    }
+
     /// A weak tag, with the same rule for `opaque`.
     #[must_use]
     pub fn weak(opaque: impl Into<String>) -> Self {
@@ -50,6 +60,12 @@ impl EntityTag {
     #[must_use]
     pub fn weak_eq(&self, other: &Self) -> bool {
         self.opaque == other.opaque
+    }
+
+    /// The tag as it stands in a field, such as `"v1"`: what `to_string` gives, made at once.
+    #[must_use]
+    pub fn text(&self) -> String {
+        [if self.weak { "W/\"" } else { "\"" }, &self.opaque, "\""].concat()
     }
 
     fn read(cursor: &mut Cursor<'_>) -> Result<Self, SyntaxError> {

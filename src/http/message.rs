@@ -122,9 +122,9 @@ impl Response {
     }
 
     /// Sets one field, replacing any before it of that name. A value that no field may hold (a line break, a
-    /// NUL) is left out: a response never carries a broken field.
-    pub fn set(&mut self, name: HeaderName, value: impl AsRef<[u8]>) {
-        if let Ok(value) = HeaderValue::from_bytes(value.as_ref()) {
+    /// NUL) is left out: a response never carries a broken field. Text that is handed over is not copied.
+    pub fn set(&mut self, name: HeaderName, value: impl TryInto<HeaderValue>) {
+        if let Ok(value) = value.try_into() {
             self.fields.insert(name, value);
         }
     }
@@ -152,7 +152,11 @@ impl Response {
     /// The content as text, for people to read.
     #[must_use]
     pub fn text(&self) -> Cow<'_, str> {
-        String::from_utf8_lossy(&self.content)
+        // Nearly all content is text, and this check of it is much the quicker one.
+        match std::str::from_utf8(&self.content) {
+            Ok(text) => Cow::Borrowed(text),
+            Err(_) => String::from_utf8_lossy(&self.content),
+        }
     }
 
     /// The message in the text form of HTTP/1.1, for people to read (RFC 9112 §2.1).

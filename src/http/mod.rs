@@ -8,6 +8,7 @@ pub(crate) mod arbitrary;
 pub mod coding;
 pub mod credentials;
 pub mod date;
+pub(crate) mod encode;
 pub mod etag;
 pub mod field;
 pub mod length;

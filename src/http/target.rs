@@ -171,6 +171,10 @@ fn pairs(raw_query: &str, offset: usize) -> Result<Vec<(String, String)>, Target
 
 /// Undoes percent-encoding in text that [`check`] has passed.
 fn decode(raw: &str, offset: usize, plus_is_space: bool) -> Result<String, TargetError> {
+    // Nearly always there is nothing to undo.
+    if !raw.bytes().any(|byte| byte == b'%' || byte == b'+' && plus_is_space) {
+        return Ok(raw.to_owned());
+    }
     let bytes = raw.as_bytes();
     let mut octets = Vec::with_capacity(bytes.len());
     // Where each octet came from, for the error.

@@ -59,9 +59,9 @@ pub(super) fn read(received: &Received, subject: &Subject, trace: &mut Trace) {
     if let Subject::Selected(selected) = subject {
         let seen = selected.evidence.iter();
         seen.fold(question, |question, (source, value)| question.saw(source.clone(), value))
-            .yes(selected.told.as_str());
+            .yes(selected.told.clone());
     } else {
-        question.yes(format!("Read {}.", subject.path()));
+        question.yes(["Read ", &subject.path(), "."].concat());
     }
 }
 
@@ -186,7 +186,7 @@ fn conflict(
         asked = true;
         question = question.saw(Source::Stored(path), format!("{field} = {stored}"));
         if stored != *equals {
-            return Err(question.refuse(StatusCode::CONFLICT, otherwise.as_str()).into());
+            return Err(question.refuse(StatusCode::CONFLICT, otherwise.clone()).into());
         }
     }
     if routed.operation.method == Method::DELETE

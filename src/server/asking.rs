@@ -1,5 +1,7 @@
 //! How a block asks its questions: the only way in which steps come into a trace.
 
+use std::borrow::Cow;
+
 use super::{Answer, Decision, Evidence, Source, Step, Trace, problem::Problem};
 use crate::http::{Response, StatusCode, credentials::masked};
 
@@ -37,14 +39,14 @@ impl Trace {
             decision,
             evidence: Vec::new(),
             answer: Answer::NotAsked,
-            because: String::new(),
+            because: Cow::Borrowed(""),
             exit: None,
         };
         Question { trace: self, step }
     }
 
     /// Passes over a question, and says why.
-    pub(crate) fn pass(&mut self, decision: &'static Decision, why: impl Into<String>) {
+    pub(crate) fn pass(&mut self, decision: &'static Decision, why: impl Into<Cow<'static, str>>) {
         self.ask(decision).settle(Answer::NotAsked, why.into(), None);
     }
 
@@ -74,7 +76,7 @@ impl Question<'_> {
     }
 
     /// Notes a request header field, where it is there.
-    pub(crate) fn saw_field(self, name: &str, value: Option<&[u8]>) -> Self {
+    pub(crate) fn saw_field(self, name: &'static str, value: Option<&[u8]>) -> Self {
         match value {
             Some(value) => self.saw(Source::Field(name.into()), value),
             None => self.saw(Source::Field(name.into()), NONE),
@@ -82,46 +84,56 @@ impl Question<'_> {
     }
 
     /// The answer is yes, and the request goes on.
-    pub(crate) fn yes(self, because: impl Into<String>) {
+    pub(crate) fn yes(self, because: impl Into<Cow<'static, str>>) {
         self.settle(Answer::Yes, because.into(), None);
     }
 
     /// The answer is no, and the request goes on.
-    pub(crate) fn no(self, because: impl Into<String>) {
+    pub(crate) fn no(self, because: impl Into<Cow<'static, str>>) {
         self.settle(Answer::No, because.into(), None);
     }
 
     /// Nothing in this request needs an answer.
-    pub(crate) fn pass(self, why: impl Into<String>) {
+    pub(crate) fn pass(self, why: impl Into<Cow<'static, str>>) {
         self.settle(Answer::NotAsked, why.into(), None);
     }
 
     /// The answer is no, and the request leaves with this error. `because` is the problem's detail.
-    pub(crate) fn refuse(self, status: StatusCode, because: impl Into<String>) -> Problem {
+    pub(crate) fn refuse(self, status: StatusCode, because: impl Into<Cow<'static, str>>) -> Problem {
         self.refuse_as(Answer::No, status, because)
     }
 
     /// The request leaves with this error, where it is another answer than no that leads there.
-    pub(crate) fn refuse_as(self, answer: Answer, status: StatusCode, because: impl Into<String>) -> Problem {
+    pub(crate) fn refuse_as(
+        self,
+        answer: Answer,
+        status: StatusCode,
+        because: impl Into<Cow<'static, str>>,
+    ) -> Problem {
         let because = because.into();
-        let problem = Problem::new(self.step.decision, status, because.clone());
+        let problem = Problem::new(self.step.decision, status, because.clone().into_owned());
         self.settle(answer, because, Some(status));
         problem
     }
 
     /// The request leaves here with an answer that is no error.
-    pub(crate) fn leave(self, answer: Answer, because: impl Into<String>, response: Response) -> Box<Exit> {
+    pub(crate) fn leave(
+        self,
+        answer: Answer,
+        because: impl Into<Cow<'static, str>>,
+        response: Response,
+    ) -> Box<Exit> {
         self.settle(answer, because.into(), Some(response.status));
         Box::new(Exit::Answer(response))
     }
 
     /// The last question: the response is ready.
-    pub(crate) fn finish(self, because: impl Into<String>, response: Response) -> Response {
+    pub(crate) fn finish(self, because: impl Into<Cow<'static, str>>, response: Response) -> Response {
         self.settle(Answer::Yes, because.into(), Some(response.status));
         response
     }
 
-    fn settle(mut self, answer: Answer, because: String, exit: Option<StatusCode>) {
+    fn settle(mut self, answer: Answer, because: Cow<'static, str>, exit: Option<StatusCode>) {
         self.step.answer = answer;
         self.step.because = because;
         self.step.exit = exit;
@@ -137,6 +149,13 @@ const SHORT: usize = 120;
 
 /// A value for people to read: control characters made visible, long ones cut.
 fn short(value: &[u8]) -> String {
+    // Nearly every value is short and plain, and then is shown as it is.
+    if value.len() <= SHORT
+        && value.iter().all(|byte| (b' '..=b'~').contains(byte))
+        && let Ok(text) = std::str::from_utf8(value)
+    {
+        return text.to_owned();
+    }
     let text = String::from_utf8_lossy(&value[..value.len().min(SHORT * 4)]);
     let mut shown = String::with_capacity(text.len().min(SHORT));
     for (count, character) in text.chars().enumerate() {

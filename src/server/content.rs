@@ -263,7 +263,7 @@ fn fits(
     }
     if account.left_out > 0 {
         let seen = format!("{} more checks are not shown", account.left_out);
-        question = question.saw(Source::Server("schema".to_owned()), seen);
+        question = question.saw(Source::Server("schema".into()), seen);
     }
     match value {
         Value::Object(fields) if violations.is_empty() => {

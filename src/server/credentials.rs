@@ -79,7 +79,7 @@ pub(super) fn identify(
             if let Shown::Malformed(why) = shown {
                 // RFC 6750 §3.1: a request that is malformed is told so with 400.
                 return Err(question
-                    .refuse(StatusCode::BAD_REQUEST, why.as_str())
+                    .refuse(StatusCode::BAD_REQUEST, why.clone())
                     .with("field", "authorization")
                     .field(header::WWW_AUTHENTICATE, challenge("invalid_request"))
                     .into());

@@ -76,8 +76,8 @@ impl Subject {
             Self::Root => "/".into(),
             Self::Description => "/openapi.json".into(),
             Self::Collection { path, .. } | Self::Example { path } => path.clone(),
-            Self::Item { collection, item, .. } => format!("{collection}/{}", item.id),
-            Self::Absent { collection, id, .. } => format!("{collection}/{id}"),
+            Self::Item { collection, item, .. } => [collection, "/", &item.id].concat(),
+            Self::Absent { collection, id, .. } => [collection, "/", id].concat(),
             Self::Selected(selected) => selected.from.path(),
         }
     }
@@ -106,10 +106,12 @@ impl Subject {
     pub(super) fn validators(&self, world: &World) -> Option<Validators> {
         match self {
             Self::Root => {
-                Some(Validators { etag: EntityTag::strong("root"), modified_ms: None, hasty: true })
+                let etag = EntityTag::of(&world.root_json());
+                Some(Validators { etag, modified_ms: None, hasty: true })
             }
             Self::Description => {
-                Some(Validators { etag: EntityTag::strong("description"), modified_ms: None, hasty: true })
+                let etag = world.api().tag().clone();
+                Some(Validators { etag, modified_ms: None, hasty: true })
             }
             Self::Collection { path, .. } => {
                 let collection = world.collection(path);
@@ -154,7 +156,7 @@ pub(super) fn find(
     };
     // The way there, from the root: each item on it must be there, or be the one asked for.
     let segments = template.segments();
-    let (mut path, mut asked, mut lost, mut forward) = (String::new(), None, None, None);
+    let (mut path, mut asked, mut lost, mut forward) = (String::with_capacity(64), None, None, None);
     for (depth, segment) in segments.iter().enumerate() {
         let id = match segment {
             Segment::Literal(word) => {
@@ -228,12 +230,13 @@ pub(super) fn find(
         return Ok(Subject::Collection { resource, path });
     };
 
-    let question = trace.ask(&FOUND).saw(Source::Target, format!("id = {id}"));
+    let question = trace.ask(&FOUND).saw(Source::Target, ["id = ", id].concat());
     if let Some(item) = found {
         let item = Arc::clone(item);
+        let version = item.etag().text();
         question
-            .saw(Source::Stored(path), format!("version {}", item.etag()))
-            .yes(format!("Found “{id}”, version {}.", item.etag()));
+            .saw(Source::Stored(path), ["version ", &version].concat())
+            .yes(["Found “", id, "”, version ", &version, "."].concat());
         return Ok(Subject::Item { resource, collection, item });
     }
     let question = question.saw(Source::Stored(path), "(none)");
@@ -253,7 +256,7 @@ pub(super) fn find(
 }
 
 /// What is part of the server itself neither moves nor goes.
-fn always(subject: Subject, because: &str, trace: &mut Trace) -> Subject {
+fn always(subject: Subject, because: &'static str, trace: &mut Trace) -> Subject {
     trace.pass(&MOVED, "The server's own pages do not move.");
     trace.pass(&HERE_BEFORE, "The server's own pages do not go.");
     trace.ask(&FOUND).yes(because);

@@ -28,18 +28,22 @@ use crate::{
     world::{Forward, Item, Tombstone, World},
 };
 
+/// What the blocks up to Find have found out about a request.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Known<'r> {
+    /// The world as it was when the request came.
+    pub(super) world: &'r World,
+    /// The request, its content with its coding undone.
+    pub(super) request: &'r Request,
+    pub(super) received: &'r Received,
+    pub(super) routed: &'r Routed<'r>,
+    pub(super) negotiated: &'r Negotiated,
+    pub(super) wishes: &'r Wishes,
+    pub(super) subject: &'r Subject,
+}
+
 /// The blocks Content, Act and Respond, for a method that is not safe (RFC 9110 §9.2.1).
-pub(super) type Change = fn(
-    world: &World,
-    after: &mut World,
-    request: &Request,
-    received: &Received,
-    routed: &Routed<'_>,
-    subject: &Subject,
-    wishes: &Wishes,
-    negotiated: &Negotiated,
-    trace: &mut Trace,
-) -> Asked<Response>;
+pub(super) type Change = fn(&Known<'_>, after: &mut World, &mut Trace) -> Asked<Response>;
 
 /// A redirect to where something has moved.
 pub(super) type Redirect = fn(&World, &Received, &Place<'_>, &Forward, &mut Trace) -> Box<Exit>;
@@ -48,8 +52,7 @@ pub(super) type Redirect = fn(&World, &Received, &Place<'_>, &Forward, &mut Trac
 pub(super) type Gone = fn(&Received, &Place<'_>, Tombstone, &mut Trace) -> Asked<()>;
 
 /// The conditions that the client set.
-pub(super) type Conditions =
-    fn(&World, &Received, &Routed<'_>, &Subject, &Wishes, &Negotiated, &mut Trace) -> Asked<Part>;
+pub(super) type Conditions = fn(&Known<'_>, &mut Trace) -> Asked<Part>;
 
 /// Reads a query that is not empty, and settles the question whether the resource takes it. Where the client would
 /// have it so, parameters that are not known are passed over; whether any were comes back, too.
@@ -168,8 +171,8 @@ pub(super) static FIRST: Half = Half {
     key: |_, _, _, _| Err(beyond()),
     redirect: |_, _, _, _, _| beyond(),
     gone: |_, _, _, _| Err(beyond()),
-    conditions: |_, _, _, _, _, _, _| Err(beyond()),
-    change: |_, _, _, _, _, _, _, _, _| Err(beyond()),
+    conditions: |_, _| Err(beyond()),
+    change: |_, _, _| Err(beyond()),
     status: |_, _, _| Err(beyond()),
     cut: |_, _, _| Err(beyond()),
     wished: |_, _, _| {},
@@ -190,22 +193,12 @@ fn beyond() -> Box<Exit> {
     Box::new(Exit::Beyond)
 }
 
-#[allow(clippy::too_many_arguments)]
-fn change(
-    world: &World,
-    after: &mut World,
-    request: &Request,
-    received: &Received,
-    routed: &Routed<'_>,
-    subject: &Subject,
-    wishes: &Wishes,
-    negotiated: &Negotiated,
-    trace: &mut Trace,
-) -> Asked<Response> {
+fn change(known: &Known<'_>, after: &mut World, trace: &mut Trace) -> Asked<Response> {
+    let Known { world, request, received, routed, subject, .. } = *known;
     let wanted = content::content(world, request, received, routed, subject, trace)?;
-    key::seen(world, wishes, trace)?;
+    key::seen(world, known.wishes, trace)?;
     let done = act::act(after, received, routed, subject, wanted, trace)?;
-    respond::respond(after, negotiated, received, subject, &done, wishes.minimal, trace)
+    respond::respond(after, known, &done, trace)
 }
 
 fn settings_fields(after: &World, request: &Request, response: &mut Response) {

@@ -44,6 +44,7 @@ use crate::{
 use asking::{Asked, Exit};
 pub(crate) use cards::token as card_token;
 use half::Half;
+use half::{Half, Known};
 pub use trace::{Answer, Block, Decision, Evidence, Exchange, Source, Step, Trace};
 
 /// Every decision the server knows, in the order in which it asks them.
@@ -145,13 +146,22 @@ fn answer(
         Some(query) => (half.select)(world, query, subject),
         None => subject,
     };
-    let part = precondition::preconditions(world, &received, &routed, &subject, &wishes, &negotiated, trace)?;
+    let known = Known {
+        world,
+        request,
+        received: &received,
+        routed: &routed,
+        negotiated: &negotiated,
+        wishes: &wishes,
+        subject: &subject,
+    };
+    let part = precondition::preconditions(&known, trace)?;
     let mut response = if received.method.is_safe() {
         content::pass(&received, trace);
         act::read(&received, &subject, trace);
         respond::read(world, &received, &subject, part, &negotiated, trace)?
     } else {
-        (half.change)(world, after, request, &received, &routed, &subject, &wishes, &negotiated, trace)?
+        (half.change)(&known, after, trace)?
     };
     (half.wished)(after, &wishes, &mut response);
     Ok(response)

@@ -27,7 +27,7 @@ pub(super) fn options(
     let (allow, told, place) = match route {
         Some(route) => {
             taken(route, &mut response);
-            let allow = route.allow();
+            let allow = route.allow().to_owned();
             let told = format!("What is allowed here is {allow}.");
             (allow, told, Source::Description(route.pointer.clone()))
         }

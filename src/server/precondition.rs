@@ -7,13 +7,8 @@
 //! comes before it: a client with an old copy is told so, rather than that its change breaks a rule.
 
 use super::{
-    Answer, Asked, Block, Decision, Source, Trace, acceptable,
-    find::{Subject, Validators},
-    key,
-    negotiate::Negotiated,
-    prefer::Wishes,
-    receive::Received,
-    route::Routed,
+    Answer, Asked, Block, Decision, Source, Trace, acceptable, find::Validators, half::Known, key,
+    negotiate::Negotiated, receive::Received, route::Routed,
 };
 use crate::{
     http::{
@@ -88,15 +83,7 @@ pub(super) enum Part {
 }
 
 /// Asks the conditions of a request that has any; most have none, and need the second half for nothing.
-pub(super) fn preconditions(
-    world: &World,
-    received: &Received,
-    routed: &Routed<'_>,
-    subject: &Subject,
-    wishes: &Wishes,
-    negotiated: &Negotiated,
-    trace: &mut Trace,
-) -> Asked<Part> {
+pub(super) fn preconditions(known: &Known<'_>, trace: &mut Trace) -> Asked<Part> {
     const FIELDS: [HeaderName; 6] = [
         header::IF_MATCH,
         header::IF_UNMODIFIED_SINCE,
@@ -105,12 +92,12 @@ pub(super) fn preconditions(
         header::RANGE,
         header::IF_RANGE,
     ];
-    let any = routed.operation.guarded
-        || wishes.key.is_some()
-        || subject.is_status(world)
-        || FIELDS.iter().any(|field| received.headers.contains_key(field));
+    let any = known.routed.operation.guarded
+        || known.wishes.key.is_some()
+        || known.subject.is_status(known.world)
+        || FIELDS.iter().any(|field| known.received.headers.contains_key(field));
     if any {
-        return (negotiated.half.conditions)(world, received, routed, subject, wishes, negotiated, trace);
+        return (known.negotiated.half.conditions)(known, trace);
     }
     trace.pass(&REQUIRED, UNGUARDED);
     trace.pass(&IF_MATCH, NO_IF_MATCH);
@@ -128,20 +115,44 @@ const NO_IF_NONE_MATCH: &str = "There is no If-None-Match field.";
 const NO_IF_MODIFIED_SINCE: &str = "There is no If-Modified-Since field.";
 const NO_RANGE: &str = "There is no Range field: the whole is asked for.";
 
+/// What a condition is asked of: the request, and what it is about as it is stored.
+struct Stored<'k> {
+    world: &'k World,
+    received: &'k Received,
+    negotiated: &'k Negotiated,
+    path: String,
+    /// The validators of the representation; `None` where nothing is stored.
+    current: Option<Validators>,
+}
+
+impl Stored<'_> {
+    /// How the stored version shows in the evidence.
+    fn version(&self) -> String {
+        self.current.as_ref().map_or_else(|| "(none)".into(), |current| current.etag.text())
+    }
+
+    fn modified(&self) -> Option<HttpDate> {
+        let modified = self.current.as_ref().and_then(|current| current.modified_ms);
+        modified.map(|ms| HttpDate::from_seconds(ms / 1000))
+    }
+
+    /// A 304, which carries what a 200 would have said of the copy (RFC 9110 §15.4.5).
+    fn not_modified(&self) -> Response {
+        let mut response = Response::new(StatusCode::NOT_MODIFIED);
+        if let Some(current) = &self.current {
+            super::respond::describe(&mut response, current, self.negotiated);
+        }
+        response
+    }
+}
+
 /// The conditions, in the order of RFC 9110 §13.2.2.
-pub(super) fn conditions(
-    world: &World,
-    received: &Received,
-    routed: &Routed<'_>,
-    subject: &Subject,
-    wishes: &Wishes,
-    negotiated: &Negotiated,
-    trace: &mut Trace,
-) -> Asked<Part> {
+pub(super) fn conditions(known: &Known<'_>, trace: &mut Trace) -> Asked<Part> {
+    let Known { world, received, routed, negotiated, wishes, subject, .. } = *known;
     let current = subject.validators(world);
     let current =
         if is_safe_read(&received.method) { negotiated.select(world, subject, current) } else { current };
-    let path = subject.path();
+    let stored = Stored { world, received, negotiated, path: subject.path(), current };
     if subject.result(world).is_some() {
         for decision in DECISIONS {
             trace
@@ -149,7 +160,7 @@ pub(super) fn conditions(
         }
         return Ok(Part::Whole);
     }
-    if routed.operation.guarded && current.is_some() {
+    if routed.operation.guarded && stored.current.is_some() {
         required(world, received, routed, trace)?;
     } else {
         trace.pass(&REQUIRED, UNGUARDED);
@@ -158,18 +169,18 @@ pub(super) fn conditions(
         trace.pass(&IF_MATCH, DONE_BEFORE);
         trace.pass(&IF_UNMODIFIED_SINCE, DONE_BEFORE);
     } else if received.headers.contains_key(header::IF_MATCH) {
-        if_match(received, &path, current.as_ref(), trace)?;
+        if_match(&stored, trace)?;
         trace.pass(&IF_UNMODIFIED_SINCE, "If-Match is there, and wins over If-Unmodified-Since.");
     } else {
         trace.pass(&IF_MATCH, NO_IF_MATCH);
-        if_unmodified_since(world, received, &path, current.as_ref(), trace)?;
+        if_unmodified_since(&stored, trace)?;
     }
     if received.headers.contains_key(header::IF_NONE_MATCH) {
-        if_none_match(received, &path, current.as_ref(), negotiated, trace)?;
+        if_none_match(&stored, trace)?;
         trace.pass(&IF_MODIFIED_SINCE, "If-None-Match is there, and wins over If-Modified-Since.");
     } else {
         trace.pass(&IF_NONE_MATCH, NO_IF_NONE_MATCH);
-        if_modified_since(world, received, &path, current.as_ref(), negotiated, trace)?;
+        if_modified_since(&stored, trace)?;
     }
     if !received.headers.contains_key(header::RANGE) {
         trace.pass(&IF_RANGE, NO_RANGE);
@@ -179,7 +190,7 @@ pub(super) fn conditions(
         trace.pass(&IF_RANGE, "A Range field counts for GET only.");
         return Ok(Part::Whole);
     }
-    if_range(world, received, &path, current.as_ref(), trace)
+    if_range(&stored, trace)
 }
 
 const DONE_BEFORE: &str = "This very request, by its Idempotency-Key, was done before: the condition held when it \
@@ -211,13 +222,8 @@ fn required(world: &World, received: &Received, routed: &Routed<'_>, trace: &mut
 }
 
 /// Whether a part may be sent: If-Range holds, or is not there. Strong comparison (RFC 9110 §13.1.5).
-fn if_range(
-    world: &World,
-    received: &Received,
-    path: &str,
-    current: Option<&Validators>,
-    trace: &mut Trace,
-) -> Asked<Part> {
+fn if_range(stored: &Stored<'_>, trace: &mut Trace) -> Asked<Part> {
+    let Stored { world, received, .. } = *stored;
     if !received.headers.contains_key(header::IF_RANGE) {
         trace.pass(&IF_RANGE, "There is no If-Range field: the part is asked for whatever the version.");
         return Ok(Part::Ranged);
@@ -226,10 +232,10 @@ fn if_range(
     let question = trace
         .ask(&IF_RANGE)
         .saw_field("If-Range", received.headers.get(header::IF_RANGE).map(HeaderValue::as_bytes))
-        .saw(Source::Stored(path.into()), version(current));
+        .saw(Source::Stored(stored.path.clone()), stored.version());
     let text = value.and_then(|value| std::str::from_utf8(value.as_bytes()).ok()).unwrap_or_default();
-    let modified = modified(current);
-    let not = match (current, text.parse::<EntityTag>()) {
+    let modified = stored.modified();
+    let not = match (stored.current.as_ref(), text.parse::<EntityTag>()) {
         (None, _) => "there is no version to compare with",
         (Some(current), Ok(tag)) if tag.strong_eq(&current.etag) => {
             question.yes(format!("The part they have is of {}, which is still the version.", current.etag));
@@ -259,11 +265,6 @@ fn single<'h>(headers: &'h HeaderMap, name: &HeaderName) -> Option<&'h HeaderVal
     lines.next().filter(|_| lines.next().is_none())
 }
 
-/// How the stored version shows in the evidence.
-fn version(current: Option<&Validators>) -> String {
-    current.map_or_else(|| "(none)".into(), |current| current.etag.to_string())
-}
-
 /// The tags of a condition. For a method that changes something, those of all representations of a version count as
 /// that version's ([`acceptable::of_versions`]).
 fn tags(received: &Received, lines: Vec<&HeaderValue>) -> Result<EntityTagList, SyntaxError> {
@@ -271,15 +272,16 @@ fn tags(received: &Received, lines: Vec<&HeaderValue>) -> Result<EntityTagList, 
     Ok(if is_safe_read(&received.method) { tags } else { acceptable::of_versions(tags) })
 }
 
-fn if_match(received: &Received, path: &str, current: Option<&Validators>, trace: &mut Trace) -> Asked<()> {
+fn if_match(stored: &Stored<'_>, trace: &mut Trace) -> Asked<()> {
+    let (received, current) = (stored.received, stored.current.as_ref());
     let lines: Vec<_> = received.headers.get_all(header::IF_MATCH).iter().collect();
     let question = trace
         .ask(&IF_MATCH)
         .saw_field("If-Match", lines.first().map(|value| value.as_bytes()))
-        .saw(Source::Stored(path.into()), version(current));
+        .saw(Source::Stored(stored.path.clone()), stored.version());
     match tags(received, lines) {
         Ok(expected) if expected.strong_match(current.map(|current| &current.etag)) => {
-            question.yes(format!("The stored version {} is one they expect.", version(current)));
+            question.yes(format!("The stored version {} is one they expect.", stored.version()));
             Ok(())
         }
         Ok(_) => {
@@ -300,13 +302,8 @@ fn if_match(received: &Received, path: &str, current: Option<&Validators>, trace
     }
 }
 
-fn if_unmodified_since(
-    world: &World,
-    received: &Received,
-    path: &str,
-    current: Option<&Validators>,
-    trace: &mut Trace,
-) -> Asked<()> {
+fn if_unmodified_since(stored: &Stored<'_>, trace: &mut Trace) -> Asked<()> {
+    let Stored { world, received, .. } = *stored;
     let Some(value) = received.headers.get(header::IF_UNMODIFIED_SINCE) else {
         trace.pass(&IF_UNMODIFIED_SINCE, NO_IF_UNMODIFIED_SINCE);
         return Ok(());
@@ -317,11 +314,11 @@ fn if_unmodified_since(
         question.pass("It is no date of HTTP's, and so is ignored.");
         return Ok(());
     };
-    let Some(modified) = modified(current) else {
+    let Some(modified) = stored.modified() else {
         question.pass("There is no date of the last change to compare with, so it is ignored.");
         return Ok(());
     };
-    let question = question.saw(Source::Stored(path.into()), modified.to_string());
+    let question = question.saw(Source::Stored(stored.path.clone()), modified.to_string());
     if modified > date {
         let detail = format!("It changed on {modified}, after the date in If-Unmodified-Since.");
         return Err(question
@@ -333,18 +330,13 @@ fn if_unmodified_since(
     Ok(())
 }
 
-fn if_none_match(
-    received: &Received,
-    path: &str,
-    current: Option<&Validators>,
-    negotiated: &Negotiated,
-    trace: &mut Trace,
-) -> Asked<()> {
+fn if_none_match(stored: &Stored<'_>, trace: &mut Trace) -> Asked<()> {
+    let (received, current) = (stored.received, stored.current.as_ref());
     let lines: Vec<_> = received.headers.get_all(header::IF_NONE_MATCH).iter().collect();
     let question = trace
         .ask(&IF_NONE_MATCH)
         .saw_field("If-None-Match", lines.first().map(|value| value.as_bytes()))
-        .saw(Source::Stored(path.into()), version(current));
+        .saw(Source::Stored(stored.path.clone()), stored.version());
     let known = match tags(received, lines) {
         Ok(known) => known,
         Err(error) => {
@@ -360,26 +352,20 @@ fn if_none_match(
         return Ok(());
     }
     if is_safe_read(&received.method) {
-        let answer = format!("They have {} already: no need to send it again.", version(current));
-        return Err(question.leave(Answer::No, answer, not_modified(current, negotiated)));
+        let answer = ["They have ", &stored.version(), " already: no need to send it again."].concat();
+        return Err(question.leave(Answer::No, answer, stored.not_modified()));
     }
     let detail = match known {
         EntityTagList::Any => "If-None-Match: * asks that nothing is there yet, and something is.".to_owned(),
         EntityTagList::Tags(_) => {
-            format!("The stored version {} is one of those in If-None-Match.", version(current))
+            format!("The stored version {} is one of those in If-None-Match.", stored.version())
         }
     };
     Err(question.refuse(StatusCode::PRECONDITION_FAILED, detail).with("field", "if-none-match").into())
 }
 
-fn if_modified_since(
-    world: &World,
-    received: &Received,
-    path: &str,
-    current: Option<&Validators>,
-    negotiated: &Negotiated,
-    trace: &mut Trace,
-) -> Asked<()> {
+fn if_modified_since(stored: &Stored<'_>, trace: &mut Trace) -> Asked<()> {
+    let Stored { world, received, .. } = *stored;
     let Some(value) = received.headers.get(header::IF_MODIFIED_SINCE) else {
         trace.pass(&IF_MODIFIED_SINCE, NO_IF_MODIFIED_SINCE);
         return Ok(());
@@ -394,17 +380,17 @@ fn if_modified_since(
         question.pass("It is no date of HTTP's, and so is ignored.");
         return Ok(());
     };
-    let Some(modified) = modified(current) else {
+    let Some(modified) = stored.modified() else {
         question.pass("There is no date of the last change to compare with, so it is ignored.");
         return Ok(());
     };
-    let question = question.saw(Source::Stored(path.into()), modified.to_string());
+    let question = question.saw(Source::Stored(stored.path.clone()), modified.to_string());
     if modified > date {
         question.yes(format!("It changed on {modified}, after that date."));
         return Ok(());
     }
     let answer = format!("It last changed on {modified}: what they have is still good.");
-    Err(question.leave(Answer::No, answer, not_modified(current, negotiated)))
+    Err(question.leave(Answer::No, answer, stored.not_modified()))
 }
 
 fn is_safe_read(method: &Method) -> bool {
@@ -414,17 +400,4 @@ fn is_safe_read(method: &Method) -> bool {
 fn date(world: &World, value: &HeaderValue) -> Option<HttpDate> {
     let now = HttpDate::from_seconds(world.now_ms() / 1000);
     value.to_str().ok().and_then(|value| HttpDate::parse_at(value, now).ok())
-}
-
-fn modified(current: Option<&Validators>) -> Option<HttpDate> {
-    current.and_then(|current| current.modified_ms).map(|ms| HttpDate::from_seconds(ms / 1000))
-}
-
-/// A 304, which carries what a 200 would have said of the copy (RFC 9110 §15.4.5).
-fn not_modified(current: Option<&Validators>, negotiated: &Negotiated) -> Response {
-    let mut response = Response::new(StatusCode::NOT_MODIFIED);
-    if let Some(current) = current {
-        super::respond::describe(&mut response, current, negotiated);
-    }
-    response
 }

@@ -81,7 +81,7 @@ pub(super) fn receive(
     let known = METHODS.iter().any(|method| method.as_bytes() == request.method.as_ref());
     let method = match Method::from_bytes(&request.method) {
         Ok(method) if known => {
-            question.yes(format!("{method} is one of the methods that HTTP defines."));
+            question.yes([method.as_str(), " is one of the methods that HTTP defines."].concat());
             method
         }
         _ => {
@@ -104,13 +104,13 @@ pub(super) fn receive(
     };
 
     let length = request.target.len();
-    let question = trace.ask(&TARGET_SHORT).saw(Source::Target, format!("{length} bytes"));
+    let question = trace.ask(&TARGET_SHORT).saw(Source::Target, [&length.to_string(), " bytes"].concat());
     if length > limits.target {
         let detail =
             format!("The target has {length} bytes; this server takes up to {}. Shorten it.", limits.target);
         return Err(question.refuse(StatusCode::URI_TOO_LONG, detail).into());
     }
-    question.yes(format!("{length} bytes are within {}.", limits.target));
+    question.yes(within(length, limits.target));
 
     let size: usize = request.fields.iter().map(|field| field.name.len() + field.value.len() + 4).sum();
     let count = request.fields.len();
@@ -137,7 +137,7 @@ pub(super) fn receive(
             .with("field", name)
             .into());
     }
-    question.yes(format!("{size} bytes are within {}.", limits.fields));
+    question.yes(within(size, limits.fields));
 
     let question = trace.ask(&WELL_FORMED).saw(Source::Target, &request.target);
     let target = match Target::parse(&request.target) {
@@ -154,7 +154,7 @@ pub(super) fn receive(
             Err(error) => {
                 let detail = format!("The header field name “{}” is malformed: {error}.", shown(&line.name));
                 return Err(question
-                    .saw(Source::Field(shown(&line.name)), &line.value)
+                    .saw(Source::Field(shown(&line.name).into()), &line.value)
                     .refuse(StatusCode::BAD_REQUEST, detail)
                     .with("part", "header field name")
                     .into());
@@ -165,7 +165,7 @@ pub(super) fn receive(
             Err(error) => {
                 let detail = format!("The value of the header field {name} is malformed: {error}.");
                 return Err(question
-                    .saw(Source::Field(shown(&line.name)), &line.value)
+                    .saw(Source::Field(shown(&line.name).into()), &line.value)
                     .refuse(StatusCode::BAD_REQUEST, detail)
                     .with("part", "header field value")
                     .with("field", name.as_str())
@@ -213,6 +213,10 @@ pub(super) fn receive(
     }
     question.yes("The target and every header field keep to HTTP's grammar.");
     Ok(Received { method, target, headers })
+}
+
+fn within(size: usize, limit: usize) -> String {
+    [&size.to_string(), " bytes are within ", &limit.to_string(), "."].concat()
 }
 
 /// Bytes for a sentence: cut after 40 characters, control characters made visible.

@@ -5,6 +5,7 @@ use super::{
     act::Done,
     cors,
     find::{Subject, Validators},
+    half::Known,
     links,
     negotiate::{Coding, Form, Negotiated},
     precondition::Part,
@@ -38,16 +39,10 @@ pub(super) static ANSWER: Decision = Decision {
 /// This block's decisions, in order.
 pub(super) static DECISIONS: &[&Decision] = &[&RANGE, &ANSWER];
 
-#[allow(clippy::too_many_arguments)]
-pub(super) fn respond(
-    world: &World,
-    negotiated: &Negotiated,
-    received: &Received,
-    subject: &Subject,
-    done: &Done,
-    minimal: bool,
-    trace: &mut Trace,
-) -> Asked<Response> {
+/// The answer to what was done; `world` is as that left it.
+pub(super) fn respond(world: &World, known: &Known<'_>, done: &Done, trace: &mut Trace) -> Asked<Response> {
+    let Known { negotiated, received, subject, .. } = *known;
+    let minimal = known.wishes.minimal;
     let method = &received.method;
     if matches!(done, Done::Read) {
         return read(world, received, subject, Part::Whole, negotiated, trace);
@@ -179,7 +174,7 @@ fn dress(response: &mut Response, world: &World, subject: &Subject, negotiated: 
 
 /// The fields that describe a selected representation: validators, `Vary` and how caches may use it.
 pub(super) fn describe(response: &mut Response, current: &Validators, negotiated: &Negotiated) {
-    response.set(header::ETAG, current.etag.to_string());
+    response.set(header::ETAG, current.etag.text());
     set_modified(response, current);
     response.set_static(header::VARY, negotiated.vary());
     response.set_static(header::CACHE_CONTROL, negotiated.cache);
@@ -228,14 +223,20 @@ pub(super) fn finish(world: &World, request: &Request, half: &Half, trace: &Trac
 /// The blocks as a `Server-Timing` field, so that a browser's network panel shows the way the request took.
 fn server_timing(trace: &Trace) -> String {
     let mut text = String::with_capacity(160);
-    for block in Block::ALL {
-        let Some(last) = trace.of(block).last() else { break };
+    let mut steps = trace.steps.iter().peekable();
+    while let Some(step) = steps.next() {
+        let block = step.decision.block;
+        if steps.peek().is_some_and(|next| next.decision.block == block) {
+            continue;
+        }
         if !text.is_empty() {
             text.push_str(", ");
         }
-        text.push_str(&block.name().to_ascii_lowercase());
-        if let Some(exit) = last.exit {
-            text.push_str(&format!(";desc=\"{} at {}\"", exit.as_u16(), last.decision.id));
+        text.extend(block.name().chars().map(|letter| letter.to_ascii_lowercase()));
+        if let Some(exit) = step.exit {
+            for part in [";desc=\"", exit.as_str(), " at ", step.decision.id, "\""] {
+                text.push_str(part);
+            }
         }
     }
     text

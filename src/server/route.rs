@@ -76,7 +76,7 @@ pub(super) fn route<'w>(
         let detail = format!("The API starts at {}/, and this target lies outside it.", world.base());
         return Err(question.refuse(StatusCode::NOT_FOUND, detail).into());
     };
-    let Some((route, found)) = world.api().find(&segments) else {
+    let Some((route, found)) = world.api().find(segments) else {
         let detail = match segments.split_last() {
             Some((last, rest)) if last.is_empty() && world.api().find(rest).is_some() => {
                 "Nothing lives at this path. It does without the “/” at its end.".to_owned()
@@ -93,13 +93,13 @@ pub(super) fn route<'w>(
     };
     question
         .saw(Source::Description(route.pointer.clone()), route.template.text())
-        .yes(format!("It fits the path {}.", route.template.text()));
+        .yes(["It fits the path ", route.template.text(), "."].concat());
 
     let allow = route.allow();
     let question = trace
         .ask(&METHOD_ALLOWED)
         .saw(Source::Method, &request.method)
-        .saw(Source::Description(route.pointer.clone()), &allow);
+        .saw(Source::Description(route.pointer.clone()), allow);
     let operation = route.operation(method);
     if operation.is_none() && method != Method::OPTIONS {
         let detail = format!("{method} is not allowed at {}. Allowed are {allow}.", route.template.text());
@@ -108,7 +108,7 @@ pub(super) fn route<'w>(
             .field(header::ALLOW, allow)
             .into());
     }
-    question.yes(format!("{method} is one of {allow}."));
+    question.yes([method.as_str(), " is one of ", allow, "."].concat());
 
     let Some(operation) = operation else {
         return Err((half.options)(world, received, Some(route), trace));
@@ -116,7 +116,7 @@ pub(super) fn route<'w>(
     let question = trace.ask(&OPTIONS).saw(Source::Method, &request.method);
     match cors::origin(&received.headers) {
         Some(origin) => question.saw_field("Origin", Some(origin.as_bytes())).no(cors::FROM_A_PAGE),
-        None => question.no(format!("{method} asks for more than that.")),
+        None => question.no([method.as_str(), " asks for more than that."].concat()),
     }
 
     let (query, lenient) = query(world, route, operation, received, half, trace)?;
@@ -124,15 +124,17 @@ pub(super) fn route<'w>(
 }
 
 /// The path below the API root, as decoded segments; `None` for a path outside it.
-fn inside(base: &str, segments: &[String]) -> Option<Vec<String>> {
+fn inside<'t>(base: &str, segments: &'t [String]) -> Option<&'t [String]> {
     let mut rest = segments.iter();
     for part in base.split('/').filter(|part| !part.is_empty()) {
         if percent_decode_str(part).decode_utf8_lossy() != rest.next()?.as_str() {
             return None;
         }
     }
-    let rest: Vec<String> = rest.cloned().collect();
-    if rest.len() == 1 && rest[0].is_empty() { Some(Vec::new()) } else { Some(rest) }
+    match rest.as_slice() {
+        [only] if only.is_empty() => Some(&[]),
+        rest => Some(rest),
+    }
 }
 
 /// `OPTIONS *` asks about the server as a whole (RFC 9110 §9.3.7); no other method has `*` as its target.

@@ -1,5 +1,7 @@
 //! What the server asked, what it read to decide, and where each answer led.
 
+use std::borrow::Cow;
+
 use crate::http::{Request, Response, StatusCode};
 
 /// A group of decisions, in the order in which a request meets them.
@@ -98,7 +100,7 @@ pub enum Source {
     /// The request's target.
     Target,
     /// A request header field, by name in the usual spelling.
-    Field(String),
+    Field(Cow<'static, str>),
     /// The request's content.
     Content,
     /// The API description, by JSON Pointer.
@@ -106,7 +108,7 @@ pub enum Source {
     /// What is stored, by path from the API's root.
     Stored(String),
     /// The server's own settings, clock and counters, by name.
-    Server(String),
+    Server(Cow<'static, str>),
 }
 
 impl Source {
@@ -119,7 +121,7 @@ impl Source {
             Self::Content => "content".into(),
             Self::Description(pointer) => format!("API description {pointer}"),
             Self::Stored(path) => format!("stored {path}"),
-            Self::Field(name) | Self::Server(name) => name.clone(),
+            Self::Field(name) | Self::Server(name) => name.clone().into_owned(),
         }
     }
 }
@@ -143,7 +145,7 @@ pub struct Step {
     /// The answer.
     pub answer: Answer,
     /// The answer in a sentence, such as "Yes: GET is one of GET, HEAD, PUT, PATCH, DELETE, OPTIONS."
-    pub because: String,
+    pub because: Cow<'static, str>,
     /// The status with which the request left here, or `None` where it went on to the next question.
     pub exit: Option<StatusCode>,
 }

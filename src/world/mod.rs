@@ -308,7 +308,7 @@ impl Item {
     /// The entity tag of its representation (RFC 9110 §8.8.3).
     #[must_use]
     pub fn etag(&self) -> EntityTag {
-        EntityTag::strong(format!("v{}", self.version))
+        EntityTag::strong(["v", &self.version.to_string()].concat())
     }
 }
 
@@ -316,7 +316,7 @@ impl Collection {
     /// The entity tag of its representation (RFC 9110 §8.8.3).
     #[must_use]
     pub fn etag(&self) -> EntityTag {
-        EntityTag::strong(format!("c{}", self.revision()))
+        EntityTag::strong(["c", &self.revision().to_string()].concat())
     }
 }
 

@@ -3,33 +3,14 @@
 use std::sync::Arc;
 
 use bytes::Bytes;
-use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
+use percent_encoding::utf8_percent_encode;
 use serde_json::{Map, Value};
 
 use super::{Item, World};
 use crate::{
     api::{Resource, Shape},
-    http::Method,
+    http::{Method, encode::SEGMENT},
 };
-
-/// What must be encoded in one path segment (RFC 3986 §3.3: `pchar` is what need not).
-const SEGMENT: &AsciiSet = &CONTROLS
-    .add(b' ')
-    .add(b'"')
-    .add(b'#')
-    .add(b'%')
-    .add(b'/')
-    .add(b'<')
-    .add(b'>')
-    .add(b'?')
-    .add(b'[')
-    .add(b'\\')
-    .add(b']')
-    .add(b'^')
-    .add(b'`')
-    .add(b'{')
-    .add(b'|')
-    .add(b'}');
 
 /// The path of an item as it stands in a link: the API root, the collection and the id, encoded.
 pub(crate) fn path(base: &str, collection: &str, id: Option<&str>) -> String {

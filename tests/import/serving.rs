@@ -90,9 +90,12 @@ fn parameters_are_held_to_their_schemas() {
         assert_eq!(exchange.trace.steps.last().unwrap().decision.id, "parameters-fit");
         check_trace(&exchange);
     }
-    for target in
-        ["/api/animals?limit=2&tags=calm,small", "/api/animals?unknown=1", "/api/animals/search?q=ab"]
-    {
+    for target in [
+        "/api/animals?limit=2&tags=calm,small",
+        "/api/animals?tags=",
+        "/api/animals?unknown=1",
+        "/api/animals/search?q=ab",
+    ] {
         assert_eq!(status(&shop.get(target)), 200, "{target}");
     }
     assert_eq!(body(&shop.get("/api/animals?limit=2")).as_array().unwrap().len(), 2);
@@ -440,4 +443,22 @@ fn a_taken_name_is_a_conflict_and_a_taken_number_is_not() {
     assert_eq!((status(&made), made.response.field("location")), (201, Some("/api/users/mia")));
     let again = users.send(mia());
     assert_eq!((status(&again), again.trace.steps.last().unwrap().decision.id), (409, "no-conflict"));
+}
+
+#[test]
+fn extensions_that_mean_nothing_in_an_imported_api_are_told() {
+    let served = Served::new(
+        &json!({
+            "openapi": "3.1.0", "info": {"title": "T", "version": "1"},
+            "x-toyshelf-forwards": {"/a": {"to": "/b"}},
+            "paths": {"/things": {"get": {
+                "x-toyshelf-serves": "example", "x-toyshelf-slow": {"seconds": 3},
+                "responses": {"200": {"description": "Things."}},
+            }}},
+        })
+        .to_string(),
+    );
+    let told = served.imported.report.iter().filter(|finding| finding.kind == "extension");
+    let places: Vec<_> = told.map(|finding| finding.pointer.as_str()).collect();
+    assert_eq!(places, ["/x-toyshelf-forwards", "/paths/~1things/get/x-toyshelf-slow"]);
 }

@@ -55,6 +55,9 @@ pub(super) fn survey(document: &Value, report: &mut Report) {
 }
 
 fn root(document: &Value, report: &mut Report) {
+    if let Some(object) = document.as_object() {
+        extensions(object, "", &["resources"], report);
+    }
     let servers = document.get("servers").and_then(Value::as_array);
     if let Some(first) = servers.and_then(|servers| servers.iter().find_map(|server| server.get("url"))) {
         let sentence = format!(
@@ -74,6 +77,25 @@ fn root(document: &Value, report: &mut Report) {
     {
         let sentence = format!("Schemas are read as JSON Schema 2020-12, not as “{dialect}”.");
         report.unsupported("dialect", "/jsonSchemaDialect", sentence);
+    }
+}
+
+/// Tells of this server's own extensions that count for the toy library alone.
+fn extensions(object: &Map<String, Value>, pointer: &str, kept: &[&str], report: &mut Report) {
+    for key in object.keys() {
+        let Some(name) = key.strip_prefix("x-toyshelf-").filter(|name| !kept.contains(name)) else {
+            continue;
+        };
+        let mut sentence = format!("“{key}” is set aside");
+        sentence.push_str(match name {
+            "forwards" => ": nothing in an imported API has moved at the start.",
+            "moves" => ": nothing in an imported API moves.",
+            "slow" => ": an imported API does everything at once.",
+            "owner" => ": in an imported API nobody owns what is stored.",
+            "requires" | "sets" => ": in an imported API, what is stored does not depend on something else.",
+            _ => ": it means nothing here.",
+        });
+        report.unsupported("extension", &child(pointer, key), sentence);
     }
 }
 
@@ -164,6 +186,7 @@ fn surveyed<'d>(
     if operation.contains_key("servers") {
         report.note("servers", &child(pointer, "servers"), "The servers of this operation are set aside.");
     }
+    extensions(operation, pointer, &["serves", "precondition"], report);
     if let Some(body) = operation.get("requestBody")
         && let Some((body, place)) = follow(document, body, &child(pointer, "requestBody"))
     {

@@ -1,6 +1,7 @@
 //! What content must be, and what it does, by the document of an imported API.
 
-use bytes::Bytes;
+use std::borrow::Cow;
+
 use serde_json::{Map, Value};
 
 use super::{contract, shape};
@@ -13,40 +14,26 @@ use crate::{
         act::{CONFLICT, DO, Done},
         content::{APPLIES, FITS, PARSES, entry, parse},
         find::Subject,
+        half::Known,
         key::SEEN,
         patch::merge,
-        receive::Received,
-        route::Routed,
     },
     world::World,
 };
 
-pub(super) fn change(
-    world: &World,
-    after: &mut World,
-    sent: &Bytes,
-    received: &Received,
-    routed: &Routed<'_>,
-    subject: &Subject,
-    trace: &mut Trace,
-) -> Asked<Done> {
-    let Some(contract) = contract(routed) else { return Ok(Done::Read) };
-    let wanted = content(world, sent, received, routed, contract, subject, trace)?;
-    act(world, after, received, routed, contract, subject, wanted, trace)
+pub(super) fn change(known: &Known<'_>, after: &mut World, trace: &mut Trace) -> Asked<Done> {
+    let Some(contract) = contract(known.routed) else { return Ok(Done::Read) };
+    let wanted = content(known, contract, trace)?;
+    act(known, after, contract, wanted, trace)
 }
 
 /// The fields that the content asks for, where it does.
-fn content(
-    world: &World,
-    sent: &Bytes,
-    received: &Received,
-    routed: &Routed<'_>,
-    contract: &Contract,
-    subject: &Subject,
-    trace: &mut Trace,
-) -> Asked<Option<Map<String, Value>>> {
+fn content(known: &Known<'_>, contract: &Contract, trace: &mut Trace) -> Asked<Option<Map<String, Value>>> {
+    let Known { world, received, routed, subject, .. } = *known;
+    // What was meant, with its coding undone.
+    let sent = &known.negotiated.content;
     let Some(takes) = &routed.operation.content else {
-        pass(&format!("The API description gives {} no content here.", received.method), trace);
+        pass(format!("The API description gives {} no content here.", received.method), trace);
         return Ok(None);
     };
     let media =
@@ -77,9 +64,10 @@ fn content(
 }
 
 /// Passes over all of Content.
-fn pass(why: &str, trace: &mut Trace) {
+fn pass(why: impl Into<Cow<'static, str>>, trace: &mut Trace) {
+    let why = why.into();
     for decision in [&PARSES, &APPLIES, &FITS] {
-        trace.pass(decision, why);
+        trace.pass(decision, why.clone());
     }
 }
 
@@ -230,17 +218,14 @@ fn resource<'w>(world: &'w World, subject: &Subject) -> Option<&'w Resource> {
     }
 }
 
-#[allow(clippy::too_many_arguments)]
 fn act(
-    world: &World,
+    known: &Known<'_>,
     after: &mut World,
-    received: &Received,
-    routed: &Routed<'_>,
     contract: &Contract,
-    subject: &Subject,
     wanted: Option<Map<String, Value>>,
     trace: &mut Trace,
 ) -> Asked<Done> {
+    let Known { world, received, routed, subject, .. } = *known;
     trace.pass(&SEEN, "The document of an imported API has no word for keys that are remembered.");
     let kept = resource(world, subject).and_then(|resource| Some((resource, resource.kept.as_deref()?)));
     let mut given = match (subject, &wanted, kept) {

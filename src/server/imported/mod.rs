@@ -13,7 +13,10 @@ mod tell;
 pub(super) use parameters::PARAMETERS;
 
 use super::{
-    Asked, Trace, act, content, half::WHOLE, identify, negotiate, precondition, prefer, prefer::Wishes,
+    Asked, Trace, act, content,
+    half::{Known, WHOLE},
+    identify, negotiate, precondition, prefer,
+    prefer::Wishes,
 };
 use super::{receive::Received, route::Routed};
 use crate::{
@@ -42,16 +45,17 @@ pub(super) fn answer(
     }
     let subject = find::find(world, received, routed, trace)?;
     // Parts are not sent, so it does not matter here whether one might be.
-    precondition::preconditions(world, received, routed, &subject, &Wishes::default(), &negotiated, trace)?;
+    let (wishes, subject) = (&Wishes::default(), &subject);
+    let known = Known { world, request, received, routed, negotiated: &negotiated, wishes, subject };
+    precondition::preconditions(&known, trace)?;
     let done = if received.method.is_safe() {
         content::pass(received, trace);
-        act::read(received, &subject, trace);
+        act::read(received, subject, trace);
         act::Done::Read
     } else {
-        // The content is what was meant, with its coding undone.
-        change::change(world, after, &negotiated.content, received, routed, &subject, trace)?
+        change::change(&known, after, trace)?
     };
-    tell::tell(after, received, routed, &negotiated, &subject, &done, trace)
+    tell::tell(after, received, routed, &negotiated, subject, &done, trace)
 }
 
 /// The contract of the operation; every operation that gets here has one.

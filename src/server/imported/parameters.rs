@@ -163,6 +163,9 @@ fn read(parameter: &Parameter, given: &[(String, String)]) -> Value {
         let whole: Vec<&str> = given.iter().map(|(_, value)| value.as_str()).collect();
         let parts: Vec<&str> = if parameter.explode && parameter.place == ParameterPlace::Query {
             whole
+        } else if first.is_empty() && given.len() == 1 {
+            // A list of nothing is written so (OpenAPI 3.1 §4.8.12.4).
+            Vec::new()
         } else {
             whole.into_iter().flat_map(|value| value.split(divider)).map(str::trim).collect()
         };

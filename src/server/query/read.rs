@@ -1,5 +1,7 @@
 //! From the pairs of a query to a [`Query`], by the parameters that the API description names.
 
+use std::cell::Cell;
+
 use serde_json::Value;
 
 use super::{
@@ -389,7 +391,7 @@ fn filter(name: &str, value: Value) -> Option<Filter> {
         Value::Array(values) => values.into_iter().map(Wanted::new).collect(),
         value => vec![Wanted::new(value)],
     };
-    Some(Filter { path: FieldPath::parse(path), test, wanted })
+    Some(Filter { path: FieldPath::parse(path), test, wanted, place: Cell::default() })
 }
 
 /// The items of a list, or of a text with commas between.

@@ -190,7 +190,8 @@ impl Selected {
 }
 
 fn picks(query: &Query, item: &Item) -> bool {
-    query.filters.iter().all(|filter| filter.picks(&item.fields)) && mentions(&item.fields, &query.words)
+    query.filters.iter().all(|filter| filter.picks(&item.fields))
+        && (query.words.is_empty() || mentions(&item.fields, &query.words))
 }
 
 /// A page in the order in which items came.
