@@ -124,6 +124,11 @@ test('a long body is drawn as far as it is seen, and searched whole', async ({ p
   await asTree(page).click();
   await expect(pointer(page)).toHaveText('/components/schemas/Friend');
   await expect(tree(page).locator('.t-row.on')).toBeInViewport();
+  // A reference to another place in the text goes there.
+  await find(page).fill('/paths/~1toys/get/parameters/0/$ref');
+  await tree(page).focus();
+  await page.keyboard.press('Enter');
+  await expect(pointer(page)).toHaveText(/^\/components\/parameters\//);
 });
 
 test('each field is explained while it is pointed at and while it has the focus, and Escape puts that away', async ({ page }) => {
@@ -305,7 +310,7 @@ for (const colorScheme of ['light', 'dark']) {
       await tree(page).focus();
       await look('the tree');
       await tab(page, /^Headers/).click();
-      await field(page, 'Link').click();
+      await field(page, 'Vary').click();
       await field(page, 'ETag').hover();
       await expect(tip(page)).toBeVisible();
       await look('fields and the tip');
