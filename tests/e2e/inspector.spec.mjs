@@ -159,6 +159,15 @@ test('a hundred thousand items, 5 MB: drawn as far as seen, found to the last, o
   await tab(page, 'Raw').click();
   await page.getByTestId('more-text').click();
   await expect(page.getByRole('tabpanel', { name: 'Raw' })).toContainText(/of 5\.0 MB are shown/);
+  // Another answer begins at its start, whatever was scrolled to in the last.
+  await tab(page, 'Body').click();
+  await find(page).fill('');
+  await page.getByRole('button', { name: 'Pretty' }).click();
+  await page.locator('#inspector-panel-0').evaluate((element) => element.scrollTo(0, element.scrollHeight));
+  await expect(part.answer(page)).not.toContainText('"thing 0"');
+  await send(page);
+  await finish(page);
+  await expect(part.answer(page)).toContainText('"thing 0"');
 });
 
 test('each field is explained while it is pointed at and while it has the focus, and Escape puts that away', async ({ page }) => {
