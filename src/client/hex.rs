@@ -12,7 +12,7 @@ pub fn count(bytes: usize) -> usize {
 /// One row: where it begins, the bytes in hexadecimal, and those that are visible ASCII, with a dot for any other.
 ///
 /// ```
-/// assert_eq!(toyshelf::client::hex::row(b"\x1f\x8b hello, toy", 1), "00000008  6c 6f 2c 20 74 6f 79     lo, toy");
+/// assert_eq!(toyshelf::client::hex::row(b"\x1f\x8b hello, toy", 1), "00000008  2c 20 74 6f 79           , toy");
 /// ```
 #[must_use]
 pub fn row(bytes: &[u8], row: usize) -> String {
