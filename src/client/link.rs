@@ -9,6 +9,8 @@ pub enum Link {
     Page(String),
     /// Away from this page: the address.
     Away(String),
+    /// To another place in the same text: its JSON Pointer, as a fragment (`#/components/…`).
+    Inside(String),
 }
 
 /// What is needed to tell where a value leads.
@@ -28,6 +30,9 @@ impl Around {
     /// name says that it is one: see [`says_link`]), any path from the root is taken for one of this API.
     #[must_use]
     pub fn read(&self, value: &str, said: bool) -> Option<Link> {
+        if said && value.starts_with("#/") && value.len() <= LONGEST {
+            return Some(Link::Inside(value.to_owned()));
+        }
         let odd = |c: char| c.is_whitespace() || c.is_control() || "<>\"\\^`{|}".contains(c);
         if value.is_empty() || value.len() > LONGEST || value.contains(odd) {
             return None;
@@ -78,7 +83,17 @@ pub fn says_link(pointer: &str) -> bool {
     let last = names.next().unwrap_or_default();
     matches!(
         last,
-        "href" | "url" | "uri" | "self" | "instance" | "location" | "next" | "prev" | "first" | "last"
+        "$ref"
+            | "href"
+            | "url"
+            | "uri"
+            | "self"
+            | "instance"
+            | "location"
+            | "next"
+            | "prev"
+            | "first"
+            | "last"
     ) || names.take(2).any(|name| matches!(name, "_links" | "links"))
 }
 
@@ -142,6 +157,8 @@ mod tests {
             ("/docs/api/a b", true, None),
             ("/", true, None),
             ("", true, None),
+            ("#/components/schemas/Toy", true, Some(Link::Inside("#/components/schemas/Toy".into()))),
+            ("#/components/schemas/Toy", false, None),
         ];
         for (value, said, want) in table {
             assert_eq!(around.read(value, said), want, "{value}");
@@ -154,7 +171,9 @@ mod tests {
 
     #[test]
     fn names_say_what_is_a_link() {
-        for pointer in ["/_links/self", "/items/0/_links/loans", "/_links/next/href", "/href", "/instance"] {
+        for pointer in
+            ["/a/$ref", "/_links/self", "/items/0/_links/loans", "/_links/next/href", "/href", "/instance"]
+        {
             assert!(says_link(pointer), "{pointer}");
         }
         for pointer in ["", "/name", "/links", "/_links/a/b/c", "/selfish"] {

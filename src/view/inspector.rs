@@ -133,6 +133,15 @@ pub(super) fn Inspector(session: Session) -> impl IntoView {
             </div>
         }
     };
+    // Another answer is read from its start.
+    Effect::new(move |_| {
+        answer.track();
+        for index in 0..TABS.len() {
+            if let Some(panel) = document().get_element_by_id(&panel_id("inspector", index)) {
+                panel.set_scroll_top(0);
+            }
+        }
+    });
     let words = session.words;
     view! {
         <section

@@ -124,6 +124,50 @@ test('a long body is drawn as far as it is seen, and searched whole', async ({ p
   await asTree(page).click();
   await expect(pointer(page)).toHaveText('/components/schemas/Friend');
   await expect(tree(page).locator('.t-row.on')).toBeInViewport();
+  // A reference to another place in the text goes there.
+  await find(page).fill('/paths/~1toys/get/parameters/0/$ref');
+  await tree(page).focus();
+  await page.keyboard.press('Enter');
+  await expect(pointer(page)).toHaveText(/^\/components\/parameters\//);
+});
+
+test('a hundred thousand items, 5 MB: drawn as far as seen, found to the last, opened and closed', async ({ page }) => {
+  const items = Array.from({ length: 100_000 }, (_, id) => ({ id, name: `thing ${id}`, tags: ['a', 'b'] }));
+  const responses = { 200: { description: 'All of it.', content: { 'application/json': { example: { items } } } } };
+  const get = { operationId: 'big', 'x-toyshelf-serves': 'example', responses };
+  const document = { openapi: '3.1.0', info: { title: 'Big', version: '1' }, paths: { '/big': { get } } };
+  await page.getByTestId('set-up').click();
+  await page.getByTestId('bring').click();
+  await page.getByTestId('document').evaluate((field, text) => {
+    field.value = text;
+    field.dispatchEvent(new Event('input', { bubbles: true }));
+  }, JSON.stringify(document));
+  await page.getByTestId('look').click();
+  await page.getByTestId('serve-it').click();
+  await exchange(page, { path: '/big' }, 200);
+  await expect(part.answer(page)).toContainText('"thing 0"');
+  expect(await part.answer(page).locator('.line').count()).toBeLessThan(200);
+  await find(page).fill('thing 99999');
+  await expect(found(page)).toHaveText('1 of 1');
+  await expect(part.answer(page).locator('mark.now')).toBeInViewport();
+  await asTree(page).click();
+  await expect(pointer(page)).toHaveText('/items/99999/name');
+  await page.getByRole('button', { name: 'Open all' }).click();
+  await expect(tree(page).locator('.t-row.on')).toBeInViewport();
+  await page.getByRole('button', { name: 'Close all' }).click();
+  await expect(tree(page).getByRole('treeitem')).toHaveCount(2);
+  await tab(page, 'Raw').click();
+  await page.getByTestId('more-text').click();
+  await expect(page.getByRole('tabpanel', { name: 'Raw' })).toContainText(/of 5\.0 MB are shown/);
+  // Another answer begins at its start, whatever was scrolled to in the last.
+  await tab(page, 'Body').click();
+  await find(page).fill('');
+  await page.getByRole('button', { name: 'Pretty' }).click();
+  await page.locator('#inspector-panel-0').evaluate((element) => element.scrollTo(0, element.scrollHeight));
+  await expect(part.answer(page)).not.toContainText('"thing 0"');
+  await send(page);
+  await finish(page);
+  await expect(part.answer(page)).toContainText('"thing 0"');
 });
 
 test('each field is explained while it is pointed at and while it has the focus, and Escape puts that away', async ({ page }) => {
@@ -305,7 +349,7 @@ for (const colorScheme of ['light', 'dark']) {
       await tree(page).focus();
       await look('the tree');
       await tab(page, /^Headers/).click();
-      await field(page, 'Link').click();
+      await field(page, 'Vary').click();
       await field(page, 'ETag').hover();
       await expect(tip(page)).toBeVisible();
       await look('fields and the tip');

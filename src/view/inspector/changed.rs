@@ -140,7 +140,7 @@ fn list(changes: &[Change], fields: bool) -> impl IntoView + use<> {
                 <li class=format!("change {class}")>
                     <span class="change-sign" aria-hidden="true">{sign}</span>
                     <span class="visually-hidden">{words} " "</span>
-                    <span class="change-at">{name}</span>
+                    <span class="change-at" dir="ltr">{name}</span>
                     <span class="change-values" dir="ltr">{old} {between} {new}</span>
                 </li>
             }

@@ -155,7 +155,9 @@ fn said(pane: Option<(Pane, &Answer)>, said: Vec<Said>) -> impl IntoView + use<>
                         (Some((pane, answer)), Some(to @ (Link::Here(_) | Link::Away(_)))) => {
                             let content = match &to {
                                 Link::Here(path) => format!("GET {path}").into_any(),
-                                Link::Away(href) | Link::Page(href) => href.clone().into_any(),
+                                Link::Away(href) | Link::Page(href) | Link::Inside(href) => {
+                                    href.clone().into_any()
+                                }
                             };
                             view! { {words} ": " {link(pane, answer, to, content)} }.into_any()
                         }

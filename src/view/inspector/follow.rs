@@ -81,6 +81,18 @@ pub(super) fn link(pane: Pane, answer: &Answer, link: Link, content: AnyView) ->
         Link::Page(fragment) => {
             view! { <a class="follow" href=format!("#{fragment}") title="Explains it, in this page">{content}</a> }.into_any()
         }
+        Link::Inside(pointer) => {
+            let href = pointer.clone();
+            let press = move |event: web_sys::MouseEvent| {
+                event.prevent_default();
+                event.stop_propagation();
+                pane.query.set(pointer.clone());
+            };
+            view! {
+                <a class="follow" href=href title="Goes to that place in this body" on:click=press>{content}</a>
+            }
+            .into_any()
+        }
         Link::Away(href) => view! {
             <a class="follow away" href=href target="_blank" rel="noopener noreferrer" title="Leaves this page: opens in a new tab">
                 {content}

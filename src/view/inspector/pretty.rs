@@ -103,7 +103,7 @@ pub(super) fn class(kind: Kind) -> &'static str {
 pub(super) fn value_link(answer: &Answer, doc: &Doc, node: usize) -> Option<crate::client::link::Link> {
     let raw = doc.raw(node);
     // A look at how it begins spares most values the rest.
-    if !raw.starts_with("\"/") && !raw.starts_with("\"http") && !raw.starts_with("\"\\/") {
+    if !["\"/", "\"http", "\"\\/", "\"#/"].iter().any(|start| raw.starts_with(start)) {
         return None;
     }
     answer.around.read(&doc.value(node), says_link(&doc.pointer(node)))

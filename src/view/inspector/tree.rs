@@ -61,10 +61,13 @@ pub(super) fn tree(pane: Pane, answer: &Answer, doc: &Arc<Doc>, find: Find) -> A
         if event.ctrl_key() || event.meta_key() {
             return;
         }
-        if event.key() == "Enter"
-            && let Some(Link::Here(path)) = value_link(&followed.1, &followed.0, at.get_untracked())
-        {
+        let link = (event.key() == "Enter")
+            .then(|| value_link(&followed.1, &followed.0, at.get_untracked()))
+            .flatten();
+        if let Some(Link::Here(path)) = link {
             go(pane, &followed.1, &path, !(event.shift_key() || event.alt_key()));
+        } else if let Some(Link::Inside(pointer)) = link {
+            pane.query.set(pointer);
         } else if !event.alt_key() && !drawn.press(&keys, &event) {
             return;
         }

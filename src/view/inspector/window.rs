@@ -43,14 +43,15 @@ pub(super) fn Window(
     let seen = RwSignal::new((0, 60));
     let count = Memo::new(move |_| count.get().min(TALLEST / height));
     let look = move || {
-        let Some((host, panel)) = host.get_untracked().and_then(around) else { return };
+        // By the next frame the list may have gone.
+        let Some((host, panel)) = host.try_get_untracked().flatten().and_then(around) else { return };
         let above = panel.get_bounding_client_rect().top() - host.get_bounding_client_rect().top();
         let first = (above.max(0.0) as usize / height).saturating_sub(SPARE);
         let rows = (panel.client_height().max(0) as usize).clamp(400, 4_000) / height + 2 * SPARE;
         // In steps, so that most scrolling draws nothing.
         let first = first - first % (SPARE / 2);
-        if seen.get_untracked() != (first, rows) {
-            seen.set((first, rows));
+        if seen.try_get_untracked().is_some_and(|seen| seen != (first, rows)) {
+            let _ = seen.try_set((first, rows));
         }
     };
     let listeners = StoredValue::new_local(Vec::new());
