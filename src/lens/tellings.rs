@@ -251,8 +251,8 @@ mod tests {
     fn said(slots: &[(&'static str, &str)]) -> Option<String> {
         let keys = ["404 found toy", "404 toy", "404"].map(str::to_owned);
         let slots = slots.iter().map(|(name, value)| (*name, (*value).to_owned())).collect();
-        let found = tellings().find(Part::Said, Lens::Story, &keys, &slots).map(|(_, line)| line);
-        found
+        let tellings = tellings();
+        tellings.find(Part::Said, Lens::Story, &keys, &slots).map(|(_, line)| line)
     }
 
     #[test]
