@@ -126,12 +126,12 @@ fn a_get_as_it_is_told() {
         0    Ask Your friend writes a letter, GET /toys/car: “Can I borrow your toy car?”
         700  ClientToDispatcher The letter GET /toys/car sets out, and the messenger takes it.
         1600 DispatcherToServer The messenger brings the letter to your door.
-        2500 Decide(0) You ask yourself: Is the server up? Yes, so on I go. Yes: it is so.
-        2950 Decide(1) You ask yourself: Is the method known? Yes, so on I go. Yes: it is so.
-        3400 Decide(2) You ask yourself: Does any resource live at this path? Yes, so on I go. Yes: it is so.
-        3850 Decide(5) You ask yourself: Is it here now? Yes, so on I go. Yes: it is so.
-        4300 Decide(8) You ask yourself: Do it? Yes, so on I go. Yes: it is so.
-        4750 Decide(9) You ask yourself: What to send back? Yes, so I am done: 200. Yes: it is so. The letter goes no further. The answer will be 200 OK.
+        2500 Decide(0) You think: “Is the server up? Yes, so on I go.” Yes: it is so.
+        2950 Decide(1) You think: “Is the method known? Yes, so on I go.” Yes: it is so.
+        3400 Decide(2) You think: “Does any resource live at this path? Yes, so on I go.” Yes: it is so.
+        3850 Decide(5) You think: “Is it here now? Yes, so on I go.” Yes: it is so.
+        4300 Decide(8) You think: “Do it? Yes, so on I go.” Yes: it is so.
+        4750 Decide(9) You think: “What to send back? Yes, so I am done: 200.” Yes: it is so. The letter goes no further. The answer will be 200 OK.
         6150 ServerToDispatcher You send back 200 OK: “Here's the toy car you wanted!”
         7050 DispatcherToClient The messenger brings the answer home to your friend.
         7950 Read Your friend reads 200 OK, and is glad. In the envelope: 12 bytes of JSON.

@@ -325,7 +325,8 @@ fn asking(step: &Step, abroad: bool, words: Words<'_>) -> Asking {
     let leads = text(Part::Leads, &[lead.to_owned()]);
     let left = leads.clone().filter(|_| exit.is_some());
     let answer = text(Part::Answers, &keys);
-    let brief = left.or_else(|| answer.clone()).or_else(|| words.tellings.word(word, &slots));
+    let asked = answer.clone().filter(|_| step.answer != Answer::NotAsked);
+    let brief = left.or(asked).or_else(|| words.tellings.word(word, &slots));
     Asking {
         question: question(decision, abroad, words),
         brief: brief.unwrap_or_default(),
