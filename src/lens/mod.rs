@@ -3,7 +3,8 @@
 //! May use everything up to `server`. Start with [`Texts::parse`]: a file of `public/texts` as a value, in which the
 //! texts of a decision, a status or a header field are looked up, and [`Four::through`], which gives the one that a
 //! [`Lens`] shows. [`statuses`], [`request_fields`] and [`response_fields`] say what can occur, and so needs texts;
-//! `tests/texts.rs` holds the files to it. The files are fetched when an explanation is first wanted.
+//! `tests/texts.rs` holds the files to it. The files are fetched when an explanation is first wanted. [`Tellings`] are the
+//! lines that are spoken on stage, from `public/tellings`; English is built in, and `tests/tellings.rs` holds them to it.
 //!
 //! ```
 //! use toyshelf::lens::{Language, Lens, Texts};

@@ -26,6 +26,8 @@ pub enum Part {
     Answers,
     /// Where an answer leads.
     Leads,
+    /// What a decision asks where the texts of decisions do not fit: they are about toys.
+    Questions,
     /// Who somebody on stage is.
     Actors,
     /// A block of the track.
@@ -34,8 +36,16 @@ pub enum Part {
 
 impl Part {
     /// All of them.
-    pub const ALL: [Self; 7] =
-        [Self::Asked, Self::Said, Self::Moments, Self::Answers, Self::Leads, Self::Actors, Self::Blocks];
+    pub const ALL: [Self; 8] = [
+        Self::Asked,
+        Self::Said,
+        Self::Moments,
+        Self::Answers,
+        Self::Leads,
+        Self::Questions,
+        Self::Actors,
+        Self::Blocks,
+    ];
 
     /// The name in files.
     #[must_use]
@@ -46,6 +56,7 @@ impl Part {
             Self::Moments => "moments",
             Self::Answers => "answers",
             Self::Leads => "leads",
+            Self::Questions => "questions",
             Self::Actors => "actors",
             Self::Blocks => "blocks",
         }
@@ -240,8 +251,8 @@ mod tests {
     fn said(slots: &[(&'static str, &str)]) -> Option<String> {
         let keys = ["404 found toy", "404 toy", "404"].map(str::to_owned);
         let slots = slots.iter().map(|(name, value)| (*name, (*value).to_owned())).collect();
-        let found = tellings().find(Part::Said, Lens::Story, &keys, &slots).map(|(_, line)| line);
-        found
+        let tellings = tellings();
+        tellings.find(Part::Said, Lens::Story, &keys, &slots).map(|(_, line)| line)
     }
 
     #[test]

@@ -43,7 +43,6 @@ use crate::{
 
 use asking::{Asked, Exit};
 pub(crate) use cards::token as card_token;
-use half::Half;
 use half::{Half, Known};
 pub use trace::{Answer, Block, Decision, Evidence, Exchange, Source, Step, Trace};
 

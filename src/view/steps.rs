@@ -17,7 +17,8 @@ pub(super) fn StepsMenu(session: Session) -> impl IntoView {
             shown.as_ref().map_or_else(Vec::new, |shown| shown.entry.exchange.trace.steps.clone())
         })
     };
-    let rows = move || steps().into_iter().map(|step| row(session, step)).collect_view();
+    let rows =
+        move || steps().into_iter().enumerate().map(|(place, step)| row(session, place, step)).collect_view();
     let label = move || {
         let count = session
             .shown
@@ -33,12 +34,11 @@ pub(super) fn StepsMenu(session: Session) -> impl IntoView {
     }
 }
 
-fn row(session: Session, step: Step) -> impl IntoView {
-    let (class, answer) = match (step.answer, step.exit) {
-        (_, Some(status)) => ("step exit", format!("leaves with {}", status.as_u16())),
-        (Answer::Yes, None) => ("step", "yes".to_owned()),
-        (Answer::No, None) => ("step", "no".to_owned()),
-        (Answer::NotAsked, None) => ("step not-asked", "not asked".to_owned()),
+fn row(session: Session, place: usize, step: Step) -> impl IntoView {
+    let class = match (step.answer, step.exit) {
+        (_, Some(_)) => "step exit",
+        (Answer::Yes | Answer::No, None) => "step",
+        (Answer::NotAsked, None) => "step not-asked",
     };
     view! {
         <li class=class>
@@ -47,7 +47,7 @@ fn row(session: Session, step: Step) -> impl IntoView {
                 " "
                 <strong lang=move || session.told.language()>{move || session.told.question(step.decision)}</strong>
                 " "
-                <em>{answer}</em>
+                <em lang=move || session.told.language()>{move || session.told.brief(place)}</em>
             </p>
             <p class="step-why">{step.because} " " {why_link(session, step.decision)} " " {spec_link(step.decision.spec)}</p>
         </li>

@@ -28,6 +28,8 @@ pub(super) struct Told {
     pub(super) telling: Memo<Option<Arc<Telling>>>,
     /// What the client says while nothing is on stage.
     invitation: Memo<String>,
+    /// Whether an imported API is served.
+    abroad: Memo<bool>,
 }
 
 impl Told {
@@ -58,7 +60,8 @@ impl Told {
                 wording(words, |wording| tale::invitation(request, world.base(), Some(world), wording))
             })
         });
-        Self { words, shown, tellings, telling, invitation }
+        let abroad = Memo::new(move |_| journal.with(|journal| journal.world().api().is_imported()));
+        Self { words, shown, tellings, telling, invitation, abroad }
     }
 
     /// A scene of the exchange on stage, with what is said in it put into the words of the lens.
@@ -96,14 +99,28 @@ impl Told {
         self.words.told_in()
     }
 
+    /// What there is to say where no question is at hand: before anything is sent, or while it is on its way.
+    pub(super) fn no_question(self, sent: bool) -> String {
+        let key = if sent { "waiting" } else { "before" };
+        wording(self.words, |words| tale::named(Part::Moments, &[key], &Slots::new(), words))
+    }
+
+    /// The step with this number, in a list of all.
+    pub(super) fn brief(self, step: usize) -> String {
+        self.telling.with(|telling| {
+            let asking = telling.as_ref().and_then(|telling| telling.step(step));
+            asking.map(|asking| asking.brief.clone()).unwrap_or_default()
+        })
+    }
+
     /// What a question asks.
     pub(super) fn question(self, decision: &Decision) -> String {
-        wording(self.words, |words| tale::question(decision, words))
+        wording(self.words, |words| tale::question(decision, self.abroad.get(), words))
     }
 
     /// What a block of the track is for.
     pub(super) fn block(self, block: Block) -> String {
-        wording(self.words, |words| tale::block(block, words))
+        wording(self.words, |words| tale::block(block, self.abroad.get(), words))
     }
 
     /// Who the client is.

@@ -77,14 +77,9 @@ fn Question(session: Session) -> impl IntoView {
         });
         match step {
             Some(step) => question(session, at.unwrap_or_default(), step, answered).into_any(),
-            None if session.shown.with(Option::is_some) => {
-                view! { <p class="question-none">"The request is on its way; no question yet."</p> }
-                    .into_any()
-            }
             None => view! {
-                <p class="question-none">
-                    "Press " <strong>"Send"</strong>
-                    ": the server will ask its questions here, one at a time."
+                <p class="question-none" lang=move || session.told.language()>
+                    {move || session.told.no_question(session.shown.with(Option::is_some))}
                 </p>
             }
             .into_any(),

@@ -213,13 +213,16 @@ impl<'a> Facts<'a> {
     /// What is special about the answer, the most special first.
     fn says(&self) -> Vec<&'static str> {
         let Exchange { request, response, .. } = self.exchange;
-        let mut says = self.asks();
+        let mut says = Vec::new();
+        if response.field("Access-Control-Allow-Methods").is_some() {
+            says.push("let");
+        }
+        says.extend(self.asks());
         let mut add = |is: bool, what| {
             if is {
                 says.push(what);
             }
         };
-        add(response.field("Access-Control-Allow-Methods").is_some(), "let");
         add(request.field("Authorization").is_some(), "known");
         add(request.field("Idempotency-Key").is_some(), "numbered");
         add(request.content.is_empty(), "empty");

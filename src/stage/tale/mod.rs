@@ -25,6 +25,53 @@ use crate::{
 /// The longest piece of what somebody typed that is said out loud, in characters.
 const LONGEST: usize = 40;
 
+/// What may be special about a request or an answer, as keys of lines have it.
+pub const TRAITS: [&str; 14] = [
+    "let",
+    "preflight",
+    "again",
+    "part",
+    "new",
+    "same",
+    "search",
+    "known",
+    "numbered",
+    "empty",
+    "parts",
+    "value",
+    "target",
+    "stranger",
+];
+
+/// What a target may be called in keys of lines.
+pub const PLACES: [&str; 25] = [
+    "blocks",
+    "toy",
+    "toys",
+    "loans",
+    "loan",
+    "repairs",
+    "repair",
+    "friends",
+    "friend",
+    "jobs",
+    "job",
+    "moves",
+    "move",
+    "cards",
+    "card",
+    "rules",
+    "home",
+    "many",
+    "one",
+    "spot",
+    "abroad",
+    "everything",
+    "root",
+    "elsewhere",
+    "unreadable",
+];
+
 /// The words of one language, as far as they are there.
 #[derive(Clone, Copy, Debug)]
 pub struct Words<'a> {
@@ -86,6 +133,8 @@ pub struct Asking {
     pub answer: Option<String>,
     /// Where that leads, such as `→ next`, where the answer does not say so.
     pub leads: Option<String>,
+    /// The answer in a word, for a list.
+    pub brief: String,
     /// The reason that the server gives, in English: it names the facts.
     pub because: String,
 }
@@ -176,7 +225,9 @@ impl Telling {
             let keys = [format!("{name} {code}"), format!("{name} {}xx", code / 100), name.to_owned()];
             line(words, Part::Moments, &keys, &facts.slots)
         });
-        let steps: Vec<Asking> = exchange.trace.steps.iter().map(|step| asking(step, words)).collect();
+        let abroad = world.is_some_and(|world| world.api().is_imported());
+        let steps: Vec<Asking> =
+            exchange.trace.steps.iter().map(|step| asking(step, abroad, words)).collect();
         let decided =
             exchange.trace.steps.iter().zip(&steps).map(|(step, asking)| decided(step, asking, words));
         Self {
@@ -279,15 +330,22 @@ pub fn named(part: Part, keys: &[&str], slots: &Slots, words: Words<'_>) -> Stri
     line(words, part, &keys, slots)
 }
 
-/// What a block of the track is for.
+/// What a block of the track is for; `abroad` where an imported API is served, which has no toys.
 #[must_use]
-pub fn block(block: Block, words: Words<'_>) -> String {
-    named(Part::Blocks, &[&block.name().to_ascii_lowercase()], &Slots::new(), words)
+pub fn block(block: Block, abroad: bool, words: Words<'_>) -> String {
+    let name = block.name().to_ascii_lowercase();
+    let special = format!("{name} abroad");
+    let keys = [&*special, &*name];
+    named(Part::Blocks, &keys[usize::from(!abroad)..], &Slots::new(), words)
 }
 
-/// The question of a decision.
+/// The question of a decision; `abroad` as for a [`block`].
 #[must_use]
-pub fn question(decision: &Decision, words: Words<'_>) -> String {
+pub fn question(decision: &Decision, abroad: bool, words: Words<'_>) -> String {
+    let own = || named(Part::Questions, &[decision.id], &Slots::new(), words);
+    if let Some(own) = abroad.then(own).filter(|own| !own.is_empty()) {
+        return own;
+    }
     let told = words.texts.and_then(|texts| texts.decision(decision.id));
     match (told, words.lens) {
         (Some(told), lens) => told.question.through(lens).to_owned(),
@@ -307,7 +365,7 @@ fn line(words: Words<'_>, part: Part, keys: &[String], slots: &Slots) -> String 
     found(words, part, keys, slots).map(|(_, line)| line).unwrap_or_default()
 }
 
-fn asking(step: &Step, words: Words<'_>) -> Asking {
+fn asking(step: &Step, abroad: bool, words: Words<'_>) -> Asking {
     let Step { decision, answer, because, exit, .. } = step;
     let word = match answer {
         Answer::Yes => "yes",
@@ -327,10 +385,16 @@ fn asking(step: &Step, words: Words<'_>) -> Asking {
     }
     let lead = if exit.is_some() { "leaves" } else { "next" };
     let text = |part, keys: &[String]| Some(line(words, part, keys, &slots)).filter(|line| !line.is_empty());
+    let leads = text(Part::Leads, &[lead.to_owned()]);
+    let left = leads.clone().filter(|_| exit.is_some());
+    let answer = text(Part::Answers, &keys);
+    let asked = answer.clone().filter(|_| step.answer != Answer::NotAsked);
+    let brief = left.or(asked).or_else(|| words.tellings.word(word, &slots));
     Asking {
-        question: question(decision, words),
-        answer: text(Part::Answers, &keys),
-        leads: text(Part::Leads, &[lead.to_owned()]),
+        question: question(decision, abroad, words),
+        brief: brief.unwrap_or_default(),
+        answer,
+        leads,
         because: because.trim().to_owned(),
     }
 }

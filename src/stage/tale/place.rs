@@ -18,6 +18,8 @@ pub(super) enum Place {
     Many(String),
     /// One thing of an imported API: what it is, such as `pet`, and its id.
     One(String, String),
+    /// A place of an imported API that is neither, such as `/login`.
+    Spot,
     /// The server as a whole: `*` (RFC 9112 §3.2.4).
     Everything,
     /// The API's root.
@@ -89,7 +91,9 @@ impl Place {
         match (route.shape, found.parameters.last()) {
             (Shape::Item(_), Some((_, id))) => Self::One(singular(&spaced(name)), short(id).into_owned()),
             (_, Some((_, id))) if is_one => Self::One(singular(&spaced(name)), short(id).into_owned()),
-            _ => Self::Many(spaced(name)),
+            _ if route.shape == Shape::Description => Self::Home("rules", Slots::new()),
+            _ if singular(name) != name.to_lowercase() => Self::Many(spaced(name)),
+            _ => Self::Spot,
         }
     }
 
@@ -115,6 +119,7 @@ impl Place {
             Self::Home(..) => &["home"],
             Self::Many(_) => &["many", "abroad"],
             Self::One(..) => &["one", "abroad"],
+            Self::Spot => &["spot", "abroad"],
             Self::Everything => &["everything"],
             Self::Root => &["root"],
             Self::Elsewhere => &["elsewhere"],
@@ -128,7 +133,7 @@ impl Place {
             Self::Home(_, known) => known.clone(),
             Self::Many(many) => Slots::from([("many", many.clone()), ("one", singular(many))]),
             Self::One(one, id) => Slots::from([("one", one.clone()), ("id", id.clone())]),
-            Self::Everything | Self::Root | Self::Elsewhere | Self::Unreadable => Slots::new(),
+            Self::Spot | Self::Everything | Self::Root | Self::Elsewhere | Self::Unreadable => Slots::new(),
         }
     }
 }

@@ -268,7 +268,7 @@ fn every_answer_has_words() {
         410 GET /toys/boat         I had a toy boat once, but it is gone for good.
         411 POST /toys             Please tell me first how long your letter is.
         412 PUT /toys/car          Wait: I already have that one.
-        413 POST /toys             That is more than I can carry: 34 bytes!
+        413 POST /toys             That is more than I can carry.
         414 GET /toys              That address is too long for me.
         415 POST /toys             I can't read letters of that kind.
         416 GET /toys              There is no such piece.
