@@ -1,6 +1,7 @@
 //! The branches: which there are, where each left another, and which is current.
 
 use leptos::{html, prelude::*};
+use wasm_bindgen::JsCast;
 
 use super::{
     Session,
@@ -104,7 +105,8 @@ fn BranchRow(
         close_around(&event);
         session.travel.comparing.set(Some((now, id)));
     };
-    let delete = move |_| {
+    let delete = move |event: leptos::ev::MouseEvent| {
+        hold(&event);
         let gone = name.get_untracked();
         let focus = Focus::now();
         if session.act(Action::Delete { branch: id }) {
@@ -148,7 +150,10 @@ fn BranchRow(
                         data-does="rename"
                         aria-label=move || format!("Rename {}", name.get())
                         title="Rename"
-                        on:click=move |_| renaming.set(Some(id))
+                        on:click=move |event| {
+                            hold(&event);
+                            renaming.set(Some(id));
+                        }
                     >
                         {icon("pen")}
                     </button>
@@ -170,6 +175,20 @@ fn BranchRow(
     }
 }
 
+/// Gives the focus to the panel around what was pressed: were it lost with that, the menu would close.
+fn hold(event: &web_sys::Event) {
+    if let Some(element) = event.target().and_then(|target| target.dyn_into::<web_sys::Element>().ok()) {
+        focus_panel(&element);
+    }
+}
+
+fn focus_panel(within: &web_sys::Element) {
+    let panel = within.closest(".menu-panel").ok().flatten();
+    if let Some(panel) = panel.and_then(|panel| panel.dyn_into::<web_sys::HtmlElement>().ok()) {
+        let _ = panel.focus();
+    }
+}
+
 /// The field for another name. Enter keeps it, Escape the old one; so does going elsewhere with nothing in it.
 #[component]
 fn Rename(session: Session, id: u32, name: String, renaming: RwSignal<Option<u32>>) -> impl IntoView {
@@ -183,6 +202,9 @@ fn Rename(session: Session, id: u32, name: String, renaming: RwSignal<Option<u32
         }
     });
     let back = move || {
+        if let Some(field) = field.get_untracked() {
+            focus_panel(&field);
+        }
         renaming.set(None);
         request_animation_frame(move || {
             let _ = keys::focus(&format!("[data-branch='{id}'] [data-does='rename']"));

@@ -138,6 +138,7 @@ fn pair(pair: &Pair) -> impl IntoView + use<> {
         Sides::Same => None,
         Sides::Status => Some("other status"),
         Sides::Answer => Some("other answer"),
+        Sides::Sent => Some("sent otherwise"),
         Sides::Apart => Some("other request"),
         Sides::OnlyFirst | Sides::OnlySecond => Some("only here"),
     };

@@ -70,6 +70,7 @@ pub(super) fn Exchanges(session: Session) -> impl IntoView {
     // What is on stage comes into view; so does the newest when it comes.
     let in_view = Memo::new(move |_| (session.moment().map(|moment| moment.place), count.get()));
     Effect::new(move |before: Option<(Option<usize>, usize)>| {
+        session.travel.visits.track();
         let (on_stage, count) = in_view.get();
         let more = before.is_none_or(|(_, before)| count > before);
         let place = if more { count.checked_sub(1) } else { on_stage };
@@ -183,6 +184,31 @@ fn Row(
     let label = path.clone();
     let this = Arc::clone(&entry);
     let focus = move |_| focused.set(Some(Arc::clone(&this)));
+    // Rows that come and go move the others about in the page, which takes the focus from the one that has it. It gets
+    // it back; what else took the focus keeps it.
+    let blur = move |event: web_sys::FocusEvent| {
+        if event.related_target().is_some() {
+            focused.set(None);
+            return;
+        }
+        let Some(row) = event.target().and_then(|row| row.dyn_into::<web_sys::HtmlElement>().ok()) else {
+            return;
+        };
+        request_animation_frame(move || {
+            let active = document().active_element();
+            if active.as_ref().is_some_and(|active| active.tag_name() != "BODY") {
+                if active.as_ref() != Some(row.as_ref()) {
+                    focused.set(None);
+                }
+            } else if row.is_connected() {
+                let options = web_sys::FocusOptions::new();
+                options.set_prevent_scroll(true);
+                let _ = row.focus_with_options(&options);
+            } else {
+                focused.set(None);
+            }
+        });
+    };
     let show = move |_| session.pick(&entry);
     view! {
         <li style:top=top>
@@ -197,7 +223,7 @@ fn Row(
                 data-place=move || place().to_string()
                 on:click=show
                 on:focus=focus
-                on:blur=move |_| focused.set(None)
+                on:blur=blur
             >
                 <span class=method_look>{method}</span>
                 <span class="ex-path">{path}</span>

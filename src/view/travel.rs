@@ -5,7 +5,10 @@ use std::sync::Arc;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 
-use super::{Session, keys, session::Notice};
+use super::{
+    Session, keys,
+    session::{Notice, Shown},
+};
 use crate::{
     client::Draft,
     journal::{self, Action, Entry, Journal},
@@ -22,6 +25,8 @@ pub(super) struct Travel {
     pub(super) comparing: RwSignal<Option<(u32, u32)>>,
     /// How far a step of the player goes.
     pub(super) stride: RwSignal<Stride>,
+    /// How often a moment was gone to: its row comes into view then.
+    pub(super) visits: RwSignal<usize>,
 }
 
 /// Where in the current branch the exchange on stage stands.
@@ -48,6 +53,7 @@ impl Travel {
             said: RwSignal::new(String::new()),
             comparing: RwSignal::new(None),
             stride: RwSignal::new(Stride::Decision),
+            visits: RwSignal::new(0),
         }
     }
 }
@@ -119,13 +125,14 @@ impl Session {
 
     /// Looks at the exchange in this place of the current branch, as it left things.
     pub(super) fn visit(&self, place: usize) {
-        if let Some(entry) = self.journal.with_untracked(|journal| journal.get(place).cloned())
-            && !self
-                .shown
-                .with_untracked(|shown| shown.as_ref().is_some_and(|shown| Arc::ptr_eq(&shown.entry, &entry)))
-        {
+        let Some(entry) = self.journal.with_untracked(|journal| journal.get(place).cloned()) else { return };
+        let there = |shown: &Shown| Arc::ptr_eq(&shown.entry, &entry);
+        if self.shown.with_untracked(|shown| shown.as_ref().is_some_and(there)) {
+            self.player.update(Player::to_end);
+        } else {
             self.show_settled(&entry);
         }
+        self.travel.visits.update(|visits| *visits += 1);
     }
 
     /// Looks at the newest exchange again, as it left things.
