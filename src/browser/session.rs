@@ -58,6 +58,22 @@ pub fn is_kept() -> bool {
     storage::of_this_tab().is_ok_and(|store| matches!(store.get(&format!("{}:head", prefix())), Ok(Some(_))))
 }
 
+/// What this tab keeps under a name beside its session, such as a draft; `None` where there is nothing.
+#[must_use]
+pub fn scratch(name: &str) -> Option<String> {
+    storage::of_this_tab().ok()?.get(&format!("{}:{name}", prefix())).ok().flatten()
+}
+
+/// Keeps something under a name beside the session, or nothing. Where there is no room or the browser refuses, what was
+/// kept before goes: an old draft that comes back is worse than none.
+pub fn keep_scratch(name: &str, text: Option<&str>) {
+    let Ok(store) = storage::of_this_tab() else { return };
+    let key = format!("{}:{name}", prefix());
+    if text.is_none_or(|text| store.set(&key, text).is_err()) {
+        store.remove(&key);
+    }
+}
+
 /// What all keys of this tab and frame begin with.
 fn prefix() -> String {
     let place = page::beside(".").map_or_else(String::new, |url| url.pathname());

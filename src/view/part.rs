@@ -10,8 +10,11 @@ use leptos::prelude::*;
 
 use super::{Session, Shell, rest, session::Example};
 use crate::{
-    api::import::{Finding, example_request, import},
-    client::Draft,
+    api::{
+        Api,
+        import::{Finding, example_request, import},
+    },
+    client::{self, Draft, check::Checker},
     dispatch,
     http::Request,
     journal::{Journal, Origin, Restored, Sent, Via},
@@ -55,6 +58,11 @@ pub(super) struct Engine {
     /// Begins the table of what conditions come to; and its next row, one at a time.
     pub(super) combinations: fn(&World) -> Work,
     pub(super) combination: fn(&mut Work) -> Option<Row>,
+    /// What is to be said of a body, what may stand at a place in it, and an example of one of a media type: all that
+    /// takes the validator and what makes values up.
+    pub(super) check: fn(&mut Checker, &World, &Draft) -> client::check::Report,
+    pub(super) hint: fn(&World, &Draft, usize) -> Option<String>,
+    pub(super) example: fn(&Api, &Draft, &str) -> Option<String>,
 }
 
 static REST: Rest = Rest {
@@ -119,6 +127,9 @@ static ENGINE: Engine = Engine {
     restore: |head, lines, base| Journal::restore(head, lines.iter().map(String::as_str), base),
     combinations: Work::on,
     combination: Work::next,
+    check: Checker::look,
+    hint: client::check::hint,
+    example: client::content::example,
 };
 
 #[cfg(feature = "split")]

@@ -4,7 +4,12 @@ use std::{ops::Deref, sync::Arc};
 
 use leptos::prelude::*;
 
-use super::{keep::Keeper, shell::Shell, words::Words};
+use super::{
+    composing::{self, Composing},
+    keep::Keeper,
+    shell::Shell,
+    words::Words,
+};
 use crate::{
     client::Draft,
     dispatch::TransportState,
@@ -47,8 +52,10 @@ pub(super) struct Notice {
 pub struct Session {
     /// What was there from the first moment on.
     pub(super) shell: Shell,
-    /// Which tab of the composer is open: 0 the headers, 1 the body.
+    /// Which tab of the composer is open: 0 the headers, 1 the query, 2 the body, 3 the credentials.
     pub(super) composer_tab: RwSignal<usize>,
+    /// What the composer holds beside the draft.
+    pub(super) composing: Composing,
     /// The exchange on stage; `None` before the first.
     pub(super) shown: RwSignal<Option<Shown>>,
     /// The playhead over it.
@@ -117,6 +124,7 @@ impl Session {
         Self {
             shell,
             composer_tab: RwSignal::new(0),
+            composing: Composing::new(),
             shown,
             player,
             scene,
@@ -138,7 +146,8 @@ impl Session {
 
     /// Writes a request into the composer, and opens the tab where there is something to see.
     pub(super) fn write(&self, draft: Draft) {
-        self.composer_tab.set(usize::from(!draft.body.is_empty()));
+        self.composer_tab.set(if draft.body.is_empty() { composing::HEADERS } else { composing::BODY });
+        self.composing.replace(self.draft.get_untracked(), &draft);
         self.draft.set(draft);
     }
 
