@@ -100,7 +100,10 @@ impl Checker {
         if draft.body.trim().is_empty() {
             return report;
         }
-        let violations = self.schema(api, &pointer).validate_for(&value, Direction::Request);
+        let mut violations = self.schema(api, &pointer).validate_for(&value, Direction::Request);
+        // What is missing from the outermost object is listed apart, with a way to add it.
+        let apart = !report.missing.is_empty();
+        violations.retain(|one| !(apart && one.keyword == "required" && one.pointer.is_empty()));
         report.more = violations.len().saturating_sub(MOST);
         let told: Vec<_> = violations.into_iter().take(MOST).collect();
         let pointers: Vec<&str> = told.iter().map(|one| one.pointer.as_str()).collect();

@@ -37,7 +37,7 @@ pub struct Meaning {
 pub static MEANINGS: [Meaning; 7] = [
     Meaning {
         method: "GET",
-        says: "Asks for what is there, as it is now.",
+        says: "Asks for what is there.",
         safe: true,
         idempotent: true,
         cacheable: true,
@@ -46,7 +46,7 @@ pub static MEANINGS: [Meaning; 7] = [
     },
     Meaning {
         method: "HEAD",
-        says: "Asks for what GET would answer, without the body.",
+        says: "Asks as GET does, for no body.",
         safe: true,
         idempotent: true,
         cacheable: true,
@@ -55,7 +55,7 @@ pub static MEANINGS: [Meaning; 7] = [
     },
     Meaning {
         method: "POST",
-        says: "Hands something over: most often to make one more of it.",
+        says: "Hands something over, to be worked on or kept.",
         safe: false,
         idempotent: false,
         // Only where its answer says for how long, which next to none does.
@@ -65,7 +65,7 @@ pub static MEANINGS: [Meaning; 7] = [
     },
     Meaning {
         method: "PUT",
-        says: "Puts this, whole, in the place of what is there.",
+        says: "Puts this whole in its place.",
         safe: false,
         idempotent: true,
         cacheable: false,
@@ -108,7 +108,7 @@ impl Meaning {
         MEANINGS.iter().find(|meaning| meaning.method == method)
     }
 
-    /// What it is, in the terms of HTTP.
+    /// What it is, in the terms of HTTP (RFC 9110 §9.2).
     #[must_use]
     pub fn traits(&self) -> Vec<&'static str> {
         let mut traits = vec![
@@ -118,10 +118,19 @@ impl Meaning {
         if self.cacheable {
             traits.push("cacheable");
         }
-        if self.content == HasContent::Yes {
-            traits.push("has a body");
-        }
         traits
+    }
+}
+
+impl HasContent {
+    /// Whether a request has content, in words.
+    #[must_use]
+    pub fn told(self) -> &'static str {
+        match self {
+            Self::Yes => "has a body",
+            Self::May => "may have a body",
+            Self::No => "no body",
+        }
     }
 }
 
@@ -144,10 +153,7 @@ mod tests {
         // RFC 9110 §9.2.2: the safe ones, PUT and DELETE.
         let idempotent: Vec<_> = MEANINGS.iter().filter(|one| one.idempotent).map(|one| one.method).collect();
         assert_eq!(idempotent, ["GET", "HEAD", "PUT", "DELETE", "OPTIONS"]);
-        assert_eq!(
-            Meaning::of("PATCH").map(Meaning::traits),
-            Some(vec!["not safe", "not idempotent", "has a body"])
-        );
+        assert_eq!(Meaning::of("PATCH").map(Meaning::traits), Some(vec!["not safe", "not idempotent"]));
         assert_eq!(Meaning::of("BREW"), None);
     }
 

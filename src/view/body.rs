@@ -84,7 +84,7 @@ pub(super) fn BodyEditor(session: Session, notes: Memo<Vec<Note>>) -> impl IntoV
             <div class="editor-marks" aria-hidden="true">{marks}</div>
             <textarea
                 class="body"
-                rows="6"
+                rows="5"
                 wrap="off"
                 aria-label="Body"
                 aria-describedby="body-hint body-notes"
@@ -143,7 +143,8 @@ impl Editor {
             })
         });
         Effect::new(move |_| {
-            relevant.track();
+            // Read, not only tracked: a memo that nobody reads looks at nothing.
+            relevant.with(|_| ());
             self.measure();
             later(());
         });
@@ -286,9 +287,24 @@ fn MediaBar(editor: Editor) -> impl IntoView {
         draft.with(|draft| draft.body.trim().is_empty() || !draft.is_json())
             || editor.report.with(|report| report.unchecked.contains("JSON"))
     });
+    // What is wrong stands below the text, where it may have to be scrolled to: this says that it is there.
+    let wrong = Memo::new(move |_| {
+        let any = draft.with(|draft| !draft.body.trim().is_empty());
+        editor
+            .report
+            .with(|report| if any { report.broken.len() + report.more + report.missing.len() } else { 0 })
+    });
+    let show = move |_| {
+        if !super::keys::focus(".findings button") {
+            super::keys::focus(".members button");
+        }
+    };
     view! {
         <div class="media-bar">
             <div class="medias" role="group" aria-label="Media types read here">{chips} {none}</div>
+            <button type="button" class="link wrong" data-testid="body-wrong" hidden=move || wrong.get() == 0 on:click=show>
+                {move || format!("{} to mend", wrong.get())}
+            </button>
             <button
                 type="button"
                 class="link"

@@ -57,7 +57,8 @@ pub(super) fn MethodMeaning(session: Session) -> impl IntoView {
                     <span class="method-about">{meaning.says}</span>
                     <span class="traits">
                         {traits.collect_view()}
-                        {move || (!is_allowed(name)).then(|| view! { <span class="trait barred">"not allowed here: 405"</span> })}
+                        <span class="trait not">{meaning.content.told()}</span>
+                        {move || (!is_allowed(name)).then(|| view! { <span class="trait barred">"405 here"</span> })}
                         <span class="method-spec">{meaning.spec}</span>
                     </span>
                 </button>

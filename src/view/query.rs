@@ -22,8 +22,8 @@ pub(super) fn QueryTable(session: Session) -> impl IntoView {
     let known =
         Memo::new(move |_| place.with(|(method, path)| documented(session, &Draft::new(method, path))));
     let add = move |_| {
-        table.update(|table| table.push(QueryRow::new("", "")));
         focus_later(count.get_untracked());
+        table.update(|table| table.push(QueryRow::new("", "")));
     };
     let told = move || {
         known.with(|known| {
