@@ -3,6 +3,7 @@
 use super::{
     Draft, HeaderRow,
     credentials::{base64, set_header},
+    shell::words,
 };
 
 /// A request that was read from a curl command.
@@ -43,111 +44,6 @@ pub fn read(text: &str, base: &str) -> Result<Taken, String> {
         reading.word(&word, &mut words);
     }
     reading.finish(base)
-}
-
-/// The words of a command line as a POSIX shell reads them (XCU §2.2), with the `$'…'` of newer ones. What would run
-/// or look up something is taken as it stands.
-fn words(text: &str) -> Result<Vec<String>, String> {
-    let mut words = Vec::new();
-    let mut word: Option<String> = None;
-    let mut letters = text.chars().peekable();
-    while let Some(letter) = letters.next() {
-        match letter {
-            '\n' if word.is_none() && words.is_empty() => {}
-            // The end of the command; what follows is another.
-            '\n' | ';' | '|' | '&' if word.is_none() || letter == '\n' => break,
-            ';' | '|' => break,
-            letter if letter.is_whitespace() => words.extend(word.take()),
-            '\\' => match letters.next() {
-                Some('\r') if letters.peek() == Some(&'\n') => {
-                    letters.next();
-                }
-                Some('\n') | None => {}
-                Some(other) => word.get_or_insert_default().push(other),
-            },
-            '\'' => {
-                let word = word.get_or_insert_default();
-                loop {
-                    match letters.next() {
-                        Some('\'') => break,
-                        Some(other) => word.push(other),
-                        None => return Err("A “'” is opened and never closed.".into()),
-                    }
-                }
-            }
-            '"' => {
-                let word = word.get_or_insert_default();
-                loop {
-                    match letters.next() {
-                        Some('"') => break,
-                        Some('\\') => match letters.next() {
-                            Some('\n') | None => {}
-                            Some(other @ ('"' | '\\' | '$' | '`')) => word.push(other),
-                            Some(other) => word.extend(['\\', other]),
-                        },
-                        Some(other) => word.push(other),
-                        None => return Err("A “\"” is opened and never closed.".into()),
-                    }
-                }
-            }
-            '$' if letters.peek() == Some(&'\'') => {
-                letters.next();
-                escaped(&mut letters, word.get_or_insert_default())?;
-            }
-            // A comment goes on to the end of its line.
-            '#' if word.is_none() => while letters.next_if(|letter| *letter != '\n').is_some() {},
-            other => word.get_or_insert_default().push(other),
-        }
-    }
-    words.extend(word);
-    Ok(words)
-}
-
-/// Reads `$'…'` up to its closing quote.
-fn escaped(letters: &mut std::iter::Peekable<std::str::Chars<'_>>, word: &mut String) -> Result<(), String> {
-    let mut bytes: Vec<u8> = Vec::new();
-    let number =
-        |letters: &mut std::iter::Peekable<std::str::Chars<'_>>, first: u32, radix: u32, most: usize| {
-            let mut value = first;
-            for _ in 0..most {
-                let Some(digit) = letters.peek().and_then(|letter| letter.to_digit(radix)) else { break };
-                value = value * radix + digit;
-                letters.next();
-            }
-            value
-        };
-    loop {
-        let letter = match letters.next() {
-            Some('\'') => break,
-            Some('\\') => match letters.next() {
-                Some('n') => '\n',
-                Some('r') => '\r',
-                Some('t') => '\t',
-                Some('a') => '\u{7}',
-                Some('b') => '\u{8}',
-                Some('e' | 'E') => '\u{1b}',
-                Some('f') => '\u{c}',
-                Some('v') => '\u{b}',
-                Some('x') => {
-                    bytes.push(number(letters, 0, 16, 2) as u8);
-                    continue;
-                }
-                Some('u') => char::from_u32(number(letters, 0, 16, 4)).unwrap_or(char::REPLACEMENT_CHARACTER),
-                Some('U') => char::from_u32(number(letters, 0, 16, 8)).unwrap_or(char::REPLACEMENT_CHARACTER),
-                Some(digit @ '0'..='7') => {
-                    bytes.push(number(letters, u32::from(digit) - u32::from('0'), 8, 2) as u8);
-                    continue;
-                }
-                Some(other) => other,
-                None => return Err("A “$'” is opened and never closed.".into()),
-            },
-            Some(other) => other,
-            None => return Err("A “$'” is opened and never closed.".into()),
-        };
-        bytes.extend(letter.encode_utf8(&mut [0; 4]).bytes());
-    }
-    word.push_str(&String::from_utf8_lossy(&bytes));
-    Ok(())
 }
 
 #[derive(Default)]
@@ -505,6 +401,15 @@ mod tests {
             assert!(read(text, "").is_err(), "{text}");
         }
         assert!(is_curl("  $ curl -v x") && is_curl("curl\tx") && !is_curl("curly") && !is_curl("/curl x"));
+    }
+
+    #[test]
+    fn no_command_is_too_odd() {
+        let whole = "$ curl -sXPUT --data-raw=$'\\x4\\u00e9' -H \"a: \\\"b\" 'http://h:1/é?#' -u: -G --json \\\n -b -";
+        for end in (0..=whole.len()).filter(|end| whole.is_char_boundary(*end)) {
+            let _ = read(&whole[..end], "/api");
+            let _ = read(&whole[end..], "");
+        }
     }
 
     #[test]

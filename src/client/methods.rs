@@ -46,7 +46,7 @@ pub static MEANINGS: [Meaning; 7] = [
     },
     Meaning {
         method: "HEAD",
-        says: "Asks as GET does, for no body.",
+        says: "Like GET, without the body.",
         safe: true,
         idempotent: true,
         cacheable: true,
@@ -55,7 +55,7 @@ pub static MEANINGS: [Meaning; 7] = [
     },
     Meaning {
         method: "POST",
-        says: "Hands something over, to be worked on or kept.",
+        says: "Hands something over to the server.",
         safe: false,
         idempotent: false,
         // Only where its answer says for how long, which next to none does.
@@ -65,7 +65,7 @@ pub static MEANINGS: [Meaning; 7] = [
     },
     Meaning {
         method: "PUT",
-        says: "Puts this whole in its place.",
+        says: "Replaces what is there, whole.",
         safe: false,
         idempotent: true,
         cacheable: false,

@@ -20,6 +20,7 @@ pub mod place;
 mod presets;
 pub mod query_rows;
 pub mod saved;
+mod shell;
 pub mod snippets;
 mod suggest;
 

@@ -45,7 +45,8 @@ pub(crate) fn words(document: &Value, facets: &Facets<'_>) -> String {
                     Some(all) => some(all.iter().map(literal)),
                     None => inner.types().first().map_or("anything", |kind| plural(kind)).to_owned(),
                 };
-                parts.push(format!("of {what}"));
+                let list = parts.pop().unwrap_or_default();
+                parts.push(format!("{list} of {what}"));
             }
         }
     }
@@ -237,7 +238,7 @@ mod tests {
         assert_eq!(said(&json!({"enum": ["wood", 3, null]})), "one of \"wood\", 3, null");
         assert_eq!(
             said(&json!({"type": "array", "items": {"type": "string"}, "minItems": 1, "uniqueItems": true})),
-            "a list, of texts, at least 1 item, no two alike"
+            "a list of texts, at least 1 item, no two alike"
         );
         assert_eq!(said(&json!({})), "anything");
         assert_eq!(said(&json!(true)), "anything");

@@ -194,7 +194,7 @@ impl Editor {
         let _ = field.set_selection_range(start, end);
         let top = i32::try_from(line.saturating_sub(1)).unwrap_or(0) * LINE;
         field.set_scroll_top((top - field.client_height() / 2).max(0));
-        self.measure();
+        self.look_at_caret();
     }
 
     /// Puts an example of this media type in: in place of nothing or of another example, or, where it is asked for, of

@@ -329,7 +329,7 @@ fn place_by(field: &HtmlInputElement) -> Place {
 /// A text field with suggestions.
 #[component]
 pub(super) fn ComboInput(
-    /// The prefix of all ids; must be one of its kind in the page.
+    /// The prefix of all ids, and what the field is found by (`data-combo`); must be one of its kind in the page.
     id: String,
     /// What it is for, for screen readers.
     label: String,
@@ -356,7 +356,7 @@ pub(super) fn ComboInput(
         <span class="combo">
             <input
                 type="text"
-                id=id
+                data-combo=id
                 class=class
                 role="combobox"
                 aria-label=label

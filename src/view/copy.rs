@@ -18,7 +18,7 @@ type Write = fn(&Request) -> String;
 const WAYS: [(&str, &str, Write); 3] = [
     (
         "curl",
-        "For a POSIX shell. The server in this page answers this browser alone; for curl, run the same server with “cargo run --example serve” and put its address in.",
+        "For a POSIX shell. The server in this page answers this browser alone; for curl, run the same server on a port of its own (the project’s example “serve”) and put its address in.",
         |request| snippets::curl(request, &origin()),
     ),
     ("fetch", "For the browser's console on this page, while the badge says live on fetch().", |request| {

@@ -55,11 +55,11 @@ pub(super) fn MethodMeaning(session: Session) -> impl IntoView {
                 >
                     <span class=format!("preset-method {}", method_class(name))>{name}</span>
                     <span class="method-about">{meaning.says}</span>
+                    <span class="method-spec">{meaning.spec}</span>
                     <span class="traits">
                         {traits.collect_view()}
                         <span class="trait not">{meaning.content.told()}</span>
                         {move || (!is_allowed(name)).then(|| view! { <span class="trait barred">"405 here"</span> })}
-                        <span class="method-spec">{meaning.spec}</span>
                     </span>
                 </button>
             </li>

@@ -50,7 +50,7 @@ pub(super) fn QueryTable(session: Session) -> impl IntoView {
 /// Focuses the name of a row that is about to be there.
 fn focus_later(index: usize) {
     request_animation_frame(move || {
-        keys::focus(&format!("#query-name-{index}"));
+        keys::focus(&format!("[data-combo=query-name-{index}]"));
     });
 }
 
@@ -101,7 +101,7 @@ fn Row(session: Session, known: Memo<Vec<Documented>>, index: usize) -> impl Int
         });
         // The row that moved up has the focus; where there is none, the button below.
         request_animation_frame(move || {
-            if !keys::focus(&format!("#query-name-{index}")) {
+            if !keys::focus(&format!("[data-combo=query-name-{index}]")) {
                 keys::focus("[data-testid=add-query]");
             }
         });

@@ -14,7 +14,7 @@ pub(super) fn HeaderRows(session: Session, notes: Memo<Vec<Note>>) -> impl IntoV
         let index = count.get_untracked();
         draft.update(|d| d.headers.push(HeaderRow::new("", "")));
         request_animation_frame(move || {
-            keys::focus(&format!("#header-name-{index}"));
+            keys::focus(&format!("[data-combo=header-name-{index}]"));
         });
     };
     view! {
@@ -49,7 +49,7 @@ fn Row(session: Session, notes: Memo<Vec<Note>>, index: usize) -> impl IntoView 
         });
         // The row that moved up has the focus; where there is none, the button below.
         request_animation_frame(move || {
-            if !keys::focus(&format!("#header-name-{index}")) {
+            if !keys::focus(&format!("[data-combo=header-name-{index}]")) {
                 keys::focus("[data-testid=add-header]");
             }
         });

@@ -1,5 +1,6 @@
 // The composer: what helps with writing a request, and that nothing written is lost.
-import { test, expect, open, ready, part, send, finish, compose, exchange, fresh, JSON_BODY } from './support.mjs';
+import AxeBuilder from '@axe-core/playwright';
+import { test, expect, open, ready, part, send, finish, compose, exchange, fresh, settled, JSON_BODY } from './support.mjs';
 
 const tab = (page, name) => page.getByRole('tablist', { name: 'Parts of the request' }).getByRole('tab', { name });
 const list = (page) => page.getByRole('listbox', { name: 'Suggestions' });
@@ -359,3 +360,53 @@ test('nothing written is lost by switching, by an example, or by a reload', asyn
   await expect(page.getByTestId('method')).toHaveValue('PATCH');
   await expect(page.getByTestId('body')).toHaveValue('{"wheels": ');
 });
+
+for (const [colorScheme, viewport] of [['light', { width: 1440, height: 900 }], ['dark', { width: 390, height: 844 }]]) {
+  test.describe(`${colorScheme}, ${viewport.width} px`, () => {
+    test.use({ colorScheme, viewport });
+
+    test('axe finds nothing in the composer, in any of its states', async ({ page }) => {
+      const clean = async (where) => {
+        await settled(page);
+        const { violations } = await new AxeBuilder({ page }).include('.composer').analyze();
+        const told = violations.map(({ id, nodes }) => ({ id, nodes: nodes.map(({ html, any }) => `${html} ${any[0]?.message ?? ''}`) }));
+        expect.soft(told, where).toEqual([]);
+      };
+      await open(page);
+      await compose(page, { method: 'POST', path: '/cards', headers: [JSON_BODY], body: '{"friend": "mia"}' });
+      await send(page);
+      await finish(page);
+      await tab(page, /^Auth/).click();
+      await page.getByRole('list', { name: 'Library cards' }).getByRole('button').click();
+      await page.locator('.auth-guarded summary').click();
+      await clean('credentials');
+      await part.path(page).fill('/toys?kind=car');
+      await tab(page, /^Query/).click();
+      await page.getByTestId('add-query').click();
+      await clean('query');
+      await type(page, page.getByLabel('Name of parameter 2'), 'w');
+      await page.keyboard.press('ArrowDown');
+      await expect(list(page)).toBeVisible();
+      await clean('suggestions');
+      await page.keyboard.press('Escape');
+      await tab(page, /^Body/).click();
+      await page.getByTestId('body').fill('{"wheels": "four", "wings": 2}');
+      await expect(page.getByTestId('findings')).toContainText('/wheels');
+      await clean('a body that does not fit');
+      for (const menu of ['method-meaning', 'presets', 'copy']) {
+        await page.getByTestId(menu).locator('summary').click();
+        await clean(menu);
+        await page.keyboard.press('Escape');
+      }
+      await part.path(page).focus();
+      await paste(page, 'curl -Z /toys');
+      await expect(page.getByTestId('curl-offer')).toBeVisible();
+      await clean('a command that was pasted');
+      await page.getByTestId('take-curl').click();
+      await expect(page.getByTestId('bring-back')).toBeVisible();
+      await clean('a draft that was replaced');
+      const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+      expect(wide).toBe(0);
+    });
+  });
+}
