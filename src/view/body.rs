@@ -6,7 +6,7 @@ use leptos::{ev, html, prelude::*, task::spawn_local};
 
 use super::{Session, part};
 use crate::client::{
-    Note, Part,
+    Draft, Note, Part,
     check::{Checker, Missing, Report},
     content, credentials, json, lookup, place,
 };
@@ -229,12 +229,15 @@ impl Editor {
 fn MediaBar(editor: Editor) -> impl IntoView {
     let session = editor.session;
     let draft = session.draft;
+    // Not with every letter of the body: an API may have thousands of paths.
+    let place =
+        Memo::new(move |_| draft.with(|draft| Draft::new(&draft.method, lookup::plain_path(&draft.path))));
     let offered = Memo::new(move |_| {
-        draft.with(|draft| {
+        place.with(|place| {
             session.journal.with(|journal| {
                 let api = journal.world().api();
-                lookup::operation(api, draft)
-                    .map_or_else(Vec::new, |(_, operation)| content::types(api, operation))
+                let found = lookup::operation(api, place);
+                found.map_or_else(Vec::new, |(_, operation)| content::types(api, operation))
             })
         })
     });

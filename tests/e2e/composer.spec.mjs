@@ -380,6 +380,7 @@ for (const [colorScheme, viewport] of [['light', { width: 1440, height: 900 }], 
       await page.getByRole('list', { name: 'Library cards' }).getByRole('button').click();
       await page.locator('.auth-guarded summary').click();
       await clean('credentials');
+      await page.getByTestId('method').selectOption('GET');
       await part.path(page).fill('/toys?kind=car');
       await tab(page, /^Query/).click();
       await page.getByTestId('add-query').click();
@@ -389,6 +390,7 @@ for (const [colorScheme, viewport] of [['light', { width: 1440, height: 900 }], 
       await expect(list(page)).toBeVisible();
       await clean('suggestions');
       await page.keyboard.press('Escape');
+      await page.getByTestId('method').selectOption('POST');
       await tab(page, /^Body/).click();
       await page.getByTestId('body').fill('{"wheels": "four", "wings": 2}');
       await expect(page.getByTestId('findings')).toContainText('/wheels');
