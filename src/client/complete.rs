@@ -238,4 +238,19 @@ mod tests {
         assert_eq!(values(&world, "/toys/").len(), MOST_SUGGESTIONS);
         assert_eq!(values(&world, "/toys/t299")[0], "/toys/t299/loans".to_owned().replace("/loans", "0"));
     }
+
+    #[test]
+    fn an_api_of_thousands_of_paths_offers_no_more_than_fit() {
+        let one = json!({"get": {"x-toyshelf-serves": "root", "responses": {"200": {"description": "So"}}}});
+        let all = (0..3_000).map(|number| (format!("/deep/r{number}/end"), one.clone()));
+        let document = json!({
+            "openapi": "3.1.0",
+            "info": {"title": "Huge", "version": "1"},
+            "paths": all.collect::<serde_json::Map<_, _>>(),
+        });
+        let world = World::empty(std::sync::Arc::new(Api::from_document(document).expect("an API")), "/api");
+        assert_eq!(values(&world, "/d"), ["/deep"]);
+        assert_eq!(values(&world, "/deep/").len(), MOST_SUGGESTIONS);
+        assert_eq!(values(&world, "/deep/r2999/"), ["/deep/r2999/end"]);
+    }
 }
