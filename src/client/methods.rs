@@ -55,7 +55,7 @@ pub static MEANINGS: [Meaning; 7] = [
     },
     Meaning {
         method: "POST",
-        says: "Hands something over to the server.",
+        says: "Hands something over.",
         safe: false,
         idempotent: false,
         // Only where its answer says for how long, which next to none does.
