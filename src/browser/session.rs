@@ -71,6 +71,27 @@ pub fn keep_beside(name: &str, value: &str) {
     }
 }
 
+/// What this tab keeps under a name beside its session, such as a draft; `None` where there is nothing.
+#[must_use]
+pub fn scratch(name: &str) -> Option<String> {
+    storage::of_this_tab().ok()?.get(&scratch_key(name)).ok().flatten()
+}
+
+/// Keeps something under a name beside the session, or nothing. Where there is no room or the browser refuses, what was
+/// kept before goes: an old draft that comes back is worse than none.
+pub fn keep_scratch(name: &str, text: Option<&str>) {
+    let Ok(store) = storage::of_this_tab() else { return };
+    let key = scratch_key(name);
+    if text.is_none_or(|text| store.set(&key, text).is_err()) {
+        store.remove(&key);
+    }
+}
+
+/// Such a key begins with its name: those of the session are found by what they begin with.
+fn scratch_key(name: &str) -> String {
+    format!("{name}:{}", prefix())
+}
+
 /// What all keys of this tab and frame begin with.
 fn prefix() -> String {
     let place = page::beside(".").map_or_else(String::new, |url| url.pathname());

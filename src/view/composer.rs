@@ -5,16 +5,21 @@ use leptos::{ev, html, prelude::*};
 use super::{
     Session, Shell,
     app::later,
+    auth::AuthPanel,
     body::BodyEditor,
-    menu::{Menu, close_around},
+    composing::{AUTH, BODY, HEADERS, QUERY},
+    copy::CopyMenu,
+    methods::MethodMeaning,
+    path::PathHelp,
+    presets::PresetMenu,
+    query::QueryTable,
     rows::HeaderRows,
     sender::SenderSwitch,
-    session::Example,
     tabs::{Tabs, panel_id},
     wording::method_class,
 };
 use crate::{
-    client::{Draft, Part, Preset, presets},
+    client::{Draft, Part},
     journal::Journal,
 };
 
@@ -67,12 +72,18 @@ pub(super) fn Composer(shell: Shell) -> impl IntoView {
     }
 }
 
-/// What stands below the request line: remarks on it, header rows, body, examples.
+/// What stands below the request line: what the method means, remarks, and the parts of the request, a tab each.
 #[component]
 pub(super) fn RequestParts(session: Session) -> impl IntoView {
+    session.composing.connect(session);
     let draft = session.draft;
     let open = session.composer_tab;
     let headers = Signal::derive(move || Some(draft.with(|d| d.headers.iter().filter(|row| row.on).count())));
+    let pairs = session.composing.query;
+    let query = Signal::derive(move || {
+        let count = pairs.with(|rows| rows.iter().filter(|row| row.on && !row.name.is_empty()).count());
+        (count > 0).then_some(count)
+    });
     let none = Signal::derive(|| None);
     // Read once for all who show some of them: the body is parsed on the way.
     let notes = Memo::new(move |_| draft.with(Draft::notes));
@@ -82,32 +93,78 @@ pub(super) fn RequestParts(session: Session) -> impl IntoView {
             of_path.map(|note| view! { <li>{note.text.clone()}</li> }).collect_view()
         })
     };
+    let tabs = vec![("Headers", headers), ("Query", query), ("Body", none), ("Auth", none)];
+    let panel = move |index: usize, content: AnyView| {
+        view! {
+            <div
+                class="tab-panel"
+                role="tabpanel"
+                id=panel_id("composer", index)
+                aria-labelledby=format!("composer-tab-{index}")
+                hidden=move || open.get() != index
+            >
+                {content}
+            </div>
+        }
+    };
+    // These two hold nothing of their own, and are drawn while they are looked at.
+    let while_open = move |index: usize, content: fn(Session) -> AnyView| {
+        (move || (open.get() == index).then(|| content(session))).into_any()
+    };
     view! {
-        <ul class="notes" id="path-notes">
-            {path_notes}
-        </ul>
-        <SenderSwitch session/>
-        <div class="tabs-line">
-            <Tabs id="composer" label="Parts of the request" tabs=vec![("Headers", headers), ("Body", none)] open/>
-            <PresetMenu session/>
-        </div>
-        <div
-            class="tab-panel"
-            role="tabpanel"
-            id=panel_id("composer", 0)
-            aria-labelledby="composer-tab-0"
-            hidden=move || open.get() != 0
-        >
-            <HeaderRows draft notes/>
-        </div>
-        <div
-            class="tab-panel"
-            role="tabpanel"
-            id=panel_id("composer", 1)
-            aria-labelledby="composer-tab-1"
-            hidden=move || open.get() != 1
-        >
-            <BodyEditor draft notes/>
+            <PathHelp session/>
+            <MethodMeaning session/>
+            <ul class="notes" id="path-notes">
+                {path_notes}
+            </ul>
+    <SenderSwitch session/>, <Replaced session/>,
+            <div class="tabs-line">
+                <Tabs id="composer" label="Parts of the request" tabs=tabs open/>
+                <div class="tabs-tools">
+                    <PresetMenu session/>
+                    <CopyMenu session/>
+                </div>
+            </div>
+            {panel(HEADERS, view! { <HeaderRows session notes/> }.into_any())}
+            {panel(QUERY, while_open(QUERY, |session| view! { <QueryTable session/> }.into_any()))}
+            {panel(BODY, view! { <BodyEditor session notes/> }.into_any())}
+            {panel(AUTH, while_open(AUTH, |session| view! { <AuthPanel session/> }.into_any()))}
+        }
+}
+
+/// The way back to what was written by hand, where something else took its place.
+#[component]
+fn Replaced(session: Session) -> impl IntoView {
+    let replaced = session.composing.replaced;
+    let back = move |_| {
+        if let Some((draft, query)) = replaced.get_untracked() {
+            session.write(draft);
+            session.composing.query.set(query);
+            super::keys::focus("#path");
+        }
+    };
+    let away = move |_| {
+        replaced.set(None);
+        super::keys::focus("#path");
+    };
+    let offered = Memo::new(move |_| replaced.with(Option::is_some));
+    view! {
+        <div role="status">
+            {move || {
+                offered.get().then(|| {
+                    view! {
+                        <p class="replaced">
+                            "Another request took the place of yours. "
+                            <button type="button" class="link" data-testid="bring-back" on:click=back>
+                                "Bring mine back"
+                            </button>
+                            <button type="button" class="quiet" aria-label="Put this away" on:click=away>
+                                {super::icon::icon("cross")}
+                            </button>
+                        </p>
+                    }
+                })
+            }}
         </div>
     }
 }
@@ -161,60 +218,4 @@ fn MethodField(draft: RwSignal<Draft>) -> impl IntoView {
             />
         </div>
     }
-}
-
-/// Requests worth trying; choosing one writes it into the composer and sends nothing.
-#[component]
-fn PresetMenu(session: Session) -> impl IntoView {
-    let choice = move |Example { name, about, draft }: Example| {
-        let class = format!("preset-method {}", method_class(&draft.method));
-        let method = draft.method.clone();
-        let choose = move |event: ev::MouseEvent| {
-            session.write(draft.clone());
-            close_around(&event);
-        };
-        view! {
-            <li>
-                <button type="button" on:click=choose>
-                    <span class=class>{method}</span>
-                    <span class="preset-name">{name}</span>
-                    <span class="preset-about">{about}</span>
-                </button>
-            </li>
-        }
-    };
-    let choices = move || {
-        let examples = session.examples.get();
-        if examples.is_empty() { toy_examples(session) } else { examples }
-            .into_iter()
-            .map(choice)
-            .collect_view()
-    };
-    view! {
-        <Menu label=|| "Examples" class="preset-menu" testid="presets">
-            <ul class="presets">{choices}</ul>
-        </Menu>
-    }
-}
-
-/// Those of the toy library; of another API, as a reload brings it back, what can be read.
-fn toy_examples(session: Session) -> Vec<Example> {
-    session.journal.with(|journal| {
-        let api = journal.world().api();
-        if !api.is_imported() {
-            let example = |preset: Preset| Example {
-                name: preset.name.into(),
-                about: preset.about.into(),
-                draft: preset.draft,
-            };
-            return presets().into_iter().map(example).collect();
-        }
-        let plain = api.routes().iter().map(|route| route.template.text()).filter(|path| !path.contains('{'));
-        let read = |path: &str| Example {
-            name: path.into(),
-            about: "What is there?".into(),
-            draft: Draft::new("GET", path),
-        };
-        plain.take(60).map(read).collect()
-    })
 }

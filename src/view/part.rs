@@ -10,8 +10,9 @@ use leptos::prelude::*;
 
 use super::{Session, Shell, rest, session::Example};
 use crate::{
+    api::Api,
     api::import::{self, Finding, Imported, example_request},
-    client::Draft,
+    client::{self, Draft, check::Checker},
     dispatch,
     http::Request,
     journal::{Journal, Restored, Sender, Sent, Via},
@@ -56,6 +57,11 @@ pub(super) struct Engine {
     /// Begins the table of what conditions come to; and its next row, one at a time.
     pub(super) combinations: fn(&World) -> Work,
     pub(super) combination: fn(&mut Work) -> Option<Row>,
+    /// What is to be said of a body, what may stand at a place in it, and an example of one of a media type: all that
+    /// takes the validator and what makes values up.
+    pub(super) check: fn(&mut Checker, &World, &Draft) -> client::check::Report,
+    pub(super) hint: fn(&World, &Draft, usize) -> Option<String>,
+    pub(super) example: fn(&Api, &Draft, &str) -> Option<String>,
 }
 
 static REST: Rest = Rest {
@@ -124,6 +130,9 @@ static ENGINE: Engine = Engine {
     restore: |head, lines, base| Journal::restore(head, lines.iter().map(String::as_str), base),
     combinations: Work::on,
     combination: Work::next,
+    check: Checker::look,
+    hint: client::check::hint,
+    example: client::content::example,
 };
 
 #[cfg(feature = "split")]

@@ -2,17 +2,24 @@
 
 use leptos::prelude::*;
 
-use super::icon::icon;
-use crate::client::{Draft, HeaderRow, Note, Part};
+use super::{Session, combo::ComboInput, icon::icon, keys};
+use crate::client::{HeaderRow, Note, Part, fields};
 
 /// The rows, and a button for one more. A row is known by its place: its inputs read the draft.
 #[component]
-pub(super) fn HeaderRows(draft: RwSignal<Draft>, notes: Memo<Vec<Note>>) -> impl IntoView {
+pub(super) fn HeaderRows(session: Session, notes: Memo<Vec<Note>>) -> impl IntoView {
+    let draft = session.draft;
     let count = Memo::new(move |_| draft.with(|d| d.headers.len()));
-    let add = move |_| draft.update(|d| d.headers.push(HeaderRow::new("", "")));
+    let add = move |_| {
+        let index = count.get_untracked();
+        draft.update(|d| d.headers.push(HeaderRow::new("", "")));
+        request_animation_frame(move || {
+            keys::focus(&format!("[data-combo=header-name-{index}]"));
+        });
+    };
     view! {
         <ul class="rows" aria-label="Header fields">
-            <For each=move || 0..count.get() key=|index| *index children=move |index| view! { <Row draft notes index/> }/>
+            <For each=move || 0..count.get() key=|index| *index children=move |index| view! { <Row session notes index/> }/>
         </ul>
         <button type="button" class="plain small" data-testid="add-header" on:click=add>"Add a header"</button>
     }
@@ -20,9 +27,11 @@ pub(super) fn HeaderRows(draft: RwSignal<Draft>, notes: Memo<Vec<Note>>) -> impl
 
 /// One row.
 #[component]
-fn Row(draft: RwSignal<Draft>, notes: Memo<Vec<Note>>, index: usize) -> impl IntoView {
+fn Row(session: Session, notes: Memo<Vec<Note>>, index: usize) -> impl IntoView {
+    let draft = session.draft;
+    let words = session.words;
     let read = move |read: fn(&HeaderRow) -> String| {
-        move || draft.with(|d| d.headers.get(index).map(read).unwrap_or_default())
+        Signal::derive(move || draft.with(|d| d.headers.get(index).map(read).unwrap_or_default()))
     };
     let on = move || draft.with(|d| d.headers.get(index).is_some_and(|row| row.on));
     let write = move |write: &dyn Fn(&mut HeaderRow)| {
@@ -38,6 +47,23 @@ fn Row(draft: RwSignal<Draft>, notes: Memo<Vec<Note>>, index: usize) -> impl Int
                 d.headers.remove(index);
             }
         });
+        // The row that moved up has the focus; where there is none, the button below.
+        request_animation_frame(move || {
+            if !keys::focus(&format!("[data-combo=header-name-{index}]")) {
+                keys::focus("[data-testid=add-header]");
+            }
+        });
+    };
+    let (name, value) = (read(|row| row.name.clone()), read(|row| row.value.clone()));
+    let names = move |typed: &str| {
+        words.want();
+        let explain = |name: &str| untrack(|| words.plain(|texts| texts.field(name)));
+        draft.with_untracked(|draft| fields::names(&session.known_world(), draft, typed, explain))
+    };
+    let values = move |typed: &str| {
+        let shown = session.shown_validators();
+        let name = name.get_untracked();
+        draft.with_untracked(|draft| fields::values(&session.known_world(), draft, &name, typed, &shown))
     };
     let remarks = move || {
         notes.with(|notes| {
@@ -54,25 +80,23 @@ fn Row(draft: RwSignal<Draft>, notes: Memo<Vec<Note>>, index: usize) -> impl Int
                 prop:checked=on
                 on:change:target=move |event| write(&|row| row.on = event.target().checked())
             />
-            <input
-                type="text"
+            <ComboInput
+                id=format!("header-name-{index}")
+                label=format!("Name of header {number}")
                 class="row-name"
-                aria-label=format!("Name of header {number}")
                 placeholder="Name"
-                autocomplete="off"
-                spellcheck="false"
-                prop:value=read(|row| row.name.clone())
-                on:input:target=move |event| write(&|row| row.name = event.target().value())
+                value=name
+                write=move |name| write(&|row| row.name.clone_from(&name))
+                find=names
             />
-            <input
-                type="text"
+            <ComboInput
+                id=format!("header-value-{index}")
+                label=format!("Value of header {number}")
                 class="row-value"
-                aria-label=format!("Value of header {number}")
                 placeholder="Value"
-                autocomplete="off"
-                spellcheck="false"
-                prop:value=read(|row| row.value.clone())
-                on:input:target=move |event| write(&|row| row.value = event.target().value())
+                value=value
+                write=move |value| write(&|row| row.value.clone_from(&value))
+                find=values
             />
             <button type="button" class="quiet" aria-label=format!("Remove header {number}") on:click=remove>
                 {icon("cross")}

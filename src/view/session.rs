@@ -6,6 +6,7 @@ use leptos::prelude::*;
 
 use super::{
     clients::{self, Clients, play},
+    composing::{self, Composing},
     keep::Keeper,
     mode::Mode,
     on_stage::OnStage,
@@ -59,8 +60,10 @@ pub struct Session {
     pub(super) shell: Shell,
     /// What the page is for at the moment.
     pub(super) mode: RwSignal<Mode>,
-    /// Which tab of the composer is open: 0 the headers, 1 the body.
+    /// Which tab of the composer is open: 0 the headers, 1 the query, 2 the body, 3 the credentials.
     pub(super) composer_tab: RwSignal<usize>,
+    /// What the composer holds beside the draft.
+    pub(super) composing: Composing,
     /// The exchange on stage; `None` before the first.
     pub(super) shown: RwSignal<Option<Shown>>,
     /// The playhead over it.
@@ -142,6 +145,7 @@ impl Session {
             shell,
             mode: RwSignal::new(Mode::kept()),
             composer_tab: RwSignal::new(0),
+            composing: Composing::new(),
             shown,
             player,
             scene,
@@ -170,14 +174,15 @@ impl Session {
     pub(super) fn write(&self, draft: Draft) {
         let before = self.draft.get_untracked();
         if before != draft {
-            self.act(Action::Write { before: Box::new(before), after: Box::new(draft.clone()) });
+            self.act(Action::Write { before: Box::new(before.clone()), after: Box::new(draft.clone()) });
         }
+        self.composing.replace(before, &draft);
         self.place(draft);
     }
 
     /// Puts a request into the composer, and opens the tab where there is something to see.
     pub(super) fn place(&self, draft: Draft) {
-        self.composer_tab.set(usize::from(!draft.body.is_empty()));
+        self.composer_tab.set(if draft.body.is_empty() { composing::HEADERS } else { composing::BODY });
         self.draft.set(draft);
     }
 

@@ -20,6 +20,11 @@ pub(super) fn method_class(method: &str) -> &'static str {
     }
 }
 
+/// The id of a suggestion in a list, by the list's prefix and its place.
+pub(super) fn option_id(id: &str, index: usize) -> String {
+    format!("{id}-option-{index}")
+}
+
 /// The class that gives a status its colour.
 pub(super) fn status_class(status: StatusCode) -> &'static str {
     match status.as_u16() {

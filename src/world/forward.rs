@@ -20,6 +20,12 @@ impl World {
         self.forwards.keys().map(|path| &**path)
     }
 
+    /// The addresses that begin so and lead elsewhere, with where to.
+    pub fn forwards_from<'a>(&'a self, prefix: &'a str) -> impl Iterator<Item = (&'a str, &'a Forward)> {
+        let all = self.forwards.range(Arc::<str>::from(prefix)..).map(|(from, to)| (&**from, to));
+        all.take_while(move |(from, _)| from.starts_with(prefix))
+    }
+
     /// Moves an item to another id of its collection, with everything below it. Nothing happens where there is no
     /// such item, or where the other id is taken.
     pub(crate) fn rename(&mut self, collection: &str, from: &str, to: &str) {

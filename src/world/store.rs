@@ -70,6 +70,18 @@ impl Collection {
         self.items.range(behind).map(|(place, item)| (*place, item))
     }
 
+    /// The ids that begin so, in the order of the alphabet; each is found without a look at the others.
+    pub fn ids_from<'a>(&'a self, prefix: &'a str) -> impl Iterator<Item = &'a str> {
+        let ids = self.places.range(Arc::<str>::from(prefix)..).map(|(id, _)| &**id);
+        ids.take_while(move |id| id.starts_with(prefix))
+    }
+
+    /// The same of the ids of items that were removed and did not come again.
+    pub fn gone_from<'a>(&'a self, prefix: &'a str) -> impl Iterator<Item = &'a str> {
+        let ids = self.gone.range(Arc::<str>::from(prefix)..).map(|(id, _)| &**id);
+        ids.take_while(move |id| id.starts_with(prefix))
+    }
+
     /// How many items there are.
     #[must_use]
     pub fn len(&self) -> usize {

@@ -48,7 +48,7 @@ const STATES = [
     name: "error",
     reach: async (page) => {
       await page.emulateMedia({ reducedMotion: "reduce" });
-      await page.getByRole("textbox", { name: /path/i }).first().fill("/toys/boat");
+      await page.getByTestId("path").fill("/toys/boat");
       await send(page);
       await arrive(page, "404 Not Found");
     },

@@ -262,7 +262,11 @@ impl Work {
 fn outcome(world: &World, draft: &Draft) -> Option<(Base, Response)> {
     let (_, exchange) = dispatch(world, draft.request(world.base()));
     let step = exchange.trace.steps.into_iter().rfind(|step| step.exit.is_some())?;
-    let base = Base { status: exchange.response.status, decision: step.decision, because: step.because };
+    let base = Base {
+        status: exchange.response.status,
+        decision: step.decision,
+        because: step.because.into_owned(),
+    };
     Some((base, exchange.response))
 }
 
