@@ -7,6 +7,7 @@
 mod caption;
 mod envelope;
 pub mod evidence;
+pub mod map;
 mod player;
 mod scene;
 pub mod shelf;

@@ -6,6 +6,7 @@ use super::{
     Session, Shell,
     app::later,
     body::BodyEditor,
+    edits::OneEditAway,
     menu::{Menu, close_around},
     rows::HeaderRows,
     session::Example,
@@ -107,6 +108,7 @@ pub(super) fn RequestParts(session: Session) -> impl IntoView {
         >
             <BodyEditor draft notes/>
         </div>
+        <OneEditAway session/>
     }
 }
 

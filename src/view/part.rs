@@ -11,7 +11,7 @@ use leptos::prelude::*;
 use super::{Session, Shell, rest, session::Example};
 use crate::{
     api::import::{Finding, example_request, import},
-    client::Draft,
+    client::{Draft, edits},
     dispatch,
     http::Request,
     journal::{Journal, Origin, Restored, Sent, Via},
@@ -55,6 +55,9 @@ pub(super) struct Engine {
     /// Begins the table of what conditions come to; and its next row, one at a time.
     pub(super) combinations: fn(&World) -> Work,
     pub(super) combination: fn(&mut Work) -> Option<Row>,
+    /// Begins the search for what is one edit away; and tries the next edit, `false` where there is none left.
+    pub(super) edits: fn(&World, &Draft) -> edits::Work,
+    pub(super) edit: fn(&mut edits::Work) -> bool,
 }
 
 static REST: Rest = Rest {
@@ -119,6 +122,8 @@ static ENGINE: Engine = Engine {
     restore: |head, lines, base| Journal::restore(head, lines.iter().map(String::as_str), base),
     combinations: Work::on,
     combination: Work::next,
+    edits: edits::Work::on,
+    edit: edits::Work::step,
 };
 
 #[cfg(feature = "split")]

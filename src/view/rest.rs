@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use super::{
     Session, address::Address, combinations::CombinationsDialog, composer::RequestParts, dock::Switch,
     explain::ExplainDialog, header::Bar, icon::Sprite, import::ImportDialog, inspector::Inspector, keys,
-    log::Log, notices::Notices, panel::Panel, player::PlayerBar, reset::ResetDialog,
+    log::Log, map::MapDialog, notices::Notices, panel::Panel, player::PlayerBar, reset::ResetDialog,
     settings::SettingsDialog, shortcuts::ShortcutsDialog, stage::Stage, timeline::Timeline, track::Track,
 };
 
@@ -73,6 +73,7 @@ pub(super) fn dialogs(session: Session) -> AnyView {
         <ShortcutsDialog open=session.showing_keys/>
         <ExplainDialog session address/>
         <CombinationsDialog session address/>
+        <MapDialog session address/>
     }
     .into_any()
 }

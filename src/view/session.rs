@@ -4,7 +4,7 @@ use std::{ops::Deref, sync::Arc};
 
 use leptos::prelude::*;
 
-use super::{keep::Keeper, shell::Shell, words::Words};
+use super::{edits::Edits, keep::Keeper, shell::Shell, words::Words};
 use crate::{
     client::Draft,
     dispatch::TransportState,
@@ -75,6 +75,8 @@ pub struct Session {
     pub(super) showing_keys: RwSignal<bool>,
     /// Whether the text log is shown to everybody.
     pub(super) showing_log: RwSignal<bool>,
+    /// What is one edit away from the request being written.
+    pub(super) edits: Edits,
     /// The texts of the four lenses.
     pub(super) words: Words,
     /// What keeps it all for a reload, once connected.
@@ -130,6 +132,7 @@ impl Session {
             examples: RwSignal::new(Vec::new()),
             showing_keys: RwSignal::new(false),
             showing_log: RwSignal::new(false),
+            edits: Edits::new(),
             words: Words::new(),
             keeper: StoredValue::new_local(None),
             told_storage: StoredValue::new(String::new()),
