@@ -15,25 +15,25 @@ use crate::{
 pub use camera::Camera;
 
 /// How wide a question is.
-pub const NODE_WIDTH: f64 = 216.0;
+pub const NODE_WIDTH: f64 = 204.0;
 
 /// How high a question is.
-pub const NODE_HEIGHT: f64 = 64.0;
+pub const NODE_HEIGHT: f64 = 80.0;
 
 /// Between two questions, one above the other.
-const GAP: f64 = 14.0;
+const GAP: f64 = 12.0;
 
 /// Between two columns: room for the way up to the top of the next.
-const GUTTER: f64 = 44.0;
+const GUTTER: f64 = 36.0;
 
 /// The name of a block.
-const HEAD: f64 = 26.0;
+const HEAD: f64 = 28.0;
 
 /// Above the name of a block that does not begin a column.
 const ABOVE: f64 = 8.0;
 
 /// Around everything.
-const MARGIN: f64 = 20.0;
+const MARGIN: f64 = 16.0;
 
 /// The most questions in a column, where no single block has more.
 const TALLEST: usize = 9;

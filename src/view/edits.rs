@@ -4,7 +4,9 @@ use std::sync::Arc;
 
 use leptos::{html, prelude::*, task::spawn_local};
 
-use super::{Session, keys, part, wording::status_class};
+use wasm_bindgen::JsCast;
+
+use super::{Session, keys, part, tabs::panel_id, wording::status_class};
 use crate::{
     browser::{page, timer},
     client::{
@@ -38,7 +40,7 @@ pub(super) struct Edits {
 #[derive(Clone, Debug, PartialEq)]
 struct Undo {
     words: String,
-    status: String,
+    status: u16,
     before: Draft,
     after: Draft,
     settings: Option<(Settings, Settings)>,
@@ -116,13 +118,38 @@ pub(super) fn make(session: Session, from: &Draft, way: &Way) {
         session.draft.set(after.clone());
     }
     match way.edit {
-        Edit::Field { .. } | Edit::Drop(_) => session.composer_tab.set(0),
+        Edit::Field { ref name, .. } | Edit::Drop(ref name) => {
+            session.composer_tab.set(0);
+            let name = name.clone();
+            // Once its row is there, and shown.
+            request_animation_frame(move || show_row(&name));
+        }
         Edit::Body { .. } => session.composer_tab.set(1),
         Edit::Method(_) | Edit::Path(_) | Edit::Settings(_) => {}
     }
     session.pane.set("request");
-    let (words, status) = (way.words.clone(), way.status.to_string());
+    let (words, status) = (way.words.clone(), way.status.as_u16());
     session.edits.undo.set(Some(Undo { words, status, before, after, settings }));
+}
+
+/// Brings the row of this header field into view, where the list of them is longer than its place.
+fn show_row(name: &str) {
+    let Some(panel) = document().get_element_by_id(&panel_id("composer", 0)) else { return };
+    let inputs = panel.get_elements_by_tag_name("input");
+    let row = (0..inputs.length())
+        .filter_map(|place| inputs.item(place)?.dyn_into::<web_sys::HtmlInputElement>().ok())
+        .find(|input| input.value().eq_ignore_ascii_case(name));
+    if let Some(row) = row {
+        let (row, place) = (row.get_bounding_client_rect(), panel.get_bounding_client_rect());
+        let by = if row.bottom() > place.bottom() {
+            row.bottom() - place.bottom() + 8.0
+        } else if row.top() < place.top() {
+            row.top() - place.top() - 8.0
+        } else {
+            0.0
+        };
+        panel.set_scroll_top(panel.scroll_top() + by as i32);
+    }
 }
 
 /// The chips below the open tab of the composer.
@@ -197,7 +224,7 @@ pub(super) fn OneEditAway(session: Session) -> impl IntoView {
             <ul class="edit-chips" id="edits-list" class:all=move || all.get()>{chips}</ul>
             <p class="edits-done" hidden=move || undo.with(Option::is_none)>
                 <span role="status">
-                    {move || undo.get().map(|undo| format!("Done: {}. Press Send to get {}.", undo.words, undo.status))}
+                    {move || undo.get().map(|undo| format!("Done: {}. Send it to get {}.", undo.words, undo.status))}
                 </span>
                 " "
                 <button type="button" class="link" data-testid="edits-undo" node_ref=button on:click=take_back>

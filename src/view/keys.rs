@@ -4,7 +4,7 @@ use leptos::{ev, prelude::*};
 use wasm_bindgen::JsCast;
 
 use super::Session;
-use crate::stage::Player;
+use crate::{browser::page, stage::Player};
 
 /// Listens as long as the page lives.
 pub(super) fn listen(session: Session) {
@@ -57,6 +57,7 @@ fn press(session: Session, event: &web_sys::KeyboardEvent) -> bool {
         "." => play(Player::faster),
         "," => play(Player::slower),
         "/" => focus("#path"),
+        "m" | "M" => page::open_fragment("map"),
         "?" => {
             session.showing_keys.set(true);
             true

@@ -12,11 +12,13 @@ use super::{
     map_card::MapCard,
     map_chart::MapChart,
     reset::follow,
+    words::Words,
 };
 use crate::{
     browser::page,
     client::{Draft, edits::Found},
-    server::Trace,
+    lens::Lens,
+    server::{Decision, Trace},
     stage::{
         Player,
         map::{DecisionMap, Look},
@@ -117,6 +119,16 @@ fn request(session: Session) -> Draft {
     })
 }
 
+/// A question through the lens that is chosen; as the program has it, until the texts are there.
+pub(super) fn question(words: Words, decision: &'static Decision) -> String {
+    let texts = words.texts();
+    let told = texts.as_ref().and_then(|texts| {
+        let lens = Lens::ALL.get(words.lens.get()).copied().unwrap_or_default();
+        Some(texts.decision(decision.id)?.question.through(lens).to_owned())
+    });
+    told.unwrap_or_else(|| decision.question.to_owned())
+}
+
 /// The question that an address asks to be shown on the map, by id: `#map/found`; none for `#map`.
 fn asked(fragment: &str) -> Option<String> {
     let rest = fragment.strip_prefix("map")?;
@@ -215,7 +227,7 @@ fn Map(session: Session, address: Address, opened: Opened) -> impl IntoView {
             <button type="button" class="plain" data-testid="map-close" on:click=move |_| address.leave()>"Close"</button>
         </header>
         <div class="map-body" class:listed=move || opened.listed.get()>
-            <MapChart opened/>
+            <MapChart words=session.words opened/>
             <MapCard session address opened/>
         </div>
     }

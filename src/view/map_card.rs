@@ -8,7 +8,7 @@ use super::{
     edits,
     evidence::pieces,
     keys,
-    map::Opened,
+    map::{Opened, question},
     track::{spec_link, why_link},
     wording::status_class,
 };
@@ -53,7 +53,7 @@ pub(super) fn MapCard(session: Session, address: Address, opened: Opened) -> imp
         });
         Some(view! {
             <p class="map-card-block">{decision.block.name()} " · question " {place + 1} " of " {map.nodes.len()}</p>
-            <h3>{decision.question}</h3>
+            <h3 lang=move || words.language()>{move || question(words, decision)}</h3>
             <div role="status">{move || verdict(session, look.get())}</div>
             <p class="map-means" lang=move || words.language()>{means}</p>
             {outs}

@@ -6,10 +6,15 @@
 use leptos::{html, prelude::*};
 use wasm_bindgen::JsCast;
 
-use super::{icon::icon, map::Opened};
+use super::{
+    icon::icon,
+    map::{Opened, question},
+    words::Words,
+};
 use crate::{
     browser::page,
     http::StatusCode,
+    lens::Lens,
     stage::map::{Camera, Head, Look, Met, NODE_HEIGHT, NODE_WIDTH, Node, is_lit},
 };
 
@@ -24,7 +29,7 @@ const STRAY: f64 = 4.0;
 
 /// What is in view, and what moves it.
 #[derive(Clone, Copy)]
-struct Lens {
+struct View {
     camera: RwSignal<Camera>,
     /// Whether the last move glides: not while something is dragged.
     glides: RwSignal<bool>,
@@ -37,7 +42,7 @@ struct Lens {
     dragged: StoredValue<bool>,
 }
 
-impl Lens {
+impl View {
     fn new(map: (f64, f64)) -> Self {
         Self {
             camera: RwSignal::new(Camera { x: 0.0, y: 0.0, zoom: 1.0 }),
@@ -182,9 +187,9 @@ fn has_room() -> bool {
 
 /// The chart, and the buttons that zoom it.
 #[component]
-pub(super) fn MapChart(opened: Opened) -> impl IntoView {
+pub(super) fn MapChart(words: Words, opened: Opened) -> impl IntoView {
     let map = opened.map.get_value();
-    let lens = Lens::new((map.width, map.height));
+    let view = View::new((map.width, map.height));
     let is_map = move || !opened.listed.get_untracked() && has_room();
 
     // Once it is on the screen, there is a size to begin with.
@@ -193,9 +198,9 @@ pub(super) fn MapChart(opened: Opened) -> impl IntoView {
             let place = opened.picked.get_untracked().or_else(|| opened.current.get_untracked());
             map.nodes.get(place.unwrap_or(0)).map(part)
         });
-        let view = lens.view();
-        if let Some(node) = node.filter(|_| view.0 > 0.0) {
-            lens.change(false, |_| Camera::start(lens.map, view, node));
+        let size = view.view();
+        if let Some(node) = node.filter(|_| size.0 > 0.0) {
+            view.change(false, |_| Camera::start(view.map, size, node));
         }
     };
     Effect::new(move |_| {
@@ -211,7 +216,7 @@ pub(super) fn MapChart(opened: Opened) -> impl IntoView {
             if let Some(current) = current
                 && is_map()
             {
-                opened.map.with_value(|map| map.nodes.get(*current).map(|node| lens.reveal(node)));
+                opened.map.with_value(|map| map.nodes.get(*current).map(|node| view.reveal(node)));
             }
         },
         false,
@@ -220,18 +225,18 @@ pub(super) fn MapChart(opened: Opened) -> impl IntoView {
     let focused = move |event: web_sys::FocusEvent| {
         let target = event.target().and_then(|target| target.dyn_into::<web_sys::Element>().ok());
         let place = target.and_then(|target| target.get_attribute("data-place")?.parse::<usize>().ok());
-        if let Some(place) = place.filter(|_| is_map() && !lens.dragged.get_value()) {
-            opened.map.with_value(|map| map.nodes.get(place).map(|node| lens.reveal(node)));
+        if let Some(place) = place.filter(|_| is_map() && !view.dragged.get_value()) {
+            opened.map.with_value(|map| map.nodes.get(place).map(|node| view.reveal(node)));
         }
     };
     let keydown = move |event: web_sys::KeyboardEvent| {
         let modified = event.ctrl_key() || event.meta_key() || event.alt_key();
-        if is_map() && !modified && lens.key(&event.key()) {
+        if is_map() && !modified && view.key(&event.key()) {
             event.prevent_default();
         }
     };
     let transform = move || {
-        let Camera { x, y, zoom } = lens.camera.get();
+        let Camera { x, y, zoom } = view.camera.get();
         let px = |length: f64| page::decimals(length, 1);
         format!("translate({}px,{}px) scale({})", px(x), px(y), page::decimals(zoom, 4))
     };
@@ -241,8 +246,8 @@ pub(super) fn MapChart(opened: Opened) -> impl IntoView {
         view! { <path d=line class:lit=lit></path> }
     });
     let (width, height) = (page::decimals(map.width, 0), page::decimals(map.height, 0));
-    let blocks = map.heads.iter().map(|head| block(opened, lens, *head, &map.nodes));
-    let percent = move || format!("{} %", page::decimals(lens.camera.with(|camera| camera.zoom * 100.0), 0));
+    let blocks = map.heads.iter().map(|head| block(words, opened, view, *head, &map.nodes));
+    let percent = move || format!("{} %", page::decimals(view.camera.with(|camera| camera.zoom * 100.0), 0));
     view! {
         <div class="map-place">
             <div
@@ -250,45 +255,45 @@ pub(super) fn MapChart(opened: Opened) -> impl IntoView {
                 role="group"
                 aria-label="The questions, in order. Arrow keys move the map, plus and minus zoom, 0 shows all of it."
                 tabindex="0"
-                node_ref=lens.viewport
+                node_ref=view.viewport
                 data-testid="map-view"
                 on:wheel=move |event| {
                     if is_map() {
-                        lens.wheel(&event);
+                        view.wheel(&event);
                     }
                 }
                 on:pointerdown=move |event| {
                     if is_map() {
-                        lens.down(&event);
+                        view.down(&event);
                     }
                 }
-                on:pointermove=move |event| lens.moved(&event)
-                on:pointerup=move |event| lens.up(&event)
-                on:pointercancel=move |event| lens.up(&event)
+                on:pointermove=move |event| view.moved(&event)
+                on:pointerup=move |event| view.up(&event)
+                on:pointercancel=move |event| view.up(&event)
                 on:keydown=keydown
                 on:focusin=focused
             >
-                <div class="map-canvas" class:glides=move || lens.glides.get() style:transform=transform>
+                <div class="map-canvas" class:glides=move || view.glides.get() style:transform=transform>
                     <svg class="map-lines" width=width height=height aria-hidden="true">{lines.collect_view()}</svg>
                     {blocks.collect_view()}
                 </div>
             </div>
             <div class="map-zoom" role="group" aria-label="Zoom">
-                <button type="button" class="quiet" aria-label="Smaller" title="Smaller (−)" on:click=move |_| lens.zoom(1.0 / ZOOM)>"−"</button>
-                <button type="button" class="quiet" title="Show all of it (0)" data-testid="map-fit" on:click=move |_| lens.fit()>
+                <button type="button" class="quiet" aria-label="Smaller" title="Smaller (−)" on:click=move |_| view.zoom(1.0 / ZOOM)>"−"</button>
+                <button type="button" class="quiet" title="Show all of it (0)" data-testid="map-fit" on:click=move |_| view.fit()>
                     {percent}
                     <span class="visually-hidden">", show all of it"</span>
                 </button>
-                <button type="button" class="quiet" aria-label="Larger" title="Larger (+)" on:click=move |_| lens.zoom(ZOOM)>"+"</button>
+                <button type="button" class="quiet" aria-label="Larger" title="Larger (+)" on:click=move |_| view.zoom(ZOOM)>"+"</button>
             </div>
         </div>
     }
 }
 
-fn block(opened: Opened, lens: Lens, head: Head, nodes: &[Node]) -> impl IntoView + use<> {
+fn block(words: Words, opened: Opened, view: View, head: Head, nodes: &[Node]) -> impl IntoView + use<> {
     let own = nodes.iter().enumerate().filter(|(_, node)| node.decision.block == head.block);
     let first = own.clone().next().map_or(1, |(place, _)| place + 1);
-    let rows = own.map(|(place, node)| question(opened, lens, place, node)).collect_view();
+    let rows = own.map(|(place, node)| row(words, opened, view, place, node)).collect_view();
     view! {
         <section class="map-block">
             <h3 style:left=px(head.x) style:top=px(head.y)>{head.block.name()}</h3>
@@ -314,7 +319,7 @@ fn words(look: Look) -> (&'static str, &'static str) {
     }
 }
 
-fn question(opened: Opened, lens: Lens, place: usize, node: &Node) -> impl IntoView + use<> {
+fn row(texts: Words, opened: Opened, view: View, place: usize, node: &Node) -> impl IntoView + use<> {
     let decision = node.decision;
     let look = Memo::new(move |_| {
         let nothing = Look { met: Met::Ahead, left: None, step: None };
@@ -325,6 +330,14 @@ fn question(opened: Opened, lens: Lens, place: usize, node: &Node) -> impl IntoV
         "no" | "refused" => Some(icon("cross")),
         _ => None,
     };
+    // The rule's number stands in the card.
+    let text = move || {
+        let whole = question(texts, decision);
+        match whole.split_once(": ") {
+            Some((_, after)) if Lens::ALL.get(texts.lens.get()) == Some(&Lens::Spec) => after.to_owned(),
+            _ => whole,
+        }
+    };
     let exits = node.exits.iter().copied().map(|exit| {
         let class = StatusCode::from_u16(exit).map_or("", super::wording::status_class);
         let taken = move || look.get().left == Some(exit);
@@ -332,7 +345,7 @@ fn question(opened: Opened, lens: Lens, place: usize, node: &Node) -> impl IntoV
     });
     let press = move |event: web_sys::MouseEvent| {
         // A press by keyboard has no clicks to count.
-        if event.detail() == 0 || !lens.dragged.get_value() {
+        if event.detail() == 0 || !view.dragged.get_value() {
             opened.picked.set(Some(place));
         }
     };
@@ -351,7 +364,7 @@ fn question(opened: Opened, lens: Lens, place: usize, node: &Node) -> impl IntoV
                 on:click=press
             >
                 <span class="map-sign" aria-hidden="true">{sign}</span>
-                <span class="map-question">{decision.question}</span>
+                <span class="map-question" lang=move || texts.language()>{text}</span>
                 <span class="visually-hidden">": " {move || words(look.get()).1} "; may leave with "</span>
                 <span class="map-exits">{exits.collect_view()}</span>
             </button>

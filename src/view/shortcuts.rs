@@ -5,7 +5,7 @@ use leptos::{html, prelude::*};
 use super::reset::follow;
 
 /// What each key does; `keys` is where they are listened to.
-const SHORTCUTS: [(&[&str], &str); 10] = [
+const SHORTCUTS: [(&[&str], &str); 12] = [
     (&["Ctrl/⌘ Enter"], "Send the request"),
     (&["/"], "Go to the path"),
     (&["Space", "K"], "Play or pause"),
@@ -14,6 +14,8 @@ const SHORTCUTS: [(&[&str], &str); 10] = [
     (&["Home"], "To the start"),
     (&["End"], "To the end"),
     (&[",", "."], "Slower, faster"),
+    (&["M"], "The decision map"),
+    (&["+", "−", "0"], "On the map: larger, smaller, all of it"),
     (&["?"], "This sheet"),
     (&["Esc"], "Close what is open"),
 ];
