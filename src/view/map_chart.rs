@@ -88,6 +88,19 @@ impl View {
         corner.map_or((0.0, 0.0), |corner| (f64::from(x) - corner.left(), f64::from(y) - corner.top()))
     }
 
+    /// Scrolls the list so far that the question at hand, or the one that was picked, is in sight.
+    fn scroll(self) {
+        let Some(viewport) = self.viewport.get_untracked() else { return };
+        let found = |selector: &str| viewport.query_selector(selector).ok().flatten();
+        if let Some(row) = found("[aria-pressed='true']").or_else(|| found("[aria-current]")) {
+            let (row, view) = (row.get_bounding_client_rect(), viewport.get_bounding_client_rect());
+            if row.top() < view.top() || row.bottom() > view.bottom() {
+                let by = row.top() - view.top() - view.height() / 3.0;
+                viewport.set_scroll_top(viewport.scroll_top() + by as i32);
+            }
+        }
+    }
+
     fn wheel(self, event: &web_sys::WheelEvent) {
         event.prevent_default();
         // A line is about 16 pixels.
@@ -192,8 +205,15 @@ pub(super) fn MapChart(words: Words, opened: Opened) -> impl IntoView {
     let view = View::new((map.width, map.height));
     let is_map = move || !opened.listed.get_untracked() && has_room();
 
-    // Once it is on the screen, there is a size to begin with.
+    // Once it is on the screen, it has a size to begin with.
     let begin = move || {
+        if opened.listed.try_get_untracked().is_none() {
+            // Closed before there was a frame.
+            return;
+        }
+        if !is_map() {
+            return view.scroll();
+        }
         let node = opened.map.with_value(|map| {
             let place = opened.picked.get_untracked().or_else(|| opened.current.get_untracked());
             map.nodes.get(place.unwrap_or(0)).map(part)
@@ -213,9 +233,10 @@ pub(super) fn MapChart(words: Words, opened: Opened) -> impl IntoView {
     Effect::watch(
         move || opened.current.get(),
         move |current, _, _| {
-            if let Some(current) = current
-                && is_map()
-            {
+            if !is_map() {
+                // Once the row is marked.
+                request_animation_frame(begin);
+            } else if let Some(current) = current {
                 opened.map.with_value(|map| map.nodes.get(*current).map(|node| view.reveal(node)));
             }
         },
