@@ -16,7 +16,7 @@ use crate::{
     client::edits::Way,
     http::StatusCode,
     lens::Lens,
-    server::{Answer, Step},
+    server::{Answer, Decision, Step},
     stage::map::{Look, Met},
 };
 
@@ -51,11 +51,25 @@ pub(super) fn MapCard(session: Session, address: Address, opened: Opened) -> imp
                 <ul class="map-outs">{outs}</ul>
             }
         });
+        // Where the request left too soon, what would have let it go on.
+        let past = move || {
+            let left = look.get().left.is_some_and(|status| status >= 300) && session.arrived.get();
+            let found = opened.found.get().filter(|_| left)?;
+            let map = opened.map.get_value();
+            let later = |other: &Decision| map.find(other.id).is_some_and(|other| other > place);
+            let way = found.leaving_at(later)?.clone();
+            let then = format!("Then it leaves with {}, at “{}”", way.status, question(words, way.decision));
+            Some(view! {
+                <h4>"To get past it"</h4>
+                <div class="map-past">{edit(session, address, opened, way)} <p>{then}</p></div>
+            })
+        };
         Some(view! {
             <p class="map-card-block">{decision.block.name()} " · question " {place + 1} " of " {map.nodes.len()}</p>
             <h3 lang=move || words.language()>{move || question(words, decision)}</h3>
             <div role="status">{move || verdict(session, look.get())}</div>
             <p class="map-means" lang=move || words.language()>{means}</p>
+            {past}
             {outs}
             <p class="map-links">{why_link(decision)} " " {spec_link(decision.spec)}</p>
         })

@@ -45,6 +45,9 @@ test('the way that was taken is lit up to where the request left', async ({ page
   await expect(map(page).locator('.map-lines path.lit')).toHaveCount(place);
   await expect(card(page)).toContainText('Is the toy on the shelf?');
   await expect(card(page)).toContainText('This request left here.');
+  await expect(card(page)).toContainText('To get past it');
+  await expect(card(page).locator('.map-past code')).toHaveText(/^\/toys\/\w+$/);
+  await expect(card(page).locator('.map-past')).toContainText('200 OK');
   await page.keyboard.press('Escape');
   await expect(map(page)).toBeHidden();
   await expect.poll(() => new URL(page.url()).hash).toBe('');

@@ -197,6 +197,12 @@ impl Found {
         self.ways.iter().find(|way| way.decision.id == decision && way.status.as_u16() == status)
     }
 
+    /// The smallest change after which the request leaves at one of these decisions.
+    #[must_use]
+    pub fn leaving_at(&self, these: impl Fn(&Decision) -> bool) -> Option<&Way> {
+        self.ways.iter().filter(|way| these(way.decision)).min_by_key(|way| way.cost)
+    }
+
     /// Takes in where a change leads.
     fn take(&mut self, candidate: Candidate, base: Base) {
         let Candidate { edit, words, cost } = candidate;
