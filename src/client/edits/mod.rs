@@ -197,10 +197,12 @@ impl Found {
         self.ways.iter().find(|way| way.decision.id == decision && way.status.as_u16() == status)
     }
 
-    /// The smallest change after which the request leaves at one of these decisions.
+    /// The smallest change after which the request leaves at one of these decisions: one that is not refused there, where
+    /// there is any.
     #[must_use]
     pub fn leaving_at(&self, these: impl Fn(&Decision) -> bool) -> Option<&Way> {
-        self.ways.iter().filter(|way| these(way.decision)).min_by_key(|way| way.cost)
+        let ways = self.ways.iter().filter(|way| these(way.decision));
+        ways.min_by_key(|way| (way.status.as_u16() >= 400, way.cost))
     }
 
     /// Takes in where a change leads.
