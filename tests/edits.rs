@@ -209,6 +209,10 @@ fn a_few_that_are_worth_a_look() {
     );
     assert_eq!(found.exit("method-allowed", 405).map(|way| way.words.as_str()), Some("use POST"));
     assert!(found.exit("method-allowed", 404).is_none());
+    let missing = search(&world(&[]), &Draft::new("GET", "/toys/boat"));
+    let later = |decision: &server::Decision| decision.block > server::Block::Find;
+    let past = missing.leaving_at(later).map(|way| (way.words.as_str(), way.status.as_u16()));
+    assert_eq!(past, Some(("/toys/bear", 200)));
 }
 
 #[test]

@@ -56,6 +56,11 @@ pub fn fragment() -> String {
     hash.strip_prefix('#').map_or_else(String::new, str::to_owned)
 }
 
+/// Writes what follows `#` into the page's address, as a link to it would; `false` where that is refused.
+pub fn open_fragment(fragment: &str) -> bool {
+    web_sys::window().is_some_and(|window| window.location().set_hash(fragment).is_ok())
+}
+
 /// Takes away what follows `#` in the page's address. Nothing is scrolled, and nobody is told.
 pub fn clear_fragment() {
     let Some(window) = web_sys::window() else { return };

@@ -9,6 +9,7 @@ pub mod ensemble;
 mod envelope;
 pub mod evidence;
 mod leg;
+pub mod map;
 mod play;
 mod player;
 pub mod reading;

@@ -9,6 +9,7 @@ use super::{
     body::BodyEditor,
     composing::{AUTH, BODY, HEADERS, QUERY},
     copy::CopyMenu,
+    edits::OneEditAway,
     methods::MethodMeaning,
     path::PathHelp,
     presets::PresetMenu,
@@ -112,24 +113,25 @@ pub(super) fn RequestParts(session: Session) -> impl IntoView {
         (move || (open.get() == index).then(|| content(session))).into_any()
     };
     view! {
-            <PathHelp session/>
-            <MethodMeaning session/>
-            <ul class="notes" id="path-notes">
-                {path_notes}
-            </ul>
-    <SenderSwitch session/>, <Replaced session/>,
-            <div class="tabs-line">
-                <Tabs id="composer" label="Parts of the request" tabs=tabs open/>
-                <div class="tabs-tools">
-                    <PresetMenu session/>
-                    <CopyMenu session/>
-                </div>
+        <PathHelp session/>
+        <MethodMeaning session/>
+        <ul class="notes" id="path-notes">
+            {path_notes}
+        </ul>
+    <SenderSwitch session/>
+    <Replaced session/>
+        <div class="tabs-line">
+            <Tabs id="composer" label="Parts of the request" tabs=tabs open/>
+            <div class="tabs-tools">
+                <PresetMenu session/>
+                <CopyMenu session/>
             </div>
-            {panel(HEADERS, view! { <HeaderRows session notes/> }.into_any())}
-            {panel(QUERY, while_open(QUERY, |session| view! { <QueryTable session/> }.into_any()))}
-            {panel(BODY, view! { <BodyEditor session notes/> }.into_any())}
-            {panel(AUTH, while_open(AUTH, |session| view! { <AuthPanel session/> }.into_any()))}
-        }
+        </div>
+        {panel(HEADERS, view! { <HeaderRows session notes/> }.into_any())}
+        {panel(QUERY, while_open(QUERY, |session| view! { <QueryTable session/> }.into_any()))}
+        {panel(BODY, view! { <BodyEditor session notes/> }.into_any())}
+        {panel(AUTH, while_open(AUTH, |session| view! { <AuthPanel session/> }.into_any()))}
+    }
 }
 
 /// The way back to what was written by hand, where something else took its place.
@@ -166,6 +168,7 @@ fn Replaced(session: Session) -> impl IntoView {
                 })
             }}
         </div>
+        <OneEditAway session/>
     }
 }
 

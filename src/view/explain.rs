@@ -60,6 +60,9 @@ pub(super) fn ExplainDialog(session: Session, address: Address) -> impl IntoView
                 {move || decision.get().filter(|decision| has_table(session, decision)).map(|_| view! {
                     <a class="plain" href="#preconditions" data-testid="every-combination">"See every combination"</a>
                 })}
+                {move || decision.get().map(|decision| view! {
+                    <a class="plain" href=format!("#map/{}", decision.id) data-testid="on-the-map">"Show on the map"</a>
+                })}
                 <button type="button" class="plain" on:click=move |_| address.leave()>"Close"</button>
             </div>
         </dialog>

@@ -4,7 +4,10 @@ use leptos::{ev, prelude::*};
 use wasm_bindgen::JsCast;
 
 use super::Session;
-use crate::stage::{Player, Stride};
+use crate::{
+    browser::page,
+    stage::{Player, Stride},
+};
 
 /// Where keys write text.
 const TEXT: &str = "input:not([type=range],[type=checkbox]), textarea, [contenteditable]";
@@ -89,6 +92,7 @@ fn press(session: Session, event: &web_sys::KeyboardEvent) -> bool {
         }
         "/" => focus("#path"),
         "1" | "2" | "3" | "4" => super::lens::choose(session, &key),
+        "m" | "M" => page::open_fragment("map"),
         "?" => {
             session.showing_keys.set(true);
             true

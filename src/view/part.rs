@@ -12,7 +12,7 @@ use super::{Session, Shell, rest, session::Example};
 use crate::{
     api::Api,
     api::import::{self, Finding, Imported, example_request},
-    client::{self, Draft, check::Checker},
+    client::{self, Draft, check::Checker, edits},
     dispatch,
     http::Request,
     journal::{Journal, Restored, Sender, Sent, Via},
@@ -62,6 +62,9 @@ pub(super) struct Engine {
     pub(super) check: fn(&mut Checker, &World, &Draft) -> client::check::Report,
     pub(super) hint: fn(&World, &Draft, usize) -> Option<String>,
     pub(super) example: fn(&Api, &Draft, &str) -> Option<String>,
+    /// Begins the search for what is one edit away; and tries the next edit, `false` where there is none left.
+    pub(super) edits: fn(&World, &Draft) -> edits::Work,
+    pub(super) edit: fn(&mut edits::Work) -> bool,
 }
 
 static REST: Rest = Rest {
@@ -133,6 +136,8 @@ static ENGINE: Engine = Engine {
     check: Checker::look,
     hint: client::check::hint,
     example: client::content::example,
+    edits: edits::Work::on,
+    edit: edits::Work::step,
 };
 
 #[cfg(feature = "split")]

@@ -17,6 +17,7 @@ use super::{
     inspector::Inspector,
     keys,
     log::Log,
+    map::MapDialog,
     mode::{Mode, ModeSwitch},
     moment::MomentLine,
     notices::Notices,
@@ -113,7 +114,8 @@ pub(super) fn dialogs(session: Session) -> AnyView {
         <ShortcutsDialog open=session.showing_keys/>
         <ExplainDialog session address/>
         <CombinationsDialog session address/>
-        <CompareDialog session/>
+    <CompareDialog session/>
+    <MapDialog session address/>
     }
     .into_any()
 }

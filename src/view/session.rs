@@ -7,6 +7,7 @@ use leptos::prelude::*;
 use super::{
     clients::{self, Clients, play},
     composing::{self, Composing},
+    edits::Edits,
     keep::Keeper,
     mode::Mode,
     on_stage::OnStage,
@@ -94,6 +95,8 @@ pub struct Session {
     pub(super) showing_log: RwSignal<bool>,
     /// Moving through what was done.
     pub(super) travel: Travel,
+    /// What is one edit away from the request being written.
+    pub(super) edits: Edits,
     /// The texts of the four lenses.
     pub(super) words: Words,
     /// What is told on stage.
@@ -160,6 +163,7 @@ impl Session {
             examples: RwSignal::new(Vec::new()),
             showing_keys: RwSignal::new(false),
             showing_log: RwSignal::new(false),
+            edits: Edits::new(),
             travel: Travel::new(),
             words,
             told,

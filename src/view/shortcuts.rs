@@ -21,6 +21,8 @@ const SHORTCUTS: &[(&[&str], &str)] = &[
     (&["Ctrl/⌘ Z"], "Undo what was done last, outside text fields"),
     (&["Ctrl/⌘ Shift Z"], "Do it again"),
     (&["E"], "Open the envelope, or close it"),
+    (&["M"], "The decision map"),
+    (&["+", "−", "0"], "On the map: larger, smaller, all of it"),
     (&["?"], "This sheet"),
     (&["Esc"], "Close what is open"),
 ];

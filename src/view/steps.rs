@@ -27,6 +27,7 @@ pub(super) fn StepsMenu(session: Session) -> impl IntoView {
     };
     view! {
         <Show when=move || session.shown.with(Option::is_some)>
+            <a class="map-link" href="#map" data-testid="map-link">"Map"<span class="visually-hidden">" of all decisions"</span></a>
             <Menu label class="steps-menu" testid="steps">
                 <ol class="steps">{rows}</ol>
             </Menu>

@@ -93,10 +93,21 @@ fn Question(session: Session) -> impl IntoView {
     }
 }
 
+/// About how many characters stand on two lines where the track is at its narrowest beside the lesson.
+const TWO_LINES: usize = 170;
+
+/// About how many characters a step takes, told in full.
+fn length(step: &Step) -> usize {
+    let evidence = step.evidence.iter().map(|piece| piece.source.label().len() + piece.value.len() + 4);
+    step.decision.question.len() + evidence.sum::<usize>() + step.because.len() + 20
+}
+
 fn question(session: Session, place: usize, step: Step, answered: Memo<bool>) -> impl IntoView {
-    let Step { decision, evidence, .. } = step;
-    // Where the evidence fills the area, the answer stands before it, so that it is seen without scrolling.
-    let is_long = evidence.len() > AT_FIRST;
+    let Step { decision, ref evidence, .. } = step;
+    // Where it takes more than two lines, the words run on, and the answer stands before the evidence: what decides is
+    // seen at once, and the rest opens.
+    let is_long = evidence.len() > AT_FIRST || length(&step) > TWO_LINES;
+    let evidence = step.evidence;
     let class = match (step.exit.map(|status| status.as_u16()), step.answer) {
         (Some(400..), _) => "answer s-bad",
         (_, Answer::NotAsked) => "answer",

@@ -197,6 +197,14 @@ impl Found {
         self.ways.iter().find(|way| way.decision.id == decision && way.status.as_u16() == status)
     }
 
+    /// The smallest change after which the request leaves at one of these decisions: one that is not refused there, where
+    /// there is any.
+    #[must_use]
+    pub fn leaving_at(&self, these: impl Fn(&Decision) -> bool) -> Option<&Way> {
+        let ways = self.ways.iter().filter(|way| these(way.decision));
+        ways.min_by_key(|way| (way.status.as_u16() >= 400, way.cost))
+    }
+
     /// Takes in where a change leads.
     fn take(&mut self, candidate: Candidate, base: Base) {
         let Candidate { edit, words, cost } = candidate;

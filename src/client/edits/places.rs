@@ -1,6 +1,6 @@
 //! Other places: what is there, what is missing, what is gone, what has moved, and what is no place at all.
 
-use super::make::{Maker, segments};
+use super::make::{Maker, segments, short};
 use crate::{
     api::{Route, Segment},
     world::{World, path},
@@ -11,6 +11,9 @@ const ITEMS: usize = 12;
 
 /// How many of the API's paths are tried.
 const ROUTES: usize = 60;
+
+/// How much more it costs to go to another kind of place: whoever asks for a toy does not mean a friend.
+const ELSEWHERE: usize = 16;
 
 /// Ids that are likely to be free.
 const FREE: [&str; 4] = ["boat", "dragon", "nothing", "no-such-thing"];
@@ -83,7 +86,8 @@ fn moved_and_gone(maker: &mut Maker<'_>) {
 fn known(maker: &mut Maker<'_>) {
     for route in maker.world.api().routes().iter().take(ROUTES) {
         let path = filled(maker, route);
-        maker.path(&path);
+        let words = short(&path).into_owned();
+        maker.odd_path(ELSEWHERE, &path, words);
     }
 }
 
@@ -110,10 +114,10 @@ fn filled(maker: &Maker<'_>, route: &Route) -> String {
 
 /// A path that leads nowhere, one that cannot be read, and one that is too long.
 fn nowhere(maker: &mut Maker<'_>) {
-    maker.path("/nowhere");
+    maker.odd_path(ELSEWHERE / 2, "/nowhere", "/nowhere".into());
     let now = maker.draft.path.clone();
     if !now.contains('%') {
-        maker.odd_path(6, &format!("{now}%"), format!("{}%", super::make::short(&now)));
+        maker.odd_path(6, &format!("{now}%"), format!("{}%", short(&now)));
     }
     let limit = maker.world.limits().target;
     if limit <= 1 << 16 {

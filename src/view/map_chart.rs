@@ -1,0 +1,394 @@
+//! The chart: the questions and the ways between them, moved and zoomed by pointer, wheel, touch and keyboard.
+//!
+//! It is an ordered list of buttons, laid out on the map; on narrow screens, and wherever one would rather have it so,
+//! the same list is read from top to bottom.
+
+use leptos::{html, prelude::*};
+use wasm_bindgen::JsCast;
+
+use super::{
+    icon::icon,
+    map::{Opened, question},
+    words::Words,
+};
+use crate::{
+    browser::page,
+    http::StatusCode,
+    lens::Lens,
+    stage::map::{Camera, Head, Look, Met, NODE_HEIGHT, NODE_WIDTH, Node, is_lit},
+};
+
+/// How far an arrow key moves the map, in pixels.
+const PAN: f64 = 64.0;
+
+/// By how much a key, or a button, zooms.
+const ZOOM: f64 = 1.25;
+
+/// How far a pointer may stray before a press becomes a drag, in pixels.
+const STRAY: f64 = 4.0;
+
+/// What is in view, and what moves it.
+#[derive(Clone, Copy)]
+struct View {
+    camera: RwSignal<Camera>,
+    /// Whether the last move glides: not while something is dragged.
+    glides: RwSignal<bool>,
+    viewport: NodeRef<html::Div>,
+    map: (f64, f64),
+    /// The pointers that are down, each with where it was last.
+    pointers: StoredValue<Vec<(i32, f64, f64)>>,
+    /// Where the first came down, and whether it has strayed.
+    start: StoredValue<(f64, f64)>,
+    dragged: StoredValue<bool>,
+}
+
+impl View {
+    fn new(map: (f64, f64)) -> Self {
+        Self {
+            camera: RwSignal::new(Camera { x: 0.0, y: 0.0, zoom: 1.0 }),
+            glides: RwSignal::new(false),
+            viewport: NodeRef::new(),
+            map,
+            pointers: StoredValue::new(Vec::new()),
+            start: StoredValue::new((0.0, 0.0)),
+            dragged: StoredValue::new(false),
+        }
+    }
+
+    /// The size of the view, in pixels.
+    fn view(self) -> (f64, f64) {
+        let element = self.viewport.get_untracked();
+        element.map_or((0.0, 0.0), |element| (element.client_width().into(), element.client_height().into()))
+    }
+
+    fn change(self, glides: bool, change: impl FnOnce(Camera) -> Camera) {
+        self.glides.set(glides);
+        self.camera.update(|camera| *camera = change(*camera));
+    }
+
+    fn fit(self) {
+        let view = self.view();
+        self.change(true, |_| Camera::fit(self.map, view));
+    }
+
+    /// Zooms at the middle of the view.
+    fn zoom(self, factor: f64) {
+        let view = self.view();
+        self.change(true, |camera| camera.scale(factor, (view.0 / 2.0, view.1 / 2.0), self.map, view));
+    }
+
+    fn reveal(self, node: &Node) {
+        let view = self.view();
+        self.change(true, |camera| camera.reveal(part(node), view));
+    }
+
+    /// A point of the window as one of the view.
+    fn point(self, x: i32, y: i32) -> (f64, f64) {
+        let corner = self.viewport.get_untracked().map(|element| element.get_bounding_client_rect());
+        corner.map_or((0.0, 0.0), |corner| (f64::from(x) - corner.left(), f64::from(y) - corner.top()))
+    }
+
+    /// Scrolls the list so far that the question at hand, or the one that was picked, is in sight.
+    fn scroll(self) {
+        let Some(viewport) = self.viewport.get_untracked() else { return };
+        let found = |selector: &str| viewport.query_selector(selector).ok().flatten();
+        if let Some(row) = found("[aria-pressed='true']").or_else(|| found("[aria-current]")) {
+            let (row, view) = (row.get_bounding_client_rect(), viewport.get_bounding_client_rect());
+            if row.top() < view.top() || row.bottom() > view.bottom() {
+                let by = row.top() - view.top() - view.height() / 3.0;
+                viewport.set_scroll_top(viewport.scroll_top() + by as i32);
+            }
+        }
+    }
+
+    fn wheel(self, event: &web_sys::WheelEvent) {
+        event.prevent_default();
+        // A line is about 16 pixels.
+        let pixels = if event.delta_mode() == 0 { event.delta_y() } else { event.delta_y() * 16.0 };
+        let (at, view) = (self.point(event.client_x(), event.client_y()), self.view());
+        let factor = (-pixels.clamp(-200.0, 200.0) * 0.0018).exp();
+        self.change(false, |camera| camera.scale(factor, at, self.map, view));
+    }
+
+    fn down(self, event: &web_sys::PointerEvent) {
+        if event.button() != 0 {
+            return;
+        }
+        let (x, y) = self.point(event.client_x(), event.client_y());
+        self.pointers.update_value(|pointers| {
+            pointers.retain(|(id, ..)| *id != event.pointer_id());
+            pointers.push((event.pointer_id(), x, y));
+            if pointers.len() == 1 {
+                self.start.set_value((x, y));
+                self.dragged.set_value(false);
+            }
+        });
+    }
+
+    fn moved(self, event: &web_sys::PointerEvent) {
+        let (x, y) = self.point(event.client_x(), event.client_y());
+        let before = self.pointers.get_value();
+        let Some(place) = before.iter().position(|(id, ..)| *id == event.pointer_id()) else { return };
+        let mut after = before.clone();
+        after[place] = (event.pointer_id(), x, y);
+        self.pointers.set_value(after.clone());
+        let (start_x, start_y) = self.start.get_value();
+        if !self.dragged.get_value() && after.len() == 1 && (x - start_x).hypot(y - start_y) < STRAY {
+            return;
+        }
+        if !self.dragged.get_value() {
+            self.dragged.set_value(true);
+            // From now on it is a drag, wherever the pointer goes; the button below it is not pressed.
+            if let Some(viewport) = self.viewport.get_untracked() {
+                let _ = viewport.set_pointer_capture(event.pointer_id());
+            }
+        }
+        let view = self.view();
+        match (before.as_slice(), after.as_slice()) {
+            ([(_, x0, y0)], [(_, x1, y1)]) => {
+                self.change(false, |camera| camera.pan((x1 - x0, y1 - y0), self.map, view));
+            }
+            ([a0, b0, ..], [a1, b1, ..]) => {
+                let apart = |a: &(i32, f64, f64), b: &(i32, f64, f64)| (a.1 - b.1).hypot(a.2 - b.2).max(1.0);
+                let middle =
+                    |a: &(i32, f64, f64), b: &(i32, f64, f64)| ((a.1 + b.1) / 2.0, (a.2 + b.2) / 2.0);
+                let (from, to) = (middle(a0, b0), middle(a1, b1));
+                let factor = apart(a1, b1) / apart(a0, b0);
+                self.change(false, |camera| {
+                    let moved = camera.pan((to.0 - from.0, to.1 - from.1), self.map, view);
+                    moved.scale(factor, to, self.map, view)
+                });
+            }
+            _ => {}
+        }
+    }
+
+    fn up(self, event: &web_sys::PointerEvent) {
+        self.pointers.update_value(|pointers| pointers.retain(|(id, ..)| *id != event.pointer_id()));
+    }
+
+    /// Does what a key asks for; `false` where it is none of the map's.
+    fn key(self, key: &str) -> bool {
+        let view = self.view();
+        let pan = |x: f64, y: f64| {
+            self.change(true, |camera| camera.pan((x, y), self.map, view));
+        };
+        match key {
+            "ArrowLeft" => pan(PAN, 0.0),
+            "ArrowRight" => pan(-PAN, 0.0),
+            "ArrowUp" => pan(0.0, PAN),
+            "ArrowDown" => pan(0.0, -PAN),
+            "+" | "=" => self.zoom(ZOOM),
+            "-" | "_" => self.zoom(1.0 / ZOOM),
+            "0" => self.fit(),
+            _ => return false,
+        }
+        true
+    }
+}
+
+/// Where a question lies on the map.
+fn part(node: &Node) -> (f64, f64, f64, f64) {
+    (node.x, node.y, NODE_WIDTH, NODE_HEIGHT)
+}
+
+/// Whether there is room for the map; what is narrower shows the list. The style sheet has the same bound.
+fn has_room() -> bool {
+    let width = web_sys::window().and_then(|window| window.inner_width().ok()?.as_f64());
+    width.is_none_or(|width| width > 760.0)
+}
+
+/// The chart, and the buttons that zoom it.
+#[component]
+pub(super) fn MapChart(words: Words, opened: Opened) -> impl IntoView {
+    let map = opened.map.get_value();
+    let view = View::new((map.width, map.height));
+    let is_map = move || !opened.listed.get_untracked() && has_room();
+
+    // Once it is on the screen, it has a size to begin with.
+    let begin = move || {
+        if opened.listed.try_get_untracked().is_none() {
+            // Closed before there was a frame.
+            return;
+        }
+        if !is_map() {
+            return view.scroll();
+        }
+        let node = opened.map.with_value(|map| {
+            let place = opened.picked.get_untracked().or_else(|| opened.current.get_untracked());
+            map.nodes.get(place.unwrap_or(0)).map(part)
+        });
+        let size = view.view();
+        if let Some(node) = node.filter(|_| size.0 > 0.0) {
+            view.change(false, |_| Camera::start(view.map, size, node));
+        }
+    };
+    Effect::new(move |_| {
+        opened.listed.track();
+        request_animation_frame(begin);
+    });
+    let resized = window_event_listener(leptos::ev::resize, move |_| begin());
+    on_cleanup(move || resized.remove());
+    // It goes along with the request.
+    Effect::watch(
+        move || opened.current.get(),
+        move |current, _, _| {
+            if !is_map() {
+                // Once the row is marked.
+                request_animation_frame(begin);
+            } else if let Some(current) = current {
+                opened.map.with_value(|map| map.nodes.get(*current).map(|node| view.reveal(node)));
+            }
+        },
+        false,
+    );
+
+    let focused = move |event: web_sys::FocusEvent| {
+        let target = event.target().and_then(|target| target.dyn_into::<web_sys::Element>().ok());
+        let place = target.and_then(|target| target.get_attribute("data-place")?.parse::<usize>().ok());
+        if let Some(place) = place.filter(|_| is_map() && !view.dragged.get_value()) {
+            opened.map.with_value(|map| map.nodes.get(place).map(|node| view.reveal(node)));
+        }
+    };
+    let keydown = move |event: web_sys::KeyboardEvent| {
+        let modified = event.ctrl_key() || event.meta_key() || event.alt_key();
+        if is_map() && !modified && view.key(&event.key()) {
+            event.prevent_default();
+        }
+    };
+    let transform = move || {
+        let Camera { x, y, zoom } = view.camera.get();
+        let px = |length: f64| page::decimals(length, 1);
+        format!("translate({}px,{}px) scale({})", px(x), px(y), page::decimals(zoom, 4))
+    };
+    let lines = map.edges.iter().cloned().map(|edge| {
+        let line = edge.line.clone();
+        let lit = Memo::new(move |_| opened.looks.with(|looks| is_lit(looks, &edge)));
+        view! { <path d=line class:lit=lit></path> }
+    });
+    let (width, height) = (page::decimals(map.width, 0), page::decimals(map.height, 0));
+    let blocks = map.heads.iter().map(|head| block(words, opened, view, *head, &map.nodes));
+    let percent = move || format!("{} %", page::decimals(view.camera.with(|camera| camera.zoom * 100.0), 0));
+    view! {
+        <div class="map-place">
+            <div
+                class="map-view"
+                role="group"
+                aria-label="The questions, in order. Arrow keys move the map, plus and minus zoom, 0 shows all of it."
+                tabindex="0"
+                node_ref=view.viewport
+                data-testid="map-view"
+                on:wheel=move |event| {
+                    if is_map() {
+                        view.wheel(&event);
+                    }
+                }
+                on:pointerdown=move |event| {
+                    if is_map() {
+                        view.down(&event);
+                    }
+                }
+                on:pointermove=move |event| view.moved(&event)
+                on:pointerup=move |event| view.up(&event)
+                on:pointercancel=move |event| view.up(&event)
+                on:keydown=keydown
+                on:focusin=focused
+            >
+                <div class="map-canvas" class:glides=move || view.glides.get() style:transform=transform>
+                    <svg class="map-lines" width=width height=height aria-hidden="true">{lines.collect_view()}</svg>
+                    {blocks.collect_view()}
+                </div>
+            </div>
+            <div class="map-zoom" role="group" aria-label="Zoom">
+                <button type="button" class="quiet" aria-label="Smaller" title="Smaller (−)" on:click=move |_| view.zoom(1.0 / ZOOM)>"−"</button>
+                <button type="button" class="quiet" title="Show all of it (0)" data-testid="map-fit" on:click=move |_| view.fit()>
+                    {percent}
+                    <span class="visually-hidden">", show all of it"</span>
+                </button>
+                <button type="button" class="quiet" aria-label="Larger" title="Larger (+)" on:click=move |_| view.zoom(ZOOM)>"+"</button>
+            </div>
+        </div>
+    }
+}
+
+fn block(words: Words, opened: Opened, view: View, head: Head, nodes: &[Node]) -> impl IntoView + use<> {
+    let own = nodes.iter().enumerate().filter(|(_, node)| node.decision.block == head.block);
+    let first = own.clone().next().map_or(1, |(place, _)| place + 1);
+    let rows = own.map(|(place, node)| row(words, opened, view, place, node)).collect_view();
+    view! {
+        <section class="map-block">
+            <h3 style:left=px(head.x) style:top=px(head.y)>{head.block.name()}</h3>
+            <ol start=first>{rows}</ol>
+        </section>
+    }
+}
+
+fn px(length: f64) -> String {
+    format!("{}px", page::decimals(length, 0))
+}
+
+/// How a look is told: its name in the sheet, and in words.
+fn words(look: Look) -> (&'static str, &'static str) {
+    match (look.left, look.met) {
+        (Some(400..), _) => ("refused", "left here"),
+        (Some(_), _) => ("answered", "left here"),
+        (_, Met::Ahead) => ("ahead", "not reached"),
+        (_, Met::Now) => ("now", "being asked"),
+        (_, Met::Yes) => ("yes", "yes"),
+        (_, Met::No) => ("no", "no"),
+        (_, Met::PassedOver) => ("passed", "passed over"),
+    }
+}
+
+fn row(texts: Words, opened: Opened, view: View, place: usize, node: &Node) -> impl IntoView + use<> {
+    let decision = node.decision;
+    let look = Memo::new(move |_| {
+        let nothing = Look { met: Met::Ahead, left: None, step: None };
+        opened.looks.with(|looks| looks.get(place).copied().unwrap_or(nothing))
+    });
+    let sign = move || match words(look.get()).0 {
+        "yes" | "answered" => Some(icon("check")),
+        "no" | "refused" => Some(icon("cross")),
+        _ => None,
+    };
+    // The rule's number stands in the card.
+    let text = move || {
+        let whole = question(texts, decision);
+        match whole.split_once(": ") {
+            Some((_, after)) if Lens::ALL.get(texts.lens.get()) == Some(&Lens::Spec) => after.to_owned(),
+            _ => whole,
+        }
+    };
+    let exits = node.exits.iter().copied().map(|exit| {
+        let class = StatusCode::from_u16(exit).map_or("", super::wording::status_class);
+        let taken = move || look.get().left == Some(exit);
+        view! { <span class=format!("map-exit {class}") class:taken=taken>{exit}</span> " " }
+    });
+    let press = move |event: web_sys::MouseEvent| {
+        // A press by keyboard has no clicks to count.
+        if event.detail() == 0 || !view.dragged.get_value() {
+            opened.picked.set(Some(place));
+        }
+    };
+    view! {
+        <li>
+            <button
+                type="button"
+                class="map-node"
+                data-look=move || words(look.get()).0
+                data-place=place
+                data-decision=decision.id
+                style:left=px(node.x)
+                style:top=px(node.y)
+                aria-pressed=move || (opened.subject() == place).to_string()
+                aria-current=move || (opened.current.get() == Some(place)).then_some("step")
+                on:click=press
+            >
+                <span class="map-sign" aria-hidden="true">{sign}</span>
+                <span class="map-question" lang=move || texts.language()>{text}</span>
+                <span class="visually-hidden">": " {move || words(look.get()).1} "; may leave with "</span>
+                <span class="map-exits">{exits.collect_view()}</span>
+            </button>
+        </li>
+    }
+}

@@ -1,0 +1,128 @@
+// One edit away: what the smallest changes of the request would come to, and making them.
+import AxeBuilder from '@axe-core/playwright';
+import { compose, expect, finish, JSON_BODY, open, part, send, settled, test } from './support.mjs';
+
+const edits = (page) => page.getByTestId('edits');
+const chips = (page) => edits(page).locator('.edit-chip');
+const chip = (page, status) => chips(page).filter({ has: page.locator('b', { hasText: String(status) }) });
+const undo = (page) => page.getByTestId('edits-undo');
+
+/** The search is done, and is of the request as it stands. */
+async function searched(page) {
+  await expect(edits(page)).toHaveAttribute('aria-busy', 'false');
+}
+
+async function all(page) {
+  await searched(page);
+  await page.getByTestId('edits-all').click();
+}
+
+test('each edit gets the status that it says, and can be taken back', async ({ page }) => {
+  await open(page);
+  await searched(page);
+  await expect(chips(page)).toHaveText(['304 add If-None-Match: "v1"', '401 /cards/1', '404 /toys/boat', '406 Accept: image/png']);
+  for (const [place, status] of [304, 401, 404, 406].entries()) {
+    await searched(page);
+    await chips(page).nth(place).click();
+    // Nothing is sent by it.
+    await expect(part.timeline(page)).toHaveCount(place);
+    await expect(edits(page).getByRole('status')).toContainText(`Send it to get ${status}`);
+    await expect(undo(page)).toBeFocused();
+    await send(page);
+    await finish(page);
+    await expect(part.status(page)).toContainText(String(status));
+    await undo(page).click();
+    await expect(part.path(page)).toHaveValue('/toys/car');
+    await expect(part.path(page)).toBeFocused();
+    await expect(undo(page)).toBeHidden();
+    await expect(page.getByLabel('Value of header 1')).toHaveValue('application/json');
+    await expect(page.getByRole('list', { name: 'Header fields' }).locator('> li')).toHaveCount(1);
+  }
+});
+
+test('all of them, by status, and the settings among them are marked and can be taken back', async ({ page }) => {
+  await open(page);
+  await all(page);
+  const statuses = (await chips(page).locator('b').allInnerTexts()).map(Number);
+  expect(statuses).toEqual([...statuses].sort((one, other) => one - other));
+  for (const status of [204, 206, 301, 304, 400, 404, 405, 406, 412, 414, 416, 429, 501, 503]) expect(statuses).toContain(status);
+  expect(new Set(statuses).size).toBe(statuses.length);
+  await expect(chip(page, 503)).toContainText('a setting of the server');
+  await chip(page, 503).click();
+  await send(page);
+  await finish(page);
+  await expect(part.status(page)).toContainText('503');
+  await undo(page).click();
+  await send(page);
+  await finish(page);
+  await expect(part.status(page)).toContainText('200');
+});
+
+test('they follow what is typed, and what is stored', async ({ page }) => {
+  await open(page);
+  await compose(page, { method: 'POST', path: '/toys', headers: [JSON_BODY], body: '{"name": "Boat"}' });
+  await searched(page);
+  await expect(chip(page, 201)).toContainText('add “kind”');
+  await chip(page, 201).click();
+  await expect(page.getByTestId('body')).toHaveValue(/"kind":/);
+  await send(page);
+  await finish(page);
+  await expect(part.status(page)).toContainText('201');
+
+  await compose(page, { method: 'DELETE', path: '/toys/drum' });
+  await send(page);
+  await finish(page);
+  await compose(page, { method: 'GET', path: '/toys/car' });
+  await all(page);
+  await expect(chip(page, 410)).toContainText('/toys/drum');
+});
+
+test('nothing is told of the next answer before the last one has arrived', async ({ page }) => {
+  await open(page);
+  await searched(page);
+  await compose(page, { path: '/toys/boat' });
+  await searched(page);
+  await expect(chip(page, 200)).toHaveCount(1);
+  await send(page);
+  await page.getByRole('button', { name: 'To the start' }).click();
+  await expect(edits(page)).toHaveAttribute('aria-busy', 'true');
+  const path = await part.path(page).inputValue();
+  await chips(page).first().click({ force: true });
+  await expect(part.path(page), 'what is on its way is not taken at its word').toHaveValue(path);
+  await finish(page);
+  await searched(page);
+});
+
+test('an edit that was changed by hand is not taken back over it', async ({ page }) => {
+  await open(page);
+  await searched(page);
+  await chip(page, 404).click();
+  await expect(undo(page)).toBeVisible();
+  await part.path(page).fill('/toys/dragon');
+  await expect(undo(page)).toBeHidden();
+  await expect(part.path(page)).toHaveValue('/toys/dragon');
+});
+
+for (const [device, viewport] of [['wide', { width: 1440, height: 900 }], ['phone', { width: 390, height: 844 }]]) {
+  test.describe(device, () => {
+    test.use({ viewport });
+
+    test('by keyboard, and with nothing for axe to complain about', async ({ page }) => {
+      await open(page);
+      await searched(page);
+      await page.getByTestId('edits-all').focus();
+      await page.keyboard.press('Enter');
+      await expect(page.getByTestId('edits-all')).toHaveAttribute('aria-expanded', 'true');
+      await page.keyboard.press('Tab');
+      await expect(chips(page).first()).toBeFocused();
+      await page.keyboard.press('Enter');
+      await expect(undo(page)).toBeFocused();
+      await searched(page);
+      await settled(page);
+      const { violations } = await new AxeBuilder({ page }).include('.composer').analyze();
+      expect(violations).toEqual([]);
+      await page.keyboard.press('Enter');
+      await expect(part.path(page)).toBeFocused();
+    });
+  });
+}
