@@ -119,12 +119,12 @@ pub(super) fn make(session: Session, from: &Draft, way: &Way) {
     }
     match way.edit {
         Edit::Field { ref name, .. } | Edit::Drop(ref name) => {
-            session.composer_tab.set(0);
+            session.composer_tab.set(composing::HEADERS);
             let name = name.clone();
             // Once its row is there, and shown.
             request_animation_frame(move || show_row(&name));
         }
-        Edit::Body { .. } => session.composer_tab.set(1),
+        Edit::Body { .. } => session.composer_tab.set(composing::BODY),
         Edit::Method(_) | Edit::Path(_) | Edit::Settings(_) => {}
     }
     session.pane.set("request");
