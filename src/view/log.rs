@@ -3,30 +3,33 @@
 use leptos::{html, prelude::*};
 
 use super::Session;
+use crate::stage::Player;
 
 /// Each moment's caption as it comes. It is always in the page; `showing_log` makes it visible.
 #[component]
 pub(super) fn Log(session: Session) -> impl IntoView {
     let showing = session.showing_log;
     let reached = Memo::new(move |_| {
-        let number = session.shown_number();
+        let shown = session.shown_key();
         let at_start = session.player.with(|player| player.at_start() && !player.playing());
         let moment = session.scene.with(|scene| scene.moment);
-        number.filter(|_| !at_start).map(|number| (number, moment))
+        shown.filter(|_| !at_start).map(|shown| (shown, moment))
     });
     // Keyed by exchange and moment: what was said stays, and only what is new is announced.
     let lines = move || {
         reached
             .get()
-            .map_or_else(Vec::new, |(number, moment)| (0..=moment).map(|line| (number, line)).collect())
+            .map_or_else(Vec::new, |(shown, moment)| (0..=moment).map(|line| (shown, line)).collect())
     };
-    let line = move |(_, moment): (u64, usize)| {
+    let line = move |(_, moment): (usize, usize)| {
         let caption = session.shown.with_untracked(|shown| {
             let moments = shown.as_ref()?.board.moments();
             moments.get(moment).map(|moment| moment.caption.clone())
         });
         view! { <li>{caption}</li> }
     };
+    // Who goes through the timeline hears where they are, and not each time all that happened there.
+    let quiet = Memo::new(move |_| session.travel.quiet.get() && session.player.with(Player::at_end));
     // What was said last stays in view.
     let list = NodeRef::<html::Div>::new();
     Effect::new(move |_| {
@@ -42,7 +45,7 @@ pub(super) fn Log(session: Session) -> impl IntoView {
             // A stop of the Tab key only where it can be seen.
             <div
                 role="log"
-                aria-live="polite"
+                aria-live=move || if quiet.get() { "off" } else { "polite" }
                 aria-labelledby="log-title"
                 tabindex=move || showing.get().then_some("0")
                 data-testid="log"

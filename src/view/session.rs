@@ -159,6 +159,7 @@ impl Session {
     pub(super) fn show(&self, entry: &Arc<Entry>) {
         let board = Arc::new(Storyboard::of(&entry.exchange, entry.before.base()));
         self.player.update(|player| player.load(board.moments()));
+        self.travel.quiet.set(false);
         self.shown.set(Some(Shown { entry: Arc::clone(entry), board }));
     }
 
@@ -173,9 +174,9 @@ impl Session {
         self.shown.with_untracked(Option::is_none) || self.player.with_untracked(Player::at_end)
     }
 
-    /// The number of the exchange on stage.
-    pub(super) fn shown_number(&self) -> Option<u64> {
-        self.shown.with(|shown| shown.as_ref().map(|shown| shown.entry.exchange.number))
+    /// What tells the exchange on stage from all others; numbers come again on other branches.
+    pub(super) fn shown_key(&self) -> Option<usize> {
+        self.shown.with(|shown| shown.as_ref().map(|shown| Arc::as_ptr(&shown.entry) as usize))
     }
 
     /// Moves the playhead to the first question of a block, where it was asked.
