@@ -6,7 +6,7 @@ use leptos::{html, prelude::*, task::spawn_local};
 
 use wasm_bindgen::JsCast;
 
-use super::{Session, keys, part, tabs::panel_id, wording::status_class};
+use super::{Session, composing, keys, part, tabs::panel_id, wording::status_class};
 use crate::{
     browser::{page, timer},
     client::{

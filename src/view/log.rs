@@ -3,7 +3,10 @@
 use leptos::{html, prelude::*};
 
 use super::Session;
-use crate::stage::tale::{Caption, Piece};
+use crate::stage::{
+    Player,
+    tale::{Caption, Piece},
+};
 
 /// What became of those beside the exchange in focus.
 #[component]
@@ -25,16 +28,16 @@ fn Meanwhile(session: Session) -> impl IntoView {
 pub(super) fn Log(session: Session) -> impl IntoView {
     let showing = session.showing_log;
     let reached = Memo::new(move |_| {
-        let number = session.clients.key();
+        let shown = session.clients.key();
         let at_start = session.player.with(|player| player.at_start() && !player.playing());
         let moment = session.scene.with(|scene| scene.moment);
-        number.filter(|_| !at_start).map(|number| (number, moment))
+        shown.filter(|_| !at_start).map(|shown| (shown, moment))
     });
     // Keyed by exchange and moment: what was said stays, and only what is new is announced.
     let lines = move || {
         reached
             .get()
-            .map_or_else(Vec::new, |(number, moment)| (0..=moment).map(|line| (number, line)).collect())
+            .map_or_else(Vec::new, |(shown, moment)| (0..=moment).map(|line| (shown, line)).collect())
     };
     let line = move |(key, moment): ((u64, u64), usize)| {
         let caption = Memo::new(move |before: Option<&Caption>| {
@@ -47,6 +50,8 @@ pub(super) fn Log(session: Session) -> impl IntoView {
         });
         view! { <li>{[0, 1, 2, 3, 4].map(|place| told(session, caption, place))}</li> }
     };
+    // Who goes through the timeline hears where they are, and not each time all that happened there.
+    let quiet = Memo::new(move |_| session.travel.quiet.get() && session.player.with(Player::at_end));
     // What was said last stays in view.
     let list = NodeRef::<html::Div>::new();
     Effect::new(move |_| {
@@ -63,7 +68,7 @@ pub(super) fn Log(session: Session) -> impl IntoView {
             // A stop of the Tab key only where it can be seen.
             <div
                 role="log"
-                aria-live="polite"
+                aria-live=move || if quiet.get() { "off" } else { "polite" }
                 // Through another lens the lines say it in other words: that is not heard all over again.
                 aria-relevant="additions"
                 aria-labelledby="log-title"

@@ -27,8 +27,12 @@ pub(super) fn MomentLine(session: Session) -> impl IntoView {
             <Show when=move || past.with(Option::is_some)>
                 <div class="moment-line" role="group" aria-label="An earlier moment" data-testid="moment">
                     <span>{words}</span>
-                    <button type="button" class="link" data-testid="now" on:click=back>"Back to now"</button>
-                    <button type="button" class="link" data-testid="fork-moment" on:click=fork>"Fork from here"</button>
+                    <span class="moment-ways">
+                        <button type="button" class="link" data-testid="now" on:click=back>"Back to now"</button>
+                        <button type="button" class="link" data-testid="fork-moment" on:click=fork>
+                            "Fork from here"
+                        </button>
+                    </span>
                 </div>
             </Show>
         </div>

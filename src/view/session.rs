@@ -224,6 +224,7 @@ impl Session {
         if from.is_none() {
             self.on_stage.live.set(Some(ensemble::key(&entry)));
         }
+        self.travel.quiet.set(false);
         self.clients.told.set(told.into());
         self.shown.set(Some(Shown { entry, board: Arc::new(board.focused(leg)) }));
     }
@@ -264,9 +265,9 @@ impl Session {
         self.shown.with_untracked(Option::is_none) || self.player.with_untracked(Player::at_end)
     }
 
-    /// The number of the exchange on stage.
-    pub(super) fn shown_number(&self) -> Option<u64> {
-        self.shown.with(|shown| shown.as_ref().map(|shown| shown.entry.exchange.number))
+    /// What tells the exchange on stage from all others; numbers come again on other branches.
+    pub(super) fn shown_key(&self) -> Option<usize> {
+        self.shown.with(|shown| shown.as_ref().map(|shown| Arc::as_ptr(&shown.entry) as usize))
     }
 
     /// Moves the playhead to the first question of a block, where it was asked.

@@ -27,6 +27,8 @@ pub(super) struct Travel {
     pub(super) stride: RwSignal<Stride>,
     /// How often a moment was gone to: its row comes into view then.
     pub(super) visits: RwSignal<usize>,
+    /// Whether what is on stage was gone to, and not sent or played: then its whole story is not read out.
+    pub(super) quiet: RwSignal<bool>,
 }
 
 /// Where in the current branch the exchange on stage stands.
@@ -54,6 +56,7 @@ impl Travel {
             comparing: RwSignal::new(None),
             stride: RwSignal::new(Stride::Decision),
             visits: RwSignal::new(0),
+            quiet: RwSignal::new(false),
         }
     }
 }
@@ -115,7 +118,10 @@ impl Session {
     /// Puts an exchange on stage at its end, or clears the stage.
     pub(super) fn look_at(&self, entry: Option<&Arc<Entry>>) {
         match entry {
-            Some(entry) => self.show_settled(entry),
+            Some(entry) => {
+                self.show_settled(entry);
+                self.travel.quiet.set(true);
+            }
             None => {
                 self.shown.set(None);
                 self.player.update(|player| player.load(&[]));
@@ -130,7 +136,7 @@ impl Session {
         if self.shown.with_untracked(|shown| shown.as_ref().is_some_and(there)) {
             self.player.update(Player::to_end);
         } else {
-            self.show_settled(&entry);
+            self.look_at(Some(&entry));
         }
         self.travel.visits.update(|visits| *visits += 1);
     }

@@ -53,6 +53,13 @@ test('a fork shares what came before and goes its own way; a reload keeps both',
   await expectGone(page, 'duck');
   await ask(page, 'GET', '/toys/car', 410);
 
+  // The same number on another branch is another exchange: the log tells of that one.
+  await look(page, 2);
+  await expect(part.log(page).last()).toContainText('204');
+  await switchTo(page, 'Branch 2');
+  await expect(part.log(page).last()).toContainText('400');
+  await switchTo(page, 'Main');
+
   await page.reload();
   await ready(page);
   await expect(part.timeline(page)).toHaveCount(4);
@@ -328,6 +335,7 @@ test('the menu of branches by keyboard, and by axe', async ({ page }) => {
   await page.keyboard.press('Enter');
   await time.branch(page, 'Branch 2').getByRole('button', { name: 'Rename Branch 2' }).focus();
   await page.keyboard.press('Enter');
+  await expect(page.getByRole('textbox', { name: 'Another name for Branch 2' })).toBeFocused();
   await page.keyboard.press('Escape');
   await expect(time.branch(page, 'Branch 2').getByRole('button', { name: 'Rename Branch 2' })).toBeFocused();
   await time.branch(page, 'Branch 2').getByRole('button', { name: 'Delete Branch 2' }).focus();
