@@ -8,7 +8,7 @@ use super::{
     body::BodyEditor,
     menu::{Menu, close_around},
     rows::HeaderRows,
-    sender::SenderSwitch,
+    sender::{SenderSwitch, Waiting},
     session::Example,
     tabs::{Tabs, panel_id},
     wording::method_class,
@@ -87,6 +87,7 @@ pub(super) fn RequestParts(session: Session) -> impl IntoView {
             {path_notes}
         </ul>
         <SenderSwitch session/>
+        <Waiting session/>
         <div class="tabs-line">
             <Tabs id="composer" label="Parts of the request" tabs=vec![("Headers", headers), ("Body", none)] open/>
             <PresetMenu session/>

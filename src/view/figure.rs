@@ -19,7 +19,7 @@ pub(super) fn ClientFigure(session: Session) -> impl IntoView {
     };
     let who = move || {
         session.shown.with(|shown| match shown.as_ref().map(|shown| shown.entry.origin) {
-            None | Some(Origin::Composer) => "Your friend",
+            None | Some(Origin::Composer) => session.clients.who(),
             Some(Origin::Page) => "Other code in this page",
             Some(Origin::Elsewhere) => "Another tab or program",
         })

@@ -3,7 +3,10 @@
 use leptos::prelude::*;
 
 use super::{Session, track::spec_link};
-use crate::{client::Asked, stage::Way};
+use crate::{
+    client::{Asked, wire::Loss},
+    stage::Way,
+};
 
 /// The question that the client asks itself at this moment, in place of the server's; nothing where it asks none.
 pub(super) fn home_question(session: Session) -> Option<AnyView> {
@@ -58,13 +61,15 @@ pub(super) fn LostMark(session: Session) -> impl IntoView {
     });
     let fading = Memo::new(move |_| session.scene.with(|scene| scene.side.lost.is_some()));
     let place = move || match lost.get() {
-        Some(crate::client::wire::Loss::Request) => "lost-mark request",
-        Some(crate::client::wire::Loss::Response) => "lost-mark response",
-        Some(crate::client::wire::Loss::Midway) => "lost-mark midway",
+        Some(Loss::Request) => "lost-mark gone request",
+        Some(Loss::Response) => "lost-mark gone response",
+        Some(Loss::Midway) => "lost-mark gone midway",
+        None if fading.get() => "lost-mark fading",
         None => "lost-mark",
     };
     view! {
-        <div class=place class:fading=move || fading.get() class:gone=move || lost.get().is_some() data-testid="lost-mark">
+        <div class="lost-lane">
+        <div class=place data-testid="lost-mark">
             {move || {
                 lost.get().map(|loss| {
                     view! {
@@ -73,6 +78,7 @@ pub(super) fn LostMark(session: Session) -> impl IntoView {
                     }
                 })
             }}
+        </div>
         </div>
     }
 }

@@ -91,6 +91,10 @@ fn Row(session: Session, entry: Arc<Entry>) -> impl IntoView {
     // What is still on its way on stage is not given away here.
     let (role, ahead, after) = (entry.role, Arc::clone(&entry), Arc::clone(&entry));
     let status_words = move || {
+        // What the client never got is not said to be its answer.
+        if role.loss.is_some() {
+            return "—".to_owned();
+        }
         if (on() && !session.arrived.get()) || session.is_ahead(&ahead) {
             "…".to_owned()
         } else {
