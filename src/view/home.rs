@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::{Session, track::spec_link};
+use super::{Session, clients::Told, track::spec_link};
 use crate::{
     client::{Asked, wire::Loss},
     stage::Way,
@@ -19,6 +19,23 @@ pub(super) fn home_question(session: Session) -> Option<AnyView> {
         told.asked.iter().chain(&told.after).nth(question?).cloned()
     })?;
     Some(question_view(asked, answered).into_any())
+}
+
+/// What stands in place of a question while none is asked.
+pub(super) fn no_question(session: Session) -> &'static str {
+    let leg = session.shown.with(|shown| shown.as_ref().map_or(0, |shown| shown.board.focus()));
+    let way = session.clients.told.with(|told| told.get(leg).map_or(Way::There, Told::way));
+    let moment = session.scene.with(|scene| scene.moment);
+    let at_last = session.shown.with(|shown| {
+        shown.as_ref().is_some_and(|shown| moment >= shown.board.last_of_leg(shown.board.focus()))
+    });
+    match way {
+        Way::Home if at_last => {
+            "The client has its answer at home: nothing was sent, and the server asks nothing."
+        }
+        Way::Lost(Loss::Request) if at_last => "The request never came, so the server asks nothing.",
+        _ => "The request is on its way; no question yet.",
+    }
 }
 
 fn question_view(asked: Asked, answered: bool) -> impl IntoView {

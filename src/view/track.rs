@@ -2,7 +2,13 @@
 
 use leptos::prelude::*;
 
-use super::{Session, evidence::pieces, home::home_question, icon::icon, steps::StepsMenu};
+use super::{
+    Session,
+    evidence::pieces,
+    home::{home_question, no_question},
+    icon::icon,
+    steps::StepsMenu,
+};
 use crate::{
     server::{Answer, Block, Decision, Step},
     stage::{Mark, evidence::AT_FIRST, spec},
@@ -78,8 +84,7 @@ fn Question(session: Session) -> impl IntoView {
         match step {
             Some(step) => question(step, answered).into_any(),
             None if session.shown.with(Option::is_some) => {
-                view! { <p class="question-none">"The request is on its way; no question yet."</p> }
-                    .into_any()
+                view! { <p class="question-none">{move || no_question(session)}</p> }.into_any()
             }
             None => view! {
                 <p class="question-none">
