@@ -14,6 +14,8 @@ pub enum Sides {
     Status,
     /// The same request, answered with the same status and otherwise another answer.
     Answer,
+    /// The same method and target, sent with other header fields or other content.
+    Sent,
     /// Different requests.
     Apart,
     /// Only the first branch has one here.
@@ -140,9 +142,10 @@ fn longest(first: &[Arc<Entry>], second: &[Arc<Entry>]) -> Vec<(usize, usize)> {
     places
 }
 
-/// Whether it is the same request.
+/// Whether they belong beside each other: the same method and the same target.
 fn same(first: &Arc<Entry>, second: &Arc<Entry>) -> bool {
-    Arc::ptr_eq(first, second) || first.exchange.request == second.exchange.request
+    let (a, b) = (&first.exchange.request, &second.exchange.request);
+    a.target == b.target && a.method == b.method
 }
 
 fn sides(first: Option<&Arc<Entry>>, second: Option<&Arc<Entry>>) -> Sides {
@@ -152,7 +155,9 @@ fn sides(first: Option<&Arc<Entry>>, second: Option<&Arc<Entry>>) -> Sides {
         (Some(first), Some(second)) if !same(first, second) => Sides::Apart,
         (Some(first), Some(second)) => {
             let (a, b) = (&first.exchange.response, &second.exchange.response);
-            if a.status != b.status {
+            if first.exchange.request != second.exchange.request {
+                Sides::Sent
+            } else if a.status != b.status {
                 Sides::Status
             } else if a.content != b.content {
                 Sides::Answer
@@ -212,6 +217,17 @@ mod tests {
         assert!(journal.compare(1, 9).is_none());
         let itself = journal.compare(2, 2).unwrap();
         assert!(itself.pairs.is_empty() && itself.worlds.is_empty() && itself.shared == 5);
+    }
+
+    #[test]
+    fn the_same_address_asked_otherwise_stands_beside_it() {
+        let mut journal = Journal::new(World::toy_library("/api"));
+        send(&mut journal, "GET", "/toys/car");
+        journal.act(Action::Fork { after: 0 }).unwrap();
+        let request = Request::new("GET", "/api/toys/car").with("If-None-Match", "\"v1\"");
+        journal.send(1_800_000_000_000, request, Origin::Composer, Via::InPage);
+        let found = journal.compare(1, 2).unwrap();
+        assert_eq!((found.pairs.len(), found.pairs[0].sides), (1, Sides::Sent));
     }
 
     #[test]

@@ -15,6 +15,7 @@ mod history;
 mod recall;
 mod saved;
 mod sender;
+mod tree;
 
 use std::sync::Arc;
 
@@ -25,13 +26,14 @@ use crate::{
 };
 
 pub use action::{Action, Told};
-pub use aside::{Aside, Asides};
+pub use aside::{Aside, Asides, Layout};
 pub use branch::{Branch, Fork};
 pub use compare::{Comparison, Pair, Sides};
 use history::Past;
 pub use recall::recall;
 pub use saved::{Restored, action_line, aside_line, entry_line};
 pub use sender::{Role, Sender};
+pub use tree::{Limb, tree};
 
 /// Who sent a request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

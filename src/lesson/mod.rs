@@ -7,7 +7,9 @@
 mod first_steps;
 mod goal;
 mod predicate;
+mod score;
 
 pub use first_steps::FIRST_STEPS;
 pub use goal::{Ask, Goal, Lesson, Part};
 pub use predicate::Predicate;
+pub use score::Score;

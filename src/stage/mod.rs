@@ -14,6 +14,7 @@ mod scene;
 pub mod shelf;
 pub mod spec;
 mod storyboard;
+mod stride;
 mod tale;
 mod track;
 
@@ -22,3 +23,4 @@ pub use play::Play;
 pub use player::Player;
 pub use scene::{Actor, Direction, Envelope, Mark, Moment, MomentKind, Mood, Scene, Speech, Tone};
 pub use storyboard::Storyboard;
+pub use stride::Stride;

@@ -83,6 +83,11 @@ impl Play {
         self.acts.len()
     }
 
+    /// The storyboard of each leg, and when it starts, in milliseconds.
+    pub(super) fn boards(&self) -> impl Iterator<Item = (f64, &Storyboard)> {
+        self.acts.iter().map(|act| (act.start_ms, &act.board))
+    }
+
     /// All moments in order.
     #[must_use]
     pub fn moments(&self) -> &[Moment] {

@@ -142,6 +142,12 @@ impl Storyboard {
         })
     }
 
+    /// The block of this step (index into the trace's steps).
+    #[must_use]
+    pub fn block_of(&self, step: usize) -> Option<Block> {
+        self.blocks.get(step).copied()
+    }
+
     /// The moment in which this step (index into the trace's steps) is asked, where it is.
     #[must_use]
     pub fn moment_of_step(&self, step: usize) -> Option<usize> {

@@ -197,9 +197,16 @@ impl Clients {
                 *agent = Agent { settings: agent.settings.clone(), ..Agent::default() };
             });
         }
-        self.asides.set(Asides::default());
-        self.told.set(Arc::new([]));
+        // Those of the exchanges so far come back with them, where starting over is undone.
+        self.asides.update(Asides::begin);
+        self.clear_stage();
         self.waiting.set(None);
+    }
+
+    /// Nothing is on stage any more.
+    pub(super) fn clear_stage(&self) {
+        self.told.set(Arc::new([]));
+        self.live.set(false);
     }
 
     /// The number of an errand that begins.

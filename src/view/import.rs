@@ -10,7 +10,7 @@ use super::{
     part::{self, Brought},
     reset::follow,
 };
-use crate::{api::import::Finding, client::Draft, journal::Journal};
+use crate::{api::import::Finding, client::Draft};
 
 /// The largest document that is looked at, in bytes.
 const LARGEST: f64 = 32e6;
@@ -102,7 +102,7 @@ pub(super) fn ImportDialog(session: Session) -> impl IntoView {
             view! {
                 <p><strong>{brought.world.api().title().to_owned()}</strong> ": " {summary}</p>
                 {findings}
-                <p>"Serving it empties the shelf and the timeline of this tab. Reset brings the toys back."</p>
+                <p>"Serving it empties the shelf and the timeline of this tab. You can undo that; Reset brings the toys back."</p>
                 <div class="dialog-foot">
                     <button type="button" class="danger" data-testid="serve-it" on:click=move |_| serve(&brought)>
                         "Serve it"
@@ -183,12 +183,10 @@ fn report(findings: &[Finding]) -> AnyView {
 impl Session {
     /// Starts over with another API.
     fn serve(&self, brought: &Brought) {
-        let journal = Journal::new(brought.world.clone());
         let first =
             brought.examples.first().map_or_else(|| Draft::new("GET", "/"), |example| example.draft.clone());
-        self.start_over(journal);
+        self.start_over(brought.world.clone(), first);
         self.examples.set(brought.examples.clone());
-        self.write(first);
     }
 }
 

@@ -1,6 +1,9 @@
 //! What a reload brings back: every exchange of this tab is kept as it comes.
 
-use std::{cell::RefCell, rc::Rc};
+use std::{
+    cell::{Cell, RefCell},
+    rc::Rc,
+};
 
 use leptos::{prelude::*, task::spawn_local};
 
@@ -12,7 +15,6 @@ use super::{
 use crate::{
     browser::session::{Loaded, Session as Kept, StorageState},
     journal::{self, Aside, Journal, Origin, Sent},
-    world::Settings,
 };
 
 /// Keeps what the desk tells of. `None` where what is kept could not be read, and so must stay as it is.
@@ -20,6 +22,8 @@ use crate::{
 pub(super) struct Keeper {
     session: Session,
     kept: Rc<RefCell<Option<Kept>>>,
+    /// How many exchanges are kept that are yet to be told of.
+    ahead: Rc<Cell<usize>>,
 }
 
 impl Keeper {
@@ -27,7 +31,7 @@ impl Keeper {
     /// closed meanwhile.
     pub(super) fn open(session: Session) -> Self {
         let (kept, mut loaded) = Kept::open();
-        let keeper = Self { session, kept: Rc::new(RefCell::new(Some(kept))) };
+        let keeper = Self { session, kept: Rc::new(RefCell::new(Some(kept))), ahead: Rc::default() };
         for text in loaded.notes.drain(..) {
             session.notify(Notice { topic: "gaps", text, kept: None });
         }
@@ -66,11 +70,10 @@ impl Keeper {
         }
     }
 
-    /// Keeps how the server is set up now.
-    pub(super) fn note(&self, settings: &Settings) {
+    /// Keeps something else that was done.
+    pub(super) fn did(&self, line: &str) {
         if let Some(kept) = self.kept.borrow_mut().as_mut() {
-            // Numbers and texts alone: serde_json cannot fail on them.
-            kept.note(&serde_json::to_string(settings).unwrap_or_default());
+            kept.append(line);
             self.tell_storage(kept.state());
         }
     }
@@ -81,6 +84,12 @@ impl Keeper {
             kept.append(&journal::aside_line(aside));
             self.tell_storage(kept.state());
         }
+    }
+
+    /// Whether there is room to keep more, as far as anybody knows; there is none to be missed where nothing is kept.
+    pub(super) fn has_room(&self) -> bool {
+        let kept = self.kept.borrow();
+        !kept.as_ref().is_some_and(|kept| matches!(kept.state(), StorageState::Full { .. }))
     }
 
     /// Has the desk tell what it answers, and opens it.
@@ -103,12 +112,34 @@ impl Keeper {
         let Some(kept) = kept.as_mut() else { return };
         if !sent.left.is_empty() {
             session.clients.asides.update(|asides| asides.leave(&sent.left));
-            // The oldest have left, so the kept session starts from a later world.
-            session
-                .journal
-                .with_untracked(|journal| kept.forget_oldest(sent.left.len(), &journal.head_line()));
         }
-        kept.append(&journal::entry_line(&sent.entry));
+        let ahead = self.ahead.get();
+        if ahead > 0 {
+            // It was among those that were written anew.
+            self.ahead.set(ahead - 1);
+            return;
+        }
+        let anew = session.journal.with_untracked(|journal| {
+            if sent.left.is_empty() {
+                return false;
+            }
+            // The oldest have left, so the kept session starts from a later world.
+            if journal.is_plain() {
+                kept.forget_oldest(sent.left.len(), &journal.head_line());
+                return false;
+            }
+            // With branches no line can go without the others: once in a thousand requests all are written anew.
+            kept.begin(&journal.head_line());
+            for line in journal.lines() {
+                kept.append(&line);
+            }
+            let place = journal.place_of(sent.entry.exchange.number);
+            self.ahead.set(place.map_or(0, |place| journal.len() - 1 - place));
+            true
+        });
+        if !anew {
+            kept.append(&journal::entry_line(&sent.entry));
+        }
         self.tell_storage(kept.state());
     }
 
@@ -130,8 +161,9 @@ impl Keeper {
                 }
                 let last = restored.journal.entries().last().cloned();
                 let mut journal = restored.journal;
-                // How it was set up since the last request; where that cannot be read, as the last request met it.
-                if let Some(settings) = loaded.note.and_then(|note| serde_json::from_str(&note).ok()) {
+                // How it was set up since the last request, as an earlier version noted it; now that is a line.
+                let note = loaded.note.filter(|_| journal.is_plain());
+                if let Some(settings) = note.and_then(|note| serde_json::from_str(&note).ok()) {
                     journal.configure(settings);
                 }
                 session.clients.recall(&journal, restored.asides);

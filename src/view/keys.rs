@@ -4,7 +4,10 @@ use leptos::{ev, prelude::*};
 use wasm_bindgen::JsCast;
 
 use super::Session;
-use crate::stage::Player;
+use crate::stage::{Player, Stride};
+
+/// Where keys write text.
+const TEXT: &str = "input:not([type=range],[type=checkbox]), textarea, [contenteditable]";
 
 /// Listens as long as the page lives.
 pub(super) fn listen(session: Session) {
@@ -28,17 +31,29 @@ fn press(session: Session, event: &web_sys::KeyboardEvent) -> bool {
         return !dialog_is_open() && close_menus();
     }
     let target = event.target().and_then(|target| target.dyn_into::<web_sys::Element>().ok());
-    if event.ctrl_key() || event.meta_key() || event.alt_key() || dialog_is_open() {
-        return false;
-    }
     let on = |selector: &str| {
         target.as_ref().is_some_and(|target| matches!(target.closest(selector), Ok(Some(_))))
     };
-    if on("input:not([type=range],[type=checkbox]), textarea, select, [contenteditable]") {
+    if (event.ctrl_key() || event.meta_key()) && !event.alt_key() && !dialog_is_open() && !on(TEXT) {
+        // In a text field the browser undoes what was typed there.
+        match (key.as_str(), event.shift_key()) {
+            ("z", false) => session.undo(),
+            ("Z" | "z", true) | ("y", false) => session.redo(),
+            _ => return false,
+        }
+        return true;
+    }
+    if event.ctrl_key() || event.meta_key() || event.alt_key() || dialog_is_open() {
         return false;
     }
-    // A focused button keeps the space bar, and the tabs and the timeline keep their arrows.
-    if (key == " " && on("button, summary, a, input")) || (key.starts_with("Arrow") && on(".timeline")) {
+    if on(TEXT) || on("select") {
+        return false;
+    }
+    // A focused button keeps the space bar, and the tabs and the timeline keep their arrows; its scrubber all its keys.
+    if (key == " " && on("button, summary, a, input"))
+        || (key.starts_with("Arrow") && on(".timeline"))
+        || (matches!(key.as_str(), "Home" | "End") && on(".journey"))
+    {
         return false;
     }
     let play = |change: fn(&mut Player)| {
@@ -48,7 +63,15 @@ fn press(session: Session, event: &web_sys::KeyboardEvent) -> bool {
         }
         on_stage
     };
+    let step = |forward, stride| {
+        session.step(forward, stride);
+        session.shown.with_untracked(Option::is_some)
+    };
     match key.as_str() {
+        "ArrowRight" if event.shift_key() => step(true, Stride::Block),
+        "ArrowLeft" if event.shift_key() => step(false, Stride::Block),
+        "n" | "N" => step(true, Stride::Message),
+        "p" | "P" => step(false, Stride::Message),
         " " | "k" | "K" => play(Player::toggle),
         "ArrowRight" | "l" | "L" => play(Player::step_forward),
         "ArrowLeft" | "j" | "J" => play(Player::step_back),

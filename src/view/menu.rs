@@ -21,7 +21,8 @@ pub(super) fn Menu(
     let details = NodeRef::<html::Details>::new();
     // Leaving is judged by where the focus went: the panel can hold focus, so a press inside it stays inside.
     let left = move |event: web_sys::FocusEvent| {
-        let Some(details) = details.get_untracked() else { return };
+        // A menu that is taken away with the focus in it has nothing left to close.
+        let Some(details) = details.try_get_untracked().flatten() else { return };
         let to = event.related_target().and_then(|target| target.dyn_into::<web_sys::Node>().ok());
         // A dialog gives the focus back, so the place where it was has to stay.
         if !dialog_is_open() && !details.contains(to.as_ref()) {

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use super::{Session, icon::icon};
 use crate::{
     client::Draft,
-    lesson::{FIRST_STEPS, Goal, Part},
+    lesson::{FIRST_STEPS, Goal, Part, Score},
 };
 
 /// Text with its code and strong parts.
@@ -27,13 +27,14 @@ pub(super) fn Panel(session: Session) -> impl IntoView {
     let open = RwSignal::new(false);
     let lesson = &FIRST_STEPS;
     // A goal ticks when the answer is there to be read, not when the request leaves.
-    let met = Memo::new(move |before: Option<&Vec<bool>>| {
-        let now = session.journal.with(|journal| lesson.goals.iter().map(|goal| goal.met(journal)).collect());
-        match before {
-            Some(before) if !session.arrived.get() => before.clone(),
-            _ => now,
+    let score = Memo::new(move |before: Option<&Score>| {
+        let mut score = before.cloned().unwrap_or_else(|| Score::new(lesson));
+        if before.is_none() || session.arrived.get() {
+            session.journal.with(|journal| score.follow(journal));
         }
+        score
     });
+    let met = Memo::new(move |_| score.with(|score| score.met().to_vec()));
     let reached = move || met.with(|met| met.iter().filter(|met| **met).count());
     let total = lesson.goals.len();
     let goals = lesson.goals.iter().enumerate().map(|(index, goal)| {

@@ -3,7 +3,10 @@
 use leptos::prelude::*;
 
 use super::{Session, icon::icon};
-use crate::{browser::page, stage::Player};
+use crate::{
+    browser::page,
+    stage::{Player, Stride},
+};
 
 /// The bar under the track.
 #[component]
@@ -34,7 +37,7 @@ pub(super) fn PlayerBar(session: Session) -> impl IntoView {
     view! {
         <section class="player" aria-label="Player" data-testid="player">
             {button("start", "To the start", Player::to_start)}
-            {button("back", "One step back", Player::step_back)}
+            <Step session empty forward=false/>
             <button
                 type="button"
                 class="play"
@@ -45,11 +48,66 @@ pub(super) fn PlayerBar(session: Session) -> impl IntoView {
             >
                 {move || icon(if playing.get() { "pause" } else { "play" })}
             </button>
-            {button("next", "One step forward", Player::step_forward)}
+            <Step session empty forward=true/>
             <Scrubber session empty moment/>
             <span class="player-where" data-testid="where">{where_words}</span>
+            <StrideMenu session/>
             <SpeedMenu session/>
         </section>
+    }
+}
+
+/// One step back or forward: as far as was chosen.
+#[component]
+fn Step(session: Session, empty: Memo<bool>, forward: bool) -> impl IntoView {
+    let stride = session.travel.stride;
+    let label = move || {
+        let what = match stride.get() {
+            Stride::Decision => "step",
+            stride => stride.name(),
+        };
+        format!("One {what} {}", if forward { "forward" } else { "back" })
+    };
+    view! {
+        <button
+            type="button"
+            class="quiet"
+            aria-label=label
+            title=label
+            disabled=empty
+            on:click=move |_| session.step(forward, stride.get_untracked())
+        >
+            {icon(if forward { "next" } else { "back" })}
+        </button>
+    }
+}
+
+/// How far a step goes.
+#[component]
+fn StrideMenu(session: Session) -> impl IntoView {
+    let stride = session.travel.stride;
+    let choose = move |event| {
+        let name = event_target_value(&event);
+        if let Some(chosen) = Stride::ALL.into_iter().find(|stride| stride.name() == name) {
+            stride.set(chosen);
+        }
+    };
+    let options = Stride::ALL.map(|each| {
+        view! {
+            <option value=each.name() selected=move || stride.get() == each>{format!("by {}", each.name())}</option>
+        }
+    });
+    view! {
+        <select
+            class="speed stride"
+            aria-label="Step"
+            title="How far a step goes"
+            data-testid="stride"
+            prop:value=move || stride.get().name()
+            on:change=choose
+        >
+            {options}
+        </select>
     }
 }
 
@@ -67,9 +125,20 @@ fn Scrubber(session: Session, empty: Memo<bool>, moment: Memo<usize>) -> impl In
         session.shown.with(|shown| {
             let Some(shown) = shown else { return Vec::new() };
             let duration = shown.board.duration_ms();
-            let inner = shown.board.moments().iter().skip(1);
+            // A stop of each length has a mark of its own height: decision, block, message.
+            let [_, blocks, messages] = Stride::ALL.map(|stride| shown.board.stops(stride));
+            let inner = shown.board.moments().iter().skip(1).map(|moment| moment.start_ms);
             inner
-                .map(|moment| format!("{}%", page::decimals(moment.start_ms / duration * 100.0, 2)))
+                .map(|at_ms| {
+                    let reach = if messages.contains(&at_ms) {
+                        8
+                    } else if blocks.contains(&at_ms) {
+                        5
+                    } else {
+                        3
+                    };
+                    (format!("{}%", page::decimals(at_ms / duration * 100.0, 2)), reach)
+                })
                 .collect()
         })
     };
@@ -91,7 +160,15 @@ fn Scrubber(session: Session, empty: Memo<bool>, moment: Memo<usize>) -> impl In
                 {move || {
                     marks()
                         .into_iter()
-                        .map(|x| view! { <line class="scrub-mark" x1=x.clone() x2=x y1="5" y2="15"></line> })
+                        .map(|(x, reach)| view! {
+                            <line
+                                class="scrub-mark"
+                                x1=x.clone()
+                                x2=x
+                                y1=(10 - reach).to_string()
+                                y2=(10 + reach).to_string()
+                            ></line>
+                        })
                         .collect_view()
                 }}
                 <rect class="scrub-done" width=move || format!("{}%", page::decimals(share(), 2)) height="4" y="8" rx="2"></rect>

@@ -2,7 +2,7 @@
 
 use leptos::{html, prelude::*};
 
-use super::Session;
+use super::{Session, keep::Keeper};
 
 /// Opens and closes a modal dialog as its signal says. `close` by the browser (Escape) is told back to the signal.
 pub(super) fn follow(dialog: NodeRef<html::Dialog>, open: RwSignal<bool>) {
@@ -22,6 +22,14 @@ pub(super) fn ResetDialog(session: Session) -> impl IntoView {
     let open = session.asking_reset;
     let dialog = NodeRef::<html::Dialog>::new();
     follow(dialog, open);
+    let undoing = move || {
+        let room = session.keeper.with_value(|keeper| keeper.as_ref().is_none_or(Keeper::has_room));
+        if open.get() && !room {
+            "There is no room left to keep what was, so there is no way to undo it."
+        } else {
+            "You can undo it."
+        }
+    };
     let reset = move |_| {
         session.reset();
         open.set(false);
@@ -31,7 +39,8 @@ pub(super) fn ResetDialog(session: Session) -> impl IntoView {
             <h2 id="reset-title">"Put every toy back?"</h2>
             <p>
                 "The shelf goes back to how it was at first, and the timeline of this tab is emptied. "
-                "There is no way to undo it. Other tabs keep theirs."
+                {move || undoing()}
+                " Other tabs keep theirs."
             </p>
             <div class="dialog-foot">
                 <button type="button" class="plain" on:click=move |_| open.set(false)>"Keep everything"</button>

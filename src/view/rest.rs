@@ -3,10 +3,11 @@
 use leptos::prelude::*;
 
 use super::{
-    Session, address::Address, combinations::CombinationsDialog, composer::RequestParts, dock::Switch,
-    explain::ExplainDialog, header::Bar, icon::Sprite, import::ImportDialog, inspector::Inspector, keys,
-    log::Log, notices::Notices, panel::Panel, player::PlayerBar, reset::ResetDialog,
-    settings::SettingsDialog, shortcuts::ShortcutsDialog, stage::Stage, timeline::Timeline, track::Track,
+    Session, address::Address, combinations::CombinationsDialog, compare::CompareDialog,
+    composer::RequestParts, dock::Switch, explain::ExplainDialog, header::Bar, icon::Sprite,
+    import::ImportDialog, inspector::Inspector, keys, log::Log, moment::MomentLine, notices::Notices,
+    panel::Panel, player::PlayerBar, reset::ResetDialog, settings::SettingsDialog,
+    shortcuts::ShortcutsDialog, stage::Stage, timeline::Timeline, track::Track,
 };
 
 /// The drawings that the rest uses by name.
@@ -36,6 +37,7 @@ pub(super) fn side(session: Session) -> AnyView {
 /// The stage, the server's questions and the player.
 pub(super) fn theatre(session: Session) -> AnyView {
     view! {
+        <MomentLine session/>
         <Stage session/>
         <Track session/>
         <PlayerBar session/>
@@ -73,6 +75,7 @@ pub(super) fn dialogs(session: Session) -> AnyView {
         <ShortcutsDialog open=session.showing_keys/>
         <ExplainDialog session address/>
         <CombinationsDialog session address/>
+        <CompareDialog session/>
     }
     .into_any()
 }

@@ -8,12 +8,13 @@ use super::{
     clients::{Clients, Told, play},
     keep::Keeper,
     shell::Shell,
+    travel::Travel,
     words::Words,
 };
 use crate::{
     client::Draft,
     dispatch::TransportState,
-    journal::{Entry, Journal},
+    journal::{Action, Entry},
     server::Block,
     stage::{Actor, ClientSide, Mark, Mood, Play, Player, Scene, Speech},
     world::Settings,
@@ -81,6 +82,8 @@ pub struct Session {
     pub(super) showing_keys: RwSignal<bool>,
     /// Whether the text log is shown to everybody.
     pub(super) showing_log: RwSignal<bool>,
+    /// Moving through what was done.
+    pub(super) travel: Travel,
     /// The texts of the four lenses.
     pub(super) words: Words,
     /// The clients, their caches and their errands.
@@ -141,6 +144,7 @@ impl Session {
             examples: RwSignal::new(Vec::new()),
             showing_keys: RwSignal::new(false),
             showing_log: RwSignal::new(false),
+            travel: Travel::new(),
             words: Words::new(),
             clients,
             keeper: StoredValue::new_local(None),
@@ -148,8 +152,18 @@ impl Session {
         }
     }
 
-    /// Writes a request into the composer, and opens the tab where there is something to see.
+    /// Writes a request into the composer in the place of the one there, which can be undone, and opens the tab where
+    /// there is something to see.
     pub(super) fn write(&self, draft: Draft) {
+        let before = self.draft.get_untracked();
+        if before != draft {
+            self.act(Action::Write { before: Box::new(before), after: Box::new(draft.clone()) });
+        }
+        self.place(draft);
+    }
+
+    /// Puts a request into the composer, and opens the tab where there is something to see.
+    pub(super) fn place(&self, draft: Draft) {
         self.composer_tab.set(usize::from(!draft.body.is_empty()));
         self.draft.set(draft);
     }
@@ -188,6 +202,11 @@ impl Session {
     /// Puts an exchange on stage at its end: nothing moves until asked to.
     pub(super) fn show_settled(&self, entry: &Arc<Entry>) {
         self.show(entry);
+        self.settle();
+    }
+
+    /// Puts the playhead at the end of the message on stage.
+    pub(super) fn settle(&self) {
         let last = self
             .shown
             .with_untracked(|shown| shown.as_ref().map(|shown| shown.board.last_of_leg(shown.board.focus())));
@@ -220,11 +239,6 @@ impl Session {
         self.shown.with_untracked(Option::is_none) || self.player.with_untracked(Player::at_end)
     }
 
-    /// The number of the exchange on stage.
-    pub(super) fn shown_number(&self) -> Option<u64> {
-        self.shown.with(|shown| shown.as_ref().map(|shown| shown.entry.exchange.number))
-    }
-
     /// Moves the playhead to the first question of a block, where it was asked.
     pub(super) fn seek_block(&self, block: Block) {
         let moment = self.shown.with_untracked(|shown| shown.as_ref()?.board.moment_of(block));
@@ -237,12 +251,7 @@ impl Session {
     pub(super) fn configure(&self, change: impl FnOnce(&mut Settings)) {
         let mut settings = self.settings();
         change(&mut settings);
-        self.journal.update(|journal| journal.configure(settings));
-        self.keeper.with_value(|keeper| {
-            if let Some(keeper) = keeper {
-                keeper.note(&self.settings());
-            }
-        });
+        self.act(Action::Configure { settings: Box::new(settings) });
     }
 
     /// How the server is set up.
@@ -256,15 +265,6 @@ impl Session {
             notices.retain(|other| other.topic != notice.topic);
             notices.push(notice);
         });
-    }
-
-    /// Starts over: a fresh world, nothing on stage, the composer as it was at first.
-    pub(super) fn restart(&self, journal: Journal) {
-        self.shown.set(None);
-        self.player.set(Player::new(&[]));
-        self.clients.forget();
-        self.journal.set(journal);
-        self.write(Draft::default());
     }
 }
 

@@ -5,15 +5,19 @@ use leptos::{html, prelude::*};
 use super::reset::follow;
 
 /// What each key does; `keys` is where they are listened to.
-const SHORTCUTS: [(&[&str], &str); 10] = [
+const SHORTCUTS: [(&[&str], &str); 14] = [
     (&["Ctrl/⌘ Enter"], "Send the request"),
     (&["/"], "Go to the path"),
     (&["Space", "K"], "Play or pause"),
     (&["→", "L"], "One step forward"),
     (&["←", "J"], "One step back"),
+    (&["Shift →", "Shift ←"], "One block forward, back"),
+    (&["N", "P"], "To the next message, the previous one"),
     (&["Home"], "To the start"),
     (&["End"], "To the end"),
     (&[",", "."], "Slower, faster"),
+    (&["Ctrl/⌘ Z"], "Undo what was done last, outside text fields"),
+    (&["Ctrl/⌘ Shift Z"], "Do it again"),
     (&["?"], "This sheet"),
     (&["Esc"], "Close what is open"),
 ];

@@ -1,125 +1,111 @@
-//! The exchanges so far.
+//! The timeline: the exchanges so far, the branches they are on, and the way to and fro.
 
-use std::sync::Arc;
+use leptos::prelude::*;
 
-use leptos::{html, prelude::*};
-use wasm_bindgen::JsCast;
-
-use super::{
-    Session,
-    aside::{AsideRows, role_marks},
-    wording::{method_class, origin_words, status_class},
+use super::{Session, branches::BranchMenu, exchanges::Exchanges, icon::icon, journey::Journey, keys};
+use crate::{
+    client::Draft,
+    journal::{Asides, Journal},
 };
-use crate::journal::{Asides, Entry, Journal};
 
-/// How many rows are drawn at first, and how many more with each press.
-const PAGE: usize = 100;
-
-/// The newest exchanges, oldest of them first; a press puts one on stage. Arrows walk along.
+/// The exchanges of the current branch, with what can be done from the one on stage below them.
 #[component]
 pub(super) fn Timeline(session: Session) -> impl IntoView {
-    let room = RwSignal::new(PAGE);
-    let rows = move || {
-        session.journal.with(|journal| {
-            let entries = journal.entries();
-            entries[entries.len().saturating_sub(room.get())..].to_vec()
-        })
-    };
-    let hidden = move || session.journal.with(|journal| journal.len().saturating_sub(room.get()));
-    let list = NodeRef::<html::Ol>::new();
-    // The newest row comes into view, unless the visitor is looking at older ones.
-    Effect::new(move |before: Option<usize>| {
-        let count = session.journal.with(Journal::len);
-        if before.is_some_and(|before| count > before)
-            && let Some(list) = list.get_untracked()
-        {
-            request_animation_frame(move || list.set_scroll_top(list.scroll_height()));
-        }
-        count
-    });
+    let undoable = Memo::new(move |_| session.journal.with(Journal::undoable));
+    let redoable = Memo::new(move |_| session.journal.with(Journal::redoable));
+    let empty = Memo::new(move |_| session.journal.with(Journal::is_empty));
     view! {
         <section class="timeline" aria-labelledby="timeline-title" data-testid="timeline">
-            <h2 id="timeline-title">"Timeline"</h2>
-            <Show when=move || session.journal.with(Journal::is_empty) && session.clients.asides.with(Asides::is_empty)>
+            <div class="timeline-head">
+                <h2 id="timeline-title" tabindex="-1">"Timeline"</h2>
+                <Turn name="undo" verb="Undo" what=undoable on_press=move || session.undo()/>
+                <Turn name="redo" verb="Redo" what=redoable on_press=move || session.redo()/>
+            </div>
+            <BranchMenu session/>
+            <Show when=move || empty.get() && session.clients.asides.with(Asides::is_empty)>
                 <p class="empty">"Every request will stand here, to be played again."</p>
             </Show>
-            <Show when=move || hidden() != 0>
-                <button type="button" class="link" on:click=move |_| room.update(|room| *room += PAGE)>
-                    {move || format!("Show older ({})", hidden())}
-                </button>
-            </Show>
-            <AsideRows session/>
-            <ol node_ref=list on:keydown=|event| walk(&event)>
-                <For
-                    each=rows
-                    key=|entry| Arc::as_ptr(entry) as usize
-                    children=move |entry| view! { <Row session entry/> }
-                />
-            </ol>
+            <Exchanges session/>
+            <Journey session/>
+            <FromHere session/>
+            <p class="visually-hidden" role="status" data-testid="time-said">{move || session.travel.said.get()}</p>
         </section>
     }
 }
 
-/// Up and down move between the rows.
-fn walk(event: &web_sys::KeyboardEvent) {
-    let row = document().active_element().and_then(|button| button.parent_element());
-    let next = row.and_then(|row| match event.key().as_str() {
-        "ArrowDown" => row.next_element_sibling(),
-        "ArrowUp" => row.previous_element_sibling(),
-        _ => None,
+/// A button that undoes or redoes, and says what. It is never disabled, so that it keeps the focus.
+#[component]
+fn Turn(
+    name: &'static str,
+    verb: &'static str,
+    what: Memo<Option<String>>,
+    on_press: impl Fn() + 'static,
+) -> impl IntoView {
+    let label = Memo::new(move |_| {
+        what.get().map_or_else(|| format!("{verb}: nothing to {name}"), |what| format!("{verb}: {what}"))
     });
-    let button = next.and_then(|row| row.first_element_child());
-    if let Some(button) = button.and_then(|button| button.dyn_into::<web_sys::HtmlElement>().ok()) {
-        event.prevent_default();
-        let _ = button.focus();
+    view! {
+        <button
+            type="button"
+            class="quiet turn"
+            aria-label=label
+            title=label
+            aria-disabled=move || what.with(Option::is_none).to_string()
+            data-testid=name
+            on:click=move |_| on_press()
+        >
+            {icon(name)}
+        </button>
     }
 }
 
-/// One exchange.
+/// What can be done from the exchange on stage.
 #[component]
-fn Row(session: Session, entry: Arc<Entry>) -> impl IntoView {
-    let exchange = &entry.exchange;
-    let number = exchange.number;
-    let on = move || session.shown_number() == Some(number);
-    let method = exchange.request.method_text().into_owned();
-    let target = exchange.request.target_text().into_owned();
-    let path = target.strip_prefix(entry.before.base()).unwrap_or(&target).to_owned();
-    let status = exchange.response.status;
-    let origin =
-        origin_words(entry.origin).map(|(word, why)| view! { <span class="origin" title=why>{word}</span> });
-    let method_look = format!("ex-method {}", method_class(&method));
-    // What is still on its way on stage is not given away here.
-    let (role, ahead, after) = (entry.role, Arc::clone(&entry), Arc::clone(&entry));
-    let status_words = move || {
-        // What the client never got is not said to be its answer.
-        if role.loss.is_some() {
-            return "—".to_owned();
-        }
-        if (on() && !session.arrived.get()) || session.is_ahead(&ahead) {
-            "…".to_owned()
-        } else {
-            status.as_u16().to_string()
+fn FromHere(session: Session) -> impl IntoView {
+    let here = Memo::new(move |_| {
+        session.moment()?;
+        session
+            .shown
+            .with(|shown| shown.as_ref().map(|shown| (shown.entry.exchange.number, shown.entry.name())))
+    });
+    let label = move |what: &str| {
+        here.get().map(|(number, name)| format!("{what}: request {number}, {name}")).unwrap_or_default()
+    };
+    let again = move |_| {
+        let draft = session.shown.with_untracked(|shown| {
+            let entry = &shown.as_ref()?.entry;
+            Some(Draft::of(&entry.exchange.request, entry.before.base()))
+        });
+        if let Some(draft) = draft {
+            session.write(draft);
+            session.pane.set("request");
+            keys::focus("#send");
         }
     };
-    let label = path.clone();
-    let show = move |_| session.show(&entry);
     view! {
-        <li>
-            <button
-                type="button"
-                class="ex"
-                class:on=on
-                aria-current=move || on().then_some("true")
-                title=label
-                on:click=show
-            >
-                <span class=method_look>{method}</span>
-                <span class="ex-path">{path}</span>
-                {origin}
-                {role_marks(role)}
-                <span class=format!("ex-status {}", status_class(status))>{status_words}</span>
-            </button>
-            <AsideRows session after/>
-        </li>
+        <Show when=move || here.with(Option::is_some)>
+            <div class="from-here">
+                <button
+                    type="button"
+                    class="link"
+                    aria-label=move || label("Fork from here")
+                    title="Go another way from the exchange on stage: a branch that shares all before it"
+                    data-testid="fork"
+                    on:click=move |_| session.fork_here()
+                >
+                    "Fork from here"
+                </button>
+                <button
+                    type="button"
+                    class="link"
+                    aria-label=move || label("Write again")
+                    title="Write the request on stage into the composer again"
+                    data-testid="again"
+                    on:click=again
+                >
+                    "Write again"
+                </button>
+            </div>
+        </Show>
     }
 }

@@ -18,9 +18,10 @@ use super::{
 };
 use crate::{
     browser::{frame::Frames, media::Wish, page, storage},
+    client::Draft,
     dispatch::{Dispatcher, Sent},
     http::Request,
-    journal::{Journal, Origin},
+    journal::Origin,
     stage::Player,
     world::World,
 };
@@ -94,19 +95,7 @@ impl Session {
     /// Starts over with a fresh toy library, here and in what is kept.
     pub(super) fn reset(&self) {
         self.clients.set_up(Setup::default());
-        self.start_over(Journal::new(World::toy_library(&self.base())));
-    }
-
-    /// Starts over with this journal, here and in what is kept.
-    pub(super) fn start_over(&self, journal: Journal) {
-        self.notices.set(Vec::new());
-        self.examples.set(Vec::new());
-        self.keeper.with_value(|keeper| {
-            if let Some(keeper) = keeper {
-                keeper.begin(&journal.head_line());
-            }
-        });
-        self.restart(journal);
+        self.start_over(World::toy_library(&self.base()), Draft::default());
     }
 
     /// Moves the playhead with the frames, for as long as it runs: a page at rest asks for none.
