@@ -27,7 +27,7 @@ use crate::{
 };
 
 pub use action::{Action, Told};
-pub use aside::{Aside, Asides};
+pub use aside::{Aside, Asides, Layout};
 pub use branch::{Branch, Fork};
 pub use compare::{Comparison, Pair, Sides};
 use history::Past;

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{ClientSide, Envelope, Leg, Moment, Scene, Storyboard, Stride, Way, player::moment_at};
+use super::{ClientSide, Envelope, Leg, Moment, Scene, Storyboard, Way, player::moment_at};
 use crate::server::{Block, Exchange};
 
 /// The storyboards of an errand's messages, in sequence. Cheap to copy.
@@ -83,6 +83,11 @@ impl Play {
         self.acts.len()
     }
 
+    /// The storyboard of each leg, and when it starts, in milliseconds.
+    pub(super) fn boards(&self) -> impl Iterator<Item = (f64, &Storyboard)> {
+        self.acts.iter().map(|act| (act.start_ms, &act.board))
+    }
+
     /// All moments in order.
     #[must_use]
     pub fn moments(&self) -> &[Moment] {
@@ -99,16 +104,6 @@ impl Play {
     #[must_use]
     pub fn moment_at(&self, t_ms: f64) -> usize {
         moment_at(&self.stops_ms, t_ms)
-    }
-
-    /// Where a player that goes on by this stride stands still, in milliseconds, rising.
-    #[must_use]
-    pub fn stops(&self, stride: Stride) -> Vec<f64> {
-        let of = |act: &Act| {
-            let stops = act.board.stops(stride);
-            stops.into_iter().map(|stop| act.start_ms + stop).collect::<Vec<_>>()
-        };
-        self.acts.iter().flat_map(of).collect()
     }
 
     /// Which leg a moment belongs to.

@@ -1,6 +1,6 @@
 //! How far one step of the player goes.
 
-use super::{MomentKind, Player, Storyboard};
+use super::{MomentKind, Play, Player, Storyboard};
 use crate::server::Block;
 
 /// What a step takes the playhead past.
@@ -35,9 +35,23 @@ impl Stride {
 enum Together {
     Moment(usize),
     Block(Block),
+    Home,
     Out,
     Asking,
     Back,
+}
+
+impl Play {
+    /// Where steps of this length stop, in milliseconds, rising; the last is the end. A leg of the errand ends a step of
+    /// any length.
+    #[must_use]
+    pub fn stops(&self, stride: Stride) -> Vec<f64> {
+        let legs = self.boards().map(|(start_ms, board)| {
+            let stops = board.stops(stride);
+            stops.into_iter().map(move |stop| start_ms + stop)
+        });
+        legs.flatten().collect()
+    }
 }
 
 impl Storyboard {
@@ -49,12 +63,15 @@ impl Storyboard {
                 self.block_of(step).map_or(Together::Moment(place), Together::Block)
             }
             (Stride::Message, MomentKind::Decide(_)) => Together::Asking,
-            (Stride::Message, MomentKind::ClientToDispatcher | MomentKind::DispatcherToServer) => {
-                Together::Out
-            }
-            (Stride::Message, MomentKind::ServerToDispatcher | MomentKind::DispatcherToClient) => {
-                Together::Back
-            }
+            (
+                Stride::Message,
+                MomentKind::ClientToDispatcher | MomentKind::DispatcherToServer | MomentKind::LoseRequest,
+            ) => Together::Out,
+            (
+                Stride::Message,
+                MomentKind::ServerToDispatcher | MomentKind::DispatcherToClient | MomentKind::LoseResponse,
+            ) => Together::Back,
+            (Stride::Block | Stride::Message, MomentKind::Home(_)) => Together::Home,
             _ => Together::Moment(place),
         };
         let moments = self.moments();

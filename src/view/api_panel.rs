@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::{Session, settings::Number, wording::method_class};
+use super::{Session, keys, settings::Number, wording::method_class};
 use crate::client::{
     Client, ClientSettings, Draft,
     agent::Agent,
@@ -111,7 +111,7 @@ fn ClientPart(session: Session, client: Client) -> impl IntoView {
         move |value: u32| clients.configure(client, |settings| write(settings, value))
     };
     view! {
-        {check(test[0], "Keeps answers in a cache of its own, and uses them (RFC 9111)", |settings| settings.cache, |settings, on| settings.cache = on)}
+        {check(test[0], "Keeps answers in a cache, and uses them (RFC 9111)", |settings| settings.cache, |settings, on| settings.cache = on)}
         {check(test[1], "Follows redirects", |settings| settings.follow, |settings, on| settings.follow = on)}
         {check(test[2], "Shows its library card when it is asked who it is (401)", |settings| settings.credentials, |settings, on| settings.credentials = on)}
         <label class="number">
@@ -127,14 +127,14 @@ fn ClientPart(session: Session, client: Client) -> impl IntoView {
             />
         </label>
         <Number
-            label="Tries again where no answer came: times"
+            label="Tries again without an answer, times"
             value=move || settings.with(|settings| settings.retries)
             least=0
             most=ClientSettings::MOST_RETRIES
             set=number(|settings, value| settings.retries = value)
         />
         <Number
-            label="Waits before it tries again, in ms; then twice that"
+            label="Before that it waits, in ms (then doubled)"
             value=move || settings.with(|settings| settings.backoff_ms)
             least=0
             most=ClientSettings::LONGEST_MS
@@ -159,7 +159,7 @@ fn ClientPart(session: Session, client: Client) -> impl IntoView {
                     clients.configure(client, |settings| settings.origin = origin);
                 }
             />
-            "Says that its page is of another origin, so the browser asks first (CORS)"
+            "Pretends to be a page of another origin (CORS)"
         </label>
         <Show when=move || origin().is_some()>
             <label class="number">
@@ -270,7 +270,10 @@ fn Operations(session: Session) -> impl IntoView {
         let write = move |_| {
             session.write(Draft::new(&method, &path));
             session.showing_settings.set(false);
-            let _ = super::keys::focus("#path");
+            // The dialog gives the focus back to where it was; then it goes on.
+            request_animation_frame(|| {
+                keys::focus("#path");
+            });
         };
         view! {
             <li>

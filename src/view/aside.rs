@@ -11,7 +11,7 @@ use super::{
 };
 use crate::{
     client::{Client, Purpose},
-    journal::{Aside, Role},
+    journal::{Aside, Asides, Entry, Layout, Role},
 };
 
 /// The part a message plays, as small words beside its path; nothing for what is plain.
@@ -35,39 +35,64 @@ pub(super) fn role_marks(role: Role) -> impl IntoView {
     view! { {client} {purpose} {loss} }
 }
 
-/// How many of them are listed.
-const LISTED: usize = 30;
-
-/// What never reached the server: the newest of it, each to be played again. Nothing where there is none.
+/// The rows of what never reached the server, each below the exchange that it came after.
 #[component]
-pub(super) fn AsideList(session: Session) -> impl IntoView {
-    let asides = Memo::new(move |_| session.clients.asides.with(|asides| Asides(asides.newest(LISTED))));
-    let any = move || asides.with(|asides| !asides.0.is_empty());
+pub(super) fn AsideRows(
+    session: Session,
+    /// The entries that are drawn.
+    rows: Signal<Vec<Arc<Entry>>>,
+    row_px: RwSignal<i32>,
+    layout: Memo<Layout>,
+) -> impl IntoView {
+    let none = Memo::new(move |_| session.clients.asides.with(Asides::is_empty));
+    let near = move || {
+        if none.get() {
+            return Vec::new();
+        }
+        let rows = rows.get();
+        session.clients.asides.with(|asides| {
+            session.journal.with(|journal| {
+                let first = rows
+                    .first()
+                    .is_none_or(|row| journal.get(0).is_some_and(|first| Arc::ptr_eq(first, row)));
+                let before = asides.after(None).iter().filter(|_| first).enumerate();
+                let mut near: Vec<Near> =
+                    before.map(|(row, aside)| Near { row, aside: Arc::clone(aside) }).collect();
+                for entry in &rows {
+                    let after = asides.after(Some(entry));
+                    let place = if after.is_empty() { None } else { journal.place_of(entry.exchange.number) };
+                    if let Some(place) = place {
+                        let row = layout.with(|layout| layout.row_of(place)) + 1;
+                        let here = after.iter().enumerate();
+                        near.extend(here.map(|(at, aside)| Near { row: row + at, aside: Arc::clone(aside) }));
+                    }
+                }
+                near
+            })
+        })
+    };
     view! {
-        <Show when=any>
-            <section class="asides" aria-labelledby="asides-title">
-                <h3 id="asides-title">"Never reached the server"</h3>
-                <div class="aside-rows">
-                    <For
-                        each=move || asides.get().0
-                        key=|aside| aside.id
-                        children=move |aside| view! { <AsideRow session aside/> }
-                    />
-                </div>
-            </section>
-        </Show>
+        <div class="asides" role="group" aria-label="What never reached the server">
+            <For
+                each=near
+                key=|near: &Near| (near.aside.id, near.row)
+                children=move |Near { row, aside }| {
+                    let top = move || format!("{}px", row as f64 * f64::from(row_px.get()));
+                    view! {
+                        <div class="aside-row" style:top=top>
+                            <AsideRow session aside/>
+                        </div>
+                    }
+                }
+            />
+        </div>
     }
 }
 
-/// Compared by how many there are: they are only ever added.
-#[derive(Clone)]
-struct Asides(Vec<Arc<Aside>>);
-
-impl PartialEq for Asides {
-    fn eq(&self, other: &Self) -> bool {
-        self.0.len() == other.0.len()
-            && self.0.last().map(|aside| aside.id) == other.0.last().map(|aside| aside.id)
-    }
+/// One of them, and the row that it has.
+struct Near {
+    row: usize,
+    aside: Arc<Aside>,
 }
 
 /// One of them; a press puts it on stage.

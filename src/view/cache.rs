@@ -1,4 +1,4 @@
-//! The client's drawer of stored answers, and what it is waiting for.
+//! The client's drawer of stored answers.
 
 use leptos::{html, prelude::*};
 use wasm_bindgen::JsCast;
@@ -12,7 +12,7 @@ use crate::{
 /// How often what the drawer shows is brought up to date while it is open, in milliseconds.
 const TICK_MS: u64 = 1_000;
 
-/// What stands below the client: who it is where there are two, its settings, its drawer, and what it waits for.
+/// What stands below the client: its settings, and its drawer.
 #[component]
 pub(super) fn ClientDesk(session: Session) -> impl IntoView {
     let clients = session.clients;
@@ -20,30 +20,12 @@ pub(super) fn ClientDesk(session: Session) -> impl IntoView {
         clients.tab.set(1);
         session.showing_settings.set(true);
     };
-    let who = move || {
-        let client = clients.on_stage_client();
-        clients.two.get().then(|| view! { <span class="client-name">{client.name()}</span> " · " })
-    };
-    let waiting = move || {
-        clients.waiting.get().map(|why| {
-            view! {
-                <p class="client-waits" role="status" data-testid="waiting">
-                    {why} " "
-                    <button type="button" class="link" on:click=move |_| clients.stop()>"Stop waiting"</button>
-                </p>
-            }
-        })
-    };
     view! {
         <div class="client-desk">
-            <p>
-                {who}
-                <button type="button" class="link" data-testid="set-up-clients" on:click=open_settings>
-                    "Settings"<span class="visually-hidden">" of the client and the wire"</span>
-                </button>
-            </p>
+            <button type="button" class="link" data-testid="set-up-clients" on:click=open_settings>
+                "Settings"<span class="visually-hidden">" of the client and the wire"</span>
+            </button>
             <Drawer session/>
-            {waiting}
         </div>
     }
 }

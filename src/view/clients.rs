@@ -197,9 +197,16 @@ impl Clients {
                 *agent = Agent { settings: agent.settings.clone(), ..Agent::default() };
             });
         }
-        self.asides.set(Asides::default());
-        self.told.set(Arc::new([]));
+        // Those of the exchanges so far come back with them, where starting over is undone.
+        self.asides.update(Asides::begin);
+        self.clear_stage();
         self.waiting.set(None);
+    }
+
+    /// Nothing is on stage any more.
+    pub(super) fn clear_stage(&self) {
+        self.told.set(Arc::new([]));
+        self.live.set(false);
     }
 
     /// The number of an errand that begins.
@@ -241,6 +248,11 @@ impl Clients {
     pub(super) fn on_stage_client(&self) -> Client {
         let shown = self.told.with(|told| told.first().map(|told| told.entry.role.client));
         shown.filter(|_| self.two.get()).unwrap_or_else(|| self.sender.get())
+    }
+
+    /// Who asks, for the stage.
+    pub(super) fn who(&self) -> &'static str {
+        if self.two.get() { self.on_stage_client().name() } else { "Your friend" }
     }
 
     /// The aside that is on stage at the moment, where one is.

@@ -15,7 +15,7 @@ use super::{
     presets::PresetMenu,
     query::QueryTable,
     rows::HeaderRows,
-    sender::SenderSwitch,
+    sender::{SenderSwitch, Waiting},
     tabs::{Tabs, panel_id},
     wording::method_class,
 };
@@ -118,8 +118,9 @@ pub(super) fn RequestParts(session: Session) -> impl IntoView {
         <ul class="notes" id="path-notes">
             {path_notes}
         </ul>
-    <SenderSwitch session/>
-    <Replaced session/>
+        <SenderSwitch session/>
+        <Waiting session/>
+        <Replaced session/>
         <div class="tabs-line">
             <Tabs id="composer" label="Parts of the request" tabs=tabs open/>
             <div class="tabs-tools">

@@ -127,7 +127,9 @@ impl Runner {
         clients.uncast(role);
         let sent = sent?;
         // While the badge says "in the page", it says why; a single request that goes round the worker does not.
-        let sent = Sent { in_page: sent.in_page.filter(|_| was_live), ..sent };
+        // One that pretends to be from another origin always does: no page may say that of itself.
+        let pretends = clients.agent(self.client).with_untracked(|agent| agent.settings.origin.is_some());
+        let sent = Sent { in_page: sent.in_page.filter(|_| was_live && !pretends), ..sent };
         pause(if loss.is_some() { patience_ms.saturating_sub(latency_ms) } else { latency_ms }).await;
         self.told.push(Told { lead, asked, ..Told::of(&sent.entry) });
         let event = match loss {

@@ -7,12 +7,12 @@ use wasm_bindgen::JsCast;
 
 use super::{
     Session,
-    aside::role_marks,
+    aside::{AsideRows, role_marks},
     wording::{method_class, origin_words, status_class},
 };
 use crate::{
     browser::page,
-    journal::{Entry, Journal},
+    journal::{Entry, Journal, Layout},
 };
 
 /// The window of rows that are drawn moves on by so many.
@@ -33,6 +33,11 @@ pub(super) fn Exchanges(session: Session) -> impl IntoView {
     let first_seen = RwSignal::new(0_usize);
     let focused = RwSignal::new(None::<Arc<Entry>>);
     let count = Memo::new(move |_| session.journal.with(Journal::len));
+    // What never reached the server has rows of its own among them.
+    let layout = Memo::new(move |_| {
+        session.clients.asides.with(|asides| session.journal.with(|journal| asides.layout(journal)))
+    });
+    let all_rows = Memo::new(move |_| count.get() + layout.with(Layout::asides));
     let start = Memo::new(move |_| session.journal.with(|journal| journal.start().exchanges()));
 
     let look = move || {
@@ -50,7 +55,7 @@ pub(super) fn Exchanges(session: Session) -> impl IntoView {
         }
     };
     let rows = move || {
-        let first = first_seen.get().saturating_sub(BEFORE);
+        let first = layout.with(|layout| layout.place_at(first_seen.get())).saturating_sub(BEFORE);
         let focused = focused.get();
         session.journal.with(|journal| {
             let entries = journal.entries();
@@ -68,7 +73,10 @@ pub(super) fn Exchanges(session: Session) -> impl IntoView {
         })
     };
     // What is on stage comes into view; so does the newest when it comes.
-    let in_view = Memo::new(move |_| (session.moment().map(|moment| moment.place), count.get()));
+    let in_view = Memo::new(move |_| {
+        let row = |place| layout.with(|layout| layout.row_of(place));
+        (session.moment().map(|moment| row(moment.place)), all_rows.get())
+    });
     Effect::new(move |before: Option<(Option<usize>, usize)>| {
         session.travel.visits.track();
         let (on_stage, count) = in_view.get();
@@ -129,13 +137,14 @@ pub(super) fn Exchanges(session: Session) -> impl IntoView {
     });
     view! {
         <div class="exchanges" node_ref=list on:scroll=move |_| look() on:keydown=walk>
-            <ol style:height=move || format!("{}px", count.get() as f64 * f64::from(row_px.get()))>
+            <ol style:height=move || format!("{}px", all_rows.get() as f64 * f64::from(row_px.get()))>
                 <For
                     each=rows
                     key=|entry| Arc::as_ptr(entry) as usize
-                    children=move |entry| view! { <Row session entry start row_px stop focused/> }
+                    children=move |entry| view! { <Row session entry start row_px stop focused layout/> }
                 />
             </ol>
+            <AsideRows session rows=Signal::derive(rows) row_px layout/>
         </div>
     }
 }
@@ -159,6 +168,8 @@ fn Row(
     /// The row that is a stop of the Tab key.
     stop: Memo<usize>,
     focused: RwSignal<Option<Arc<Entry>>>,
+    /// Which row each place has.
+    layout: Memo<Layout>,
 ) -> impl IntoView {
     let exchange = &entry.exchange;
     let number = exchange.number;
@@ -167,20 +178,29 @@ fn Row(
     let method = exchange.request.method_text().into_owned();
     let name = entry.name();
     let path = name.split_once(' ').map_or_else(String::new, |(_, path)| path.to_owned());
-    let (status, role) = (exchange.response.status, entry.role);
+    let status = exchange.response.status;
     let origin =
         origin_words(entry.origin).map(|(word, why)| view! { <span class="origin" title=why>{word}</span> });
     let method_look = format!("ex-method {}", method_class(&method));
     // What is still on its way on stage is not given away here.
-    let ahead = Arc::clone(&entry);
+    let (role, ahead) = (entry.role, Arc::clone(&entry));
     let hidden = Memo::new(move |_| {
         (on.get() && !session.arrived.get()) || session.is_ahead(&ahead) || session.on_stage.withholds(&ahead)
     });
-    let status_words = move || if hidden.get() { "…".to_owned() } else { status.as_u16().to_string() };
+    let status_words = move || match role.loss {
+        // What the client never got is not said to be its answer.
+        Some(_) => "—".to_owned(),
+        None if hidden.get() => "…".to_owned(),
+        None => status.as_u16().to_string(),
+    };
     // Nor by its colour.
-    let status_look = move || format!("ex-status {}", if hidden.get() { "" } else { status_class(status) });
+    let status_look = move || {
+        let bare = hidden.get() || role.loss.is_some();
+        format!("ex-status {}", if bare { "" } else { status_class(status) })
+    };
     let place = move || usize::try_from(number.saturating_sub(start.get())).unwrap_or(1).saturating_sub(1);
-    let top = move || format!("{}px", page::decimals(place() as f64 * f64::from(row_px.get()), 0));
+    let row = move || layout.with(|layout| layout.row_of(place()));
+    let top = move || format!("{}px", page::decimals(row() as f64 * f64::from(row_px.get()), 0));
     let label = path.clone();
     let this = Arc::clone(&entry);
     let focus = move |_| focused.set(Some(Arc::clone(&this)));

@@ -25,6 +25,7 @@ pub(super) fn ClientFigure(session: Session) -> impl IntoView {
     };
     let who = move || {
         session.shown.with(|shown| match shown.as_ref().map(|shown| shown.entry.origin) {
+            None | Some(Origin::Composer) if session.clients.two.get() => session.clients.who().to_string(),
             None => session.told.client(Origin::Composer),
             Some(origin) => session.told.client(origin),
         })

@@ -2,8 +2,11 @@
 
 use leptos::prelude::*;
 
-use super::{Session, track::spec_link};
-use crate::{client::Asked, stage::Way};
+use super::{Session, clients::Told, track::spec_link};
+use crate::{
+    client::{Asked, wire::Loss},
+    stage::Way,
+};
 
 /// The question that the client asks itself at this moment, in place of the server's; nothing where it asks none.
 pub(super) fn home_question(session: Session) -> Option<AnyView> {
@@ -16,6 +19,23 @@ pub(super) fn home_question(session: Session) -> Option<AnyView> {
         told.asked.iter().chain(&told.after).nth(question?).cloned()
     })?;
     Some(question_view(asked, answered).into_any())
+}
+
+/// What stands in place of a question while none is asked.
+pub(super) fn no_question(session: Session) -> Option<&'static str> {
+    let leg = session.shown.with(|shown| shown.as_ref().map_or(0, |shown| shown.board.focus()));
+    let way = session.clients.told.with(|told| told.get(leg).map_or(Way::There, Told::way));
+    let moment = session.scene.with(|scene| scene.moment);
+    let at_last = session.shown.with(|shown| {
+        shown.as_ref().is_some_and(|shown| moment >= shown.board.last_of_leg(shown.board.focus()))
+    });
+    match way {
+        Way::Home if at_last => {
+            Some("The client has its answer at home: nothing was sent, and the server asks nothing.")
+        }
+        Way::Lost(Loss::Request) if at_last => Some("The request never came, so the server asks nothing."),
+        _ => None,
+    }
 }
 
 fn question_view(asked: Asked, answered: bool) -> impl IntoView {
@@ -58,13 +78,15 @@ pub(super) fn LostMark(session: Session) -> impl IntoView {
     });
     let fading = Memo::new(move |_| session.scene.with(|scene| scene.side.lost.is_some()));
     let place = move || match lost.get() {
-        Some(crate::client::wire::Loss::Request) => "lost-mark request",
-        Some(crate::client::wire::Loss::Response) => "lost-mark response",
-        Some(crate::client::wire::Loss::Midway) => "lost-mark midway",
+        Some(Loss::Request) => "lost-mark gone request",
+        Some(Loss::Response) => "lost-mark gone response",
+        Some(Loss::Midway) => "lost-mark gone midway",
+        None if fading.get() => "lost-mark fading",
         None => "lost-mark",
     };
     view! {
-        <div class=place class:fading=move || fading.get() class:gone=move || lost.get().is_some() data-testid="lost-mark">
+        <div class="lost-lane">
+        <div class=place data-testid="lost-mark">
             {move || {
                 lost.get().map(|loss| {
                     view! {
@@ -73,6 +95,7 @@ pub(super) fn LostMark(session: Session) -> impl IntoView {
                     }
                 })
             }}
+        </div>
         </div>
     }
 }

@@ -1,8 +1,8 @@
-//! Who sends what is composed, where there are two clients.
+//! Who sends what is composed, where there are two clients; and what the client waits for.
 
 use leptos::prelude::*;
 
-use super::Session;
+use super::{Session, keys};
 use crate::client::Client;
 
 /// The switch between the two; nothing where there is one.
@@ -30,4 +30,26 @@ pub(super) fn SenderSwitch(session: Session) -> impl IntoView {
             </fieldset>
         </Show>
     }
+}
+
+/// What the client waits for before it asks again, while it does; and how to have it stop.
+#[component]
+pub(super) fn Waiting(session: Session) -> impl IntoView {
+    let clients = session.clients;
+    let stop = move |_| {
+        clients.stop();
+        // The button goes away, so the focus goes on to where the next request is written.
+        keys::focus("#path");
+    };
+    let line = move || {
+        clients.waiting.get().map(|why| {
+            view! {
+                <p data-testid="waiting">
+                    {why} " "
+                    <button type="button" class="link" on:click=stop>"Stop waiting"</button>
+                </p>
+            }
+        })
+    };
+    view! { <div class="client-waits" role="status">{line}</div> }
 }

@@ -232,6 +232,11 @@ impl Session {
     /// Puts an exchange on stage at its end: nothing moves until asked to.
     pub(super) fn show_settled(&self, entry: &Arc<Entry>) {
         self.show(entry);
+        self.settle();
+    }
+
+    /// Puts the playhead at the end of the message on stage.
+    pub(super) fn settle(&self) {
         let last = self
             .shown
             .with_untracked(|shown| shown.as_ref().map(|shown| shown.board.last_of_leg(shown.board.focus())));
@@ -265,9 +270,9 @@ impl Session {
         self.shown.with_untracked(Option::is_none) || self.player.with_untracked(Player::at_end)
     }
 
-    /// What tells the exchange on stage from all others; numbers come again on other branches.
-    pub(super) fn shown_key(&self) -> Option<usize> {
-        self.shown.with(|shown| shown.as_ref().map(|shown| Arc::as_ptr(&shown.entry) as usize))
+    /// The number of the exchange on stage.
+    pub(super) fn shown_number(&self) -> Option<u64> {
+        self.shown.with(|shown| shown.as_ref().map(|shown| shown.entry.exchange.number))
     }
 
     /// Moves the playhead to the first question of a block, where it was asked.

@@ -2,10 +2,11 @@
 
 use leptos::prelude::*;
 
-use super::{
-    Session, aside::AsideList, branches::BranchMenu, exchanges::Exchanges, icon::icon, journey::Journey, keys,
+use super::{Session, branches::BranchMenu, exchanges::Exchanges, icon::icon, journey::Journey, keys};
+use crate::{
+    client::Draft,
+    journal::{Asides, Journal},
 };
-use crate::{client::Draft, journal::Journal};
 
 /// The exchanges of the current branch, with what can be done from the one on stage below them.
 #[component]
@@ -21,11 +22,10 @@ pub(super) fn Timeline(session: Session) -> impl IntoView {
                 <Turn name="redo" verb="Redo" what=redoable on_press=move || session.redo()/>
             </div>
             <BranchMenu session/>
-            <Show when=move || empty.get()>
+            <Show when=move || empty.get() && session.clients.asides.with(Asides::is_empty)>
                 <p class="empty">"Every request will stand here, to be played again."</p>
             </Show>
             <Exchanges session/>
-            <AsideList session/>
             <Journey session/>
             <FromHere session/>
             <p class="visually-hidden" role="status" data-testid="time-said">{move || session.travel.said.get()}</p>

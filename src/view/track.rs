@@ -2,7 +2,13 @@
 
 use leptos::prelude::*;
 
-use super::{Session, evidence::pieces, home::home_question, icon::icon, steps::StepsMenu};
+use super::{
+    Session,
+    evidence::pieces,
+    home::{home_question, no_question},
+    icon::icon,
+    steps::StepsMenu,
+};
 use crate::{
     server::{Answer, Block, Decision, Step},
     stage::{Mark, evidence::AT_FIRST, spec, tale::Asking},
@@ -79,7 +85,10 @@ fn Question(session: Session) -> impl IntoView {
             Some(step) => question(session, at.unwrap_or_default(), step, answered).into_any(),
             None => view! {
                 <p class="question-none" lang=move || session.told.language()>
-                    {move || session.told.no_question(session.shown.with(Option::is_some))}
+                    {move || match no_question(session) {
+                        Some(words) if session.shown.with(Option::is_some) => words.to_owned(),
+                        _ => session.told.no_question(session.shown.with(Option::is_some)),
+                    }}
                 </p>
             }
             .into_any(),

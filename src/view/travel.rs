@@ -123,6 +123,7 @@ impl Session {
                 self.travel.quiet.set(true);
             }
             None => {
+                self.clients.clear_stage();
                 self.shown.set(None);
                 self.player.update(|player| player.load(&[]));
             }
@@ -134,7 +135,7 @@ impl Session {
         let Some(entry) = self.journal.with_untracked(|journal| journal.get(place).cloned()) else { return };
         let there = |shown: &Shown| Arc::ptr_eq(&shown.entry, &entry);
         if self.shown.with_untracked(|shown| shown.as_ref().is_some_and(there)) {
-            self.player.update(Player::to_end);
+            self.settle();
         } else {
             self.look_at(Some(&entry));
         }
