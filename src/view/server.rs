@@ -21,7 +21,19 @@ use crate::{
 /// The one who answers. The shelf shows the world of the exchange on stage: as it was, then as it became.
 #[component]
 pub(super) fn ServerFigure(session: Session) -> impl IntoView {
-    let mood = Memo::new(move |_| session.scene.with(|scene| scene.server));
+    let down = move || session.journal.with(|journal| journal.world().settings().down.is_some());
+    // With nothing on stage it is as its settings have it.
+    let mood = Memo::new(move |_| match session.scene.with(|scene| scene.server) {
+        Mood::Idle if session.shown.with(Option::is_none) && down() => Mood::Down,
+        mood => mood,
+    });
+    // A 501 is no reason to close.
+    let closed = Memo::new(move |_| {
+        let met = session
+            .shown
+            .with(|shown| shown.as_ref().map(|shown| shown.entry.before.settings().down.is_some()));
+        mood.get() == Mood::Down && met.unwrap_or(true)
+    });
     let has_acted = Memo::new(move |_| session.scene.with(|scene| scene.acted));
     let places = Memo::new(move |_| {
         let has_acted = has_acted.get();
@@ -45,7 +57,6 @@ pub(super) fn ServerFigure(session: Session) -> impl IntoView {
     });
     let named = Memo::new(move |_| labelled.with(|places| places.iter().any(|(_, label)| label.is_some())));
     let empty = Memo::new(move |_| places.with(Vec::is_empty));
-    let down = move || session.journal.with(|journal| journal.world().settings().down.is_some());
     // What happens on a long shelf comes into view.
     let list = NodeRef::<html::Ul>::new();
     Effect::new(move |_| {
@@ -70,7 +81,7 @@ pub(super) fn ServerFigure(session: Session) -> impl IntoView {
     // The card belongs to the cabinet, so the pointer can go over to it; and a toy that leaves takes it along.
     let let_go = move |_| pointed.set(None);
     view! {
-        <div class="actor server" data-mood=move || mood_word(mood.get())>
+        <div class="actor server" data-mood=move || mood_word(mood.get()) class:closed=move || closed.get()>
             <Bubble session by=Actor::Server/>
             <div class="cabinet" on:keydown=put_away on:pointerleave=let_go>
                 <svg class="server-face" viewBox="0 0 66 48" aria-hidden="true">
@@ -104,7 +115,7 @@ pub(super) fn ServerFigure(session: Session) -> impl IntoView {
                 <Show when=move || empty.get()>
                     <p class="shelf-empty">"Nothing stands here."</p>
                 </Show>
-                <Show when=move || mood.get() == Mood::Down>
+                <Show when=move || closed.get()>
                     <p class="closed-sign">"Out of service"</p>
                 </Show>
                 <ToyCard session pointed acted=has_acted/>

@@ -256,6 +256,16 @@ test('faces tell how it went, and the wires and the dispatcher what they carry',
   await expect(client).toHaveAttribute('data-mood', 'refusing');
   await exchange(page, { path: '/toys/car' }, 200);
   await expect(client).toHaveAttribute('data-mood', 'happy');
+
+  // A method that nobody knows breaks something, and closes nothing; a server that is switched off is closed.
+  await exchange(page, { method: 'BREW', path: '/toys/car' }, 501);
+  await expect(server).toHaveAttribute('data-mood', 'down');
+  await expect(server).not.toContainText('Out of service');
+  await page.getByTestId('set-up').click();
+  await page.getByLabel(/out of service|down/i).first().check();
+  await page.keyboard.press('Escape');
+  await exchange(page, { path: '/toys/car' }, 503);
+  await expect(server).toContainText('Out of service');
 });
 
 for (const colorScheme of ['light', 'dark']) {
