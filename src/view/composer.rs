@@ -132,6 +132,7 @@ pub(super) fn RequestParts(session: Session) -> impl IntoView {
         {panel(QUERY, while_open(QUERY, |session| view! { <QueryTable session/> }.into_any()))}
         {panel(BODY, view! { <BodyEditor session notes/> }.into_any())}
         {panel(AUTH, while_open(AUTH, |session| view! { <AuthPanel session/> }.into_any()))}
+        <OneEditAway session/>
     }
 }
 
@@ -169,7 +170,6 @@ fn Replaced(session: Session) -> impl IntoView {
                 })
             }}
         </div>
-        <OneEditAway session/>
     }
 }
 

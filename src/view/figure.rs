@@ -59,9 +59,11 @@ pub(super) fn ClientFigure(session: Session) -> impl IntoView {
             </svg>
             <div class="caption">
                 <h2>"Client"</h2>
-                <p lang=move || session.told.language()>{who}</p>
+                <div class="who">
+                    <p lang=move || session.told.language()>{who}</p>
+                    <ClientDesk session/>
+                </div>
             </div>
-            <ClientDesk session/>
         </div>
     }
 }
