@@ -324,7 +324,7 @@ mod tests {
     fn answer(status: u16, fields: &[(&'static str, &str)], content: &str) -> Response {
         let mut response = Response::new(StatusCode::from_u16(status).unwrap());
         for (name, value) in fields {
-            response.set(header::HeaderName::from_static(name), value);
+            response.set(header::HeaderName::from_static(name), *value);
         }
         response.content = content.to_owned().into();
         response

@@ -99,7 +99,7 @@ pub(super) fn CopyMenu(session: Session) -> impl IntoView {
             <Menu
                 label=move || WAYS.get(way.get()).map_or("curl", |(name, ..)| name)
                 class="preset-menu copy-menu"
-                testid="copy"
+                testid="copy-as"
             >
                 <div class="ways" role="group" aria-label="Copy as">{ways.collect_view()}</div>
                 <pre class="snippet" tabindex="0" aria-label="What is copied">{shown}</pre>

@@ -53,8 +53,8 @@ test('a fresh answer never leaves home, and a reload keeps that', async ({ page 
   await expect(aside(page)).toHaveCount(1);
   await expect(aside(page)).toContainText('from the cache');
   await expect(part.status(page)).toContainText('200');
-  await expect(note(page)).toContainText('Nothing was sent');
-  await expect(part.log(page).last()).toContainText('Nothing was sent');
+  await expect(note(page)).toContainText('no letter is sent');
+  await expect(part.log(page).last()).toContainText('no letter is sent');
   await expect(part.log(page).filter({ hasText: 'Is it fresh? Yes' })).toHaveCount(1);
   // The way there is not gone, at any moment of it.
   await part.playhead(page).press('Home');
@@ -201,7 +201,7 @@ test('a lost request fades on the wire, never reaches the server, and stands in 
   const mark = page.getByTestId('lost-mark').getByText('request lost');
   for (let step = 0; step < 12 && !(await mark.isVisible()); step += 1) await page.keyboard.press('l');
   await expect(mark).toBeVisible();
-  await expect(part.log(page).last()).toContainText('The server never hears of it');
+  await expect(part.log(page).last()).toContainText('You never hear of it');
   // The next one arrives.
   await exchange(page, { path: '/toys/car' }, 200);
   await expect(part.timeline(page)).toHaveCount(1);

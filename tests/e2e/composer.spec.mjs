@@ -313,7 +313,7 @@ test.describe('the menus', () => {
     await context.grantPermissions(['clipboard-read', 'clipboard-write']);
     await open(page);
     await compose(page, { method: 'POST', path: '/toys', headers: [JSON_BODY], body: '{"name": "it\'s"}' });
-    const menu = page.getByTestId('copy');
+    const menu = page.getByTestId('copy-as');
     await menu.locator('summary').click();
     await expect(menu.getByLabel('What is copied')).toContainText("--data-raw '{\"name\": \"it'\\''s\"}'");
     await page.getByTestId('copy-it').click();

@@ -259,7 +259,7 @@ test('a problem is explained, and each of its parts leads into the request', asy
   await expect(page.getByTestId('since')).toHaveCount(0);
 
   await problem.getByRole('link', { name: 'Why?' }).click();
-  await expect(page.getByTestId('explain')).toContainText('Does the content satisfy the schema?');
+  await expect(page.getByTestId('explain')).toContainText('Is it a whole toy, with nothing missing?');
   await page.keyboard.press('Escape');
 
   // Another request in the composer is told apart.

@@ -11,7 +11,7 @@ fn answer(fields: &[(&'static str, &str)]) -> Response {
     let mut response = Response::new(StatusCode::OK);
     response.set(header::DATE, HttpDate::from_seconds(NOON / 1000).to_string());
     for (name, value) in fields {
-        response.set(HeaderName::from_static(name), value);
+        response.set(HeaderName::from_static(name), *value);
     }
     response.content = "toy".into();
     response
