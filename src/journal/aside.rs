@@ -218,7 +218,7 @@ mod tests {
         assert_eq!([0, 1, 2].map(|place| layout.row_of(place)), [1, 4, 5]);
         assert_eq!([0, 1, 2, 3, 4, 5].map(|row| layout.place_at(row)), [0, 0, 0, 0, 1, 2]);
         assert_eq!((layout.asides(), Layout::default().place_at(7)), (3, 7));
-        asides.leave(&[first.clone()]);
+        asides.leave(std::slice::from_ref(&first));
         assert_eq!((asides.len(), ids(&asides, Some(&first))), (1, vec![]));
         asides.begin();
         assert!(asides.is_empty());
