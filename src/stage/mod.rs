@@ -5,11 +5,14 @@
 //! [`Player`] is the playhead; what the two friends say to each other is the tale's business (`tale`).
 
 mod caption;
+pub mod ensemble;
 mod envelope;
 pub mod evidence;
 mod leg;
 mod play;
 mod player;
+pub mod reading;
+pub mod relay;
 mod scene;
 pub mod shelf;
 pub mod spec;

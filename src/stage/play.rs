@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{ClientSide, Leg, Moment, Scene, Storyboard, Way, player::moment_at};
+use super::{ClientSide, Envelope, Leg, Moment, Scene, Storyboard, Way, player::moment_at};
 use crate::server::{Block, Exchange};
 
 /// The storyboards of an errand's messages, in sequence. Cheap to copy.
@@ -146,6 +146,18 @@ impl Play {
     pub fn moment_of_step(&self, step: usize) -> Option<usize> {
         let act = self.acts.get(self.focus)?;
         act.board.moment_of_step(step).map(|moment| act.first_moment + moment)
+    }
+
+    /// The request of the leg in focus, as it lies at the client; `None` in a play with nothing in it.
+    #[must_use]
+    pub fn request(&self) -> Option<&Envelope> {
+        self.acts.get(self.focus).map(|act| act.board.request())
+    }
+
+    /// Method and path of the leg in focus.
+    #[must_use]
+    pub fn request_line(&self) -> String {
+        self.acts.get(self.focus).map(|act| act.board.request_line()).unwrap_or_default()
     }
 
     /// What the client says as it asks, in the toy tale, in the leg in focus.

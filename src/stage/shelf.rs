@@ -1,6 +1,20 @@
 //! What the shelf shows while an exchange is played: which toys stand there, and what just happened to each.
 
-use crate::world::ShelfToy;
+use serde_json::{Map, Value};
+
+use crate::{
+    http::date::HttpDate,
+    world::{ShelfToy, World},
+};
+
+/// The most members of a stored representation that are shown.
+const MEMBERS: usize = 8;
+
+/// The longest value of a member, in characters.
+const LONGEST: usize = 36;
+
+/// Members that say at a glance what something is, the most telling first.
+const TELLING: [&str; 9] = ["id", "name", "title", "label", "kind", "type", "status", "available", "color"];
 
 /// What an exchange does to a toy on the shelf.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -93,6 +107,95 @@ pub fn drawing(toy: &ShelfToy) -> (&'static str, String) {
     (kind, toy.color.clone().unwrap_or_else(|| usual.to_owned()))
 }
 
+/// What stands on a plain box, for what nobody has drawn and is no toy: the first letter of its kind or its name.
+/// `None` for whatever has a drawing.
+#[must_use]
+pub fn initial(toy: &ShelfToy) -> Option<String> {
+    if toy.path.starts_with("/toys/") || drawing(toy).0 != "gift" {
+        return None;
+    }
+    let letter = [&toy.kind, &toy.name, &toy.id]
+        .into_iter()
+        .find_map(|text| text.chars().find(|c| c.is_alphanumeric()));
+    Some(letter.map_or_else(|| "?".to_owned(), |letter| letter.to_uppercase().collect()))
+}
+
+/// The collection that a thing stands in, such as `/toys`.
+#[must_use]
+pub fn collection(toy: &ShelfToy) -> &str {
+    toy.path.rsplit_once('/').map_or("/", |(collection, _)| collection)
+}
+
+/// For each place, the name of its collection and how many of it are on the shelf, where a collection begins there.
+/// A shelf of toys alone has no such names.
+#[must_use]
+pub fn labels(places: &[Place]) -> Vec<Option<String>> {
+    if places.iter().all(|place| collection(&place.toy) == "/toys") {
+        return vec![None; places.len()];
+    }
+    let mut before = None;
+    let label = |place: &Place| {
+        let here = collection(&place.toy);
+        if before.replace(here.to_owned()).as_deref() == Some(here) {
+            return None;
+        }
+        let count = places.iter().filter(|other| collection(&other.toy) == here).count();
+        Some(format!("{} · {count}", here.trim_start_matches('/')))
+    };
+    places.iter().map(label).collect()
+}
+
+/// What is stored of a thing, for a card beside it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Sight {
+    /// Its path from the API root.
+    pub path: String,
+    /// The entity tag of its JSON representation, as a GET shows it.
+    pub etag: String,
+    /// When it last changed, as a GET shows it.
+    pub modified: String,
+    /// The members of its JSON representation that tell most, as JSON text in lines.
+    pub json: String,
+    /// How many members are left out, and how many links.
+    pub left_out: (usize, usize),
+}
+
+/// What is stored of the thing at this path in this world; `None` where nothing is.
+#[must_use]
+pub fn sight(world: &World, path: &str) -> Option<Sight> {
+    let (collection, id) = path.rsplit_once('/')?;
+    let item = world.find(collection, id)?;
+    let mut members = serde_json::from_slice::<Map<String, Value>>(&item.json).ok()?;
+    let links = members.remove("_links").and_then(|links| links.as_object().map(Map::len)).unwrap_or(0);
+    let rank = |name: &String| TELLING.iter().position(|telling| telling == name).unwrap_or(TELLING.len());
+    let mut members: Vec<_> = members.into_iter().collect();
+    members.sort_by_key(|(name, _)| rank(name));
+    let hidden = members.len().saturating_sub(MEMBERS);
+    let shown = members.len() - hidden;
+    let mut json = String::from("{\n");
+    for (place, (name, value)) in members.iter().take(shown).enumerate() {
+        let comma = if place + 1 < shown { "," } else { "" };
+        json.push_str(&format!("  {}: {}{comma}\n", Value::from(name.as_str()), brief(value)));
+    }
+    json.push('}');
+    Some(Sight {
+        path: path.to_owned(),
+        etag: item.etag().to_string(),
+        modified: HttpDate::from_seconds(item.modified_ms / 1000).to_string(),
+        json,
+        left_out: (hidden, links),
+    })
+}
+
+/// A value in one line, cut where it is long.
+fn brief(value: &Value) -> String {
+    let text = value.to_string();
+    match text.char_indices().nth(LONGEST) {
+        Some((end, _)) => format!("{}…{}", &text[..end], if value.is_string() { "\"" } else { "" }),
+        None => text,
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -133,6 +236,57 @@ mod tests {
         assert_eq!(summary(&quiet(vec![toy("car", "v1"), lent])), "1 toy on the shelf, 1 lent out");
         let gone = acted(vec![toy("car", "v1")], &[]);
         assert_eq!(summary(&gone), "no toys on the shelf");
+    }
+
+    #[test]
+    fn what_nobody_has_drawn_and_is_no_toy_has_its_initial() {
+        let mut animal =
+            ShelfToy {
+                path: "/animals/7".into(), name: "Ælf".into(), kind: String::new(), ..toy("7", "v1")
+            };
+        assert_eq!(initial(&animal).as_deref(), Some("Æ"));
+        animal.kind = "dragon".into();
+        assert_eq!(initial(&animal).as_deref(), Some("D"));
+        animal.kind = "car".into();
+        assert_eq!(initial(&animal), None);
+        assert_eq!(initial(&toy("dragon", "v1")), None);
+        let odd = ShelfToy { name: "…".into(), id: "-".into(), kind: String::new(), ..animal };
+        assert_eq!(initial(&odd).as_deref(), Some("?"));
+    }
+
+    #[test]
+    fn collections_have_names_where_there_is_more_than_toys() {
+        let at = |path: &str| ShelfToy { path: path.into(), ..toy("x", "v1") };
+        let places = quiet(vec![at("/animals/1"), at("/animals/2"), at("/orders/1")]);
+        assert_eq!(labels(&places), [Some("animals · 2".into()), None, Some("orders · 1".into())]);
+        assert_eq!(labels(&quiet(vec![toy("car", "v1"), toy("duck", "v1")])), [None, None]);
+    }
+
+    #[test]
+    fn a_card_shows_what_a_get_shows() {
+        use crate::{http::Request, server::dispatch};
+        let world = World::toy_library("/api").at(1_800_000_000_000);
+        let sight = sight(&world, "/toys/car").expect("a car");
+        let (_, exchange) = dispatch(&world, Request::new("GET", "/api/toys/car"));
+        assert_eq!(exchange.response.field("ETag"), Some(&*sight.etag));
+        assert_eq!(exchange.response.field("Last-Modified"), Some(&*sight.modified));
+        assert!(
+            sight
+                .json
+                .starts_with("{\n  \"id\": \"car\",\n  \"name\": \"Red racing car\",\n  \"kind\": \"car\","),
+            "{}",
+            sight.json
+        );
+        assert!(sight.json.ends_with("\n}") && sight.left_out.1 > 1 && !sight.json.contains("_links"));
+        assert_eq!(super::sight(&world, "/toys/none"), None);
+        assert_eq!(super::sight(&world, ""), None);
+    }
+
+    #[test]
+    fn a_long_value_is_cut() {
+        let long = brief(&Value::from("x".repeat(500)));
+        assert!(long.chars().count() == LONGEST + 2 && long.ends_with("…\""));
+        assert_eq!(brief(&serde_json::json!([1, {"a": 2}])), r#"[1,{"a":2}]"#);
     }
 
     #[test]

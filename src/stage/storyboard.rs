@@ -154,6 +154,18 @@ impl Storyboard {
         self.moments.iter().position(|moment| moment.kind == MomentKind::Decide(step))
     }
 
+    /// The request as it lies at the client.
+    #[must_use]
+    pub fn request(&self) -> &Envelope {
+        &self.request
+    }
+
+    /// Method and path from the API root, as they stand on the envelope, such as `GET /toys/car`.
+    #[must_use]
+    pub fn request_line(&self) -> String {
+        format!("{} {}", self.request.title, self.request.subject)
+    }
+
     /// What the client says as it asks, in the toy tale.
     #[must_use]
     pub fn asked(&self) -> &str {

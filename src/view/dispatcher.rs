@@ -1,32 +1,95 @@
-//! The dispatcher on the wire, with its two lights.
+//! The dispatcher between the two, and the wires to it.
 
 use leptos::prelude::*;
 
 use super::Session;
-use crate::{dispatch::TransportState, journal::Via};
+use crate::{
+    dispatch::TransportState,
+    journal::Via,
+    stage::{
+        Direction,
+        relay::{self, Leg, Relay},
+    },
+};
 
 /// What lies between: the service worker, or a direct call.
 #[component]
 pub(super) fn DispatcherFigure(session: Session) -> impl IntoView {
     let lights = Memo::new(move |_| session.scene.with(|scene| scene.lights));
-    let how = move || {
+    let relay = Memo::new(move |_| session.scene.with(|scene| Relay::of(scene, session.lost_way())));
+    let in_page = Memo::new(move |_| {
         let via = session.shown.with(|shown| shown.as_ref().map(|shown| shown.entry.via));
         let live = session.transport.with(|transport| *transport == TransportState::Live);
-        match via {
-            Some(Via::ServiceWorker) => "service worker",
-            None if live => "service worker",
-            Some(Via::InPage) | None => "in the page",
-        }
+        via.map_or(!live, |via| via == Via::InPage)
+    });
+    let how = move || if in_page.get() { "in the page" } else { "service worker" };
+    let state = move || match relay.get() {
+        Relay::Idle => "idle",
+        Relay::Carrying(Direction::Out) => "out",
+        Relay::Carrying(Direction::Back) => "back",
+        Relay::Lost(_) => "lost",
+    };
+    let counted = session.on_stage.counted;
+    let more = move || {
+        let count = counted.get();
+        (count > 0)
+            .then(|| view! { <p class="more" data-testid="more-on-the-way">{format!("+{count} more")}</p> })
     };
     view! {
-        <div class="actor dispatcher">
-            <svg class="figure" viewBox="0 0 34 112" aria-hidden="true">
-                <rect class="f-body" x="2" y="2" width="30" height="108" rx="8"></rect>
-                <circle class="light" class:on=move || lights.get().0 cx="17" cy="28" r="7"></circle>
-                <circle class="light" class:on=move || lights.get().1 cx="17" cy="84" r="7"></circle>
+        <div class="actor dispatcher" data-state=state class:in-page=move || in_page.get()>
+            <svg class="figure" viewBox="0 0 44 124" aria-hidden="true">
+                // The service worker wears a postman's cap, the page has a roof.
+                <path class="d-cap" d="M9 15q1-13 13-13t13 13z"></path>
+                <path class="d-peak" d="M6 15q16-5 32 0v4H6z"></path>
+                <path class="d-roof" d="M2 19L22 3l20 16z"></path>
+                <rect class="f-body" x="5" y="18" width="34" height="104" rx="9"></rect>
+                <circle class="light" class:on=move || lights.get().0 cx="22" cy="31" r="6.500"></circle>
+                <circle class="light" class:on=move || lights.get().1 cx="22" cy="93" r="6.500"></circle>
+                <g class="d-eyes">
+                    <circle cx="15.500" cy="57" r="4.600"></circle>
+                    <circle cx="28.500" cy="57" r="4.600"></circle>
+                    <g class="d-pupils">
+                        <circle cx="15.500" cy="57" r="2.300"></circle>
+                        <circle cx="28.500" cy="57" r="2.300"></circle>
+                    </g>
+                </g>
+                <path class="d-lids" d="M11 57q4.500 3.500 9 0M24 57q4.500 3.500 9 0"></path>
+                <path class="d-smile" d="M16 70q6 4.500 12 0"></path>
+                <path class="d-frown" d="M16 73q6-5 12 0"></path>
             </svg>
-            <h2>"Dispatcher"</h2>
-            <p>{how}</p>
+            <div class="caption">
+                <h2>"Dispatcher"</h2>
+                <p>{how}</p>
+                {more}
+            </div>
         </div>
+    }
+}
+
+/// The two wires: requests on the upper, responses on the lower; the leg on which a message is lights up.
+#[component]
+pub(super) fn Wires(session: Session) -> impl IntoView {
+    let wires = Memo::new(move |_| session.scene.with(|scene| relay::Wires::of(scene, session.lost_way())));
+    let leg = move |from: &'static str, to: &'static str, y: &'static str, of: fn(relay::Wires) -> Leg| {
+        let state = move || match of(wires.get()) {
+            Leg::Idle => "wire",
+            Leg::Busy => "wire busy",
+            Leg::Lost => "wire lost",
+        };
+        view! { <line class=state x1=from x2=to y1=y y2=y></line> }
+    };
+    // Which wire is which, in small signs at its ends.
+    view! {
+        <svg class="wires" aria-hidden="true">
+            {leg("0", "50%", "25%", |wires| wires.out[0])}
+            {leg("50%", "100%", "25%", |wires| wires.out[1])}
+            {leg("0", "50%", "75%", |wires| wires.back[0])}
+            {leg("50%", "100%", "75%", |wires| wires.back[1])}
+        </svg>
+        <svg class="wire-sign out" viewBox="0 0 10 10" aria-hidden="true"><path d="M2 1l6 4-6 4z"></path></svg>
+        <svg class="wire-sign back" viewBox="0 0 10 10" aria-hidden="true"><path d="M8 1L2 5l6 4z"></path></svg>
+        <Show when=move || wires.get().back[0] == Leg::Lost || wires.get().out.contains(&Leg::Lost)>
+            <p class="lost-sign">"Lost"</p>
+        </Show>
     }
 }

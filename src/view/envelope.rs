@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use super::{
-    Session,
+    Session, keys, letter,
     wording::{method_class, tone_class},
 };
 use crate::{
@@ -11,46 +11,93 @@ use crate::{
     stage::{Direction, Envelope, Tone},
 };
 
-/// The card, and the carrier that brings it along the wire. The carrier is as wide as the wire is long, so a share
-/// of its own width is a share of the way, whatever the size of the window.
+/// The envelope, and the carrier that brings it along the wire. The carrier is as wide as the way is long, so a share
+/// of its own width is a share of the way, whatever the size of the window; and the envelope is held at the same share
+/// of its width, so it lies beside the client at the start and before the server at the end. Pressing it opens it.
 #[component]
 pub(super) fn EnvelopeCard(session: Session) -> impl IntoView {
     let along = Memo::new(move |_| {
         session.scene.with(|scene| scene.envelope.as_ref().map_or(0.0, |envelope| envelope.along))
     });
-    // All but the place: it changes a few times in an exchange, the place in every frame.
+    let gone = Memo::new(move |_| session.scene.with(|scene| scene.envelope.is_none()));
+    // All but the place: it changes a few times in an exchange, the place in every frame. While there is none, its node
+    // stays, unseen, with what will be on it.
     let card = Memo::new(move |_| {
-        session.scene.with(|scene| scene.envelope.clone().map(|envelope| Envelope { along: 0.0, ..envelope }))
+        let on_wire = session.scene.with(|scene| scene.envelope.clone());
+        let card = on_wire.or_else(|| session.shown.with(|shown| shown.as_ref()?.board.request().cloned()));
+        card.map(|envelope| Envelope { along: 0.0, ..envelope })
     });
+    let empty = Memo::new(move |_| card.with(Option::is_none));
+    let back = move || card.with(|card| card.as_ref().is_some_and(|card| card.direction == Direction::Back));
     let class = move || {
         card.with(|card| {
             card.as_ref().map_or_else(String::new, |envelope| {
                 let back = if envelope.direction == Direction::Back { " back" } else { "" };
+                let gone = if gone.get() { " gone" } else { "" };
                 let tone = match envelope.tone {
                     Tone::Request => method_class(&envelope.title),
                     tone => tone_class(tone),
                 };
-                format!("envelope card {tone}{back}")
+                format!("envelope card {tone}{back}{gone}")
             })
         })
+    };
+    let label = move || {
+        card.with(|card| {
+            card.as_ref().map_or_else(String::new, |card| {
+                let what = if card.direction == Direction::Back { "response" } else { "request" };
+                format!("The {what} {} {}. Open it", card.title, card.subject)
+            })
+        })
+    };
+    // Several on stage: then each has its number, as in the timeline.
+    let number = move || {
+        let alone = session.on_stage.keys.with(Vec::is_empty);
+        session
+            .shown_number()
+            .filter(|_| !alone)
+            .map(|number| view! { <span class="envelope-number">{number}</span> " " })
     };
     let content = move || {
         card.get().map(|envelope| {
             view! {
-                <div class=class data-testid="envelope">
-                    <p><strong>{envelope.title}</strong> " " {envelope.subject}</p>
-                    {envelope.detail.map(|detail| view! { <p class="envelope-detail">{detail}</p> })}
-                </div>
+                <span class="envelope-line">{number} <strong>{envelope.title}</strong> " " {envelope.subject}</span>
+                {envelope.detail.map(|detail| view! { <span class="envelope-line envelope-detail">{detail}</span> })}
             }
         })
     };
+    let letter = session.on_stage.letter;
+    // An envelope that vanishes under the focus hands it on.
+    Effect::new(move |_| {
+        if gone.get() && keys::has_focus("[data-testid=envelope]") {
+            keys::focus(".stage");
+        }
+    });
+    let share = move || page::decimals(along.get() * 100.0, 3);
     view! {
-        <div
-            class="carrier"
-            class:back=move || card.with(|card| card.as_ref().is_some_and(|c| c.direction == Direction::Back))
-            style:transform=move || format!("translateX({}%)", page::decimals(along.get() * 100.0, 3))
-        >
-            {content}
+        <div class="carrier" class:back=back style:transform=move || format!("translateX({}%)", share())>
+            <Show when=move || !empty.get()>
+                <button
+                    type="button"
+                    class=class
+                    data-testid="envelope"
+                    aria-label=label
+                    aria-expanded=move || letter.get().to_string()
+                    style:transform=move || format!("translate(-{}%, -50%)", share())
+                    on:click=move |_| toggle(session)
+                >
+                    {content}
+                </button>
+            </Show>
         </div>
+    }
+}
+
+/// Opens the message in focus, or puts it away.
+pub(super) fn toggle(session: Session) {
+    if session.on_stage.letter.get_untracked() {
+        letter::close(session);
+    } else if session.shown.with_untracked(Option::is_some) {
+        session.on_stage.letter.set(true);
     }
 }

@@ -184,7 +184,9 @@ fn Row(
     let method_look = format!("ex-method {}", method_class(&method));
     // What is still on its way on stage is not given away here.
     let (role, this) = (entry.role, Arc::clone(&entry));
-    let hidden = Memo::new(move |_| (on.get() && !session.arrived.get()) || session.is_ahead(&this));
+    let hidden = Memo::new(move |_| {
+        (on.get() && !session.arrived.get()) || session.is_ahead(&this) || session.on_stage.withholds(&this)
+    });
     let status_words = move || match role.loss {
         // What the client never got is not said to be its answer.
         Some(_) => "—".to_owned(),
@@ -227,7 +229,7 @@ fn Row(
             }
         });
     };
-    let show = move |_| session.show(&entry);
+    let show = move |_| session.pick(&entry);
     view! {
         <li style:top=top>
             <button

@@ -105,8 +105,12 @@ impl Keeper {
     fn keep(&self, sent: &Sent) {
         let session = self.session;
         // What the composer sends is put on stage once it is back there.
-        if sent.entry.origin != Origin::Composer && session.is_free() {
-            session.show(&sent.entry);
+        if sent.entry.origin != Origin::Composer {
+            if session.is_free() {
+                session.bring_on(&sent.entry);
+            } else {
+                session.bring_beside(&sent.entry);
+            }
         }
         let mut kept = self.kept.borrow_mut();
         let Some(kept) = kept.as_mut() else { return };

@@ -79,6 +79,10 @@ fn press(session: Session, event: &web_sys::KeyboardEvent) -> bool {
         "End" => play(Player::to_end),
         "." => play(Player::faster),
         "," => play(Player::slower),
+        "e" | "E" => {
+            super::envelope::toggle(session);
+            true
+        }
         "/" => focus("#path"),
         "?" => {
             session.showing_keys.set(true);
@@ -111,6 +115,11 @@ fn close_menus() -> bool {
 /// Focuses the element this selector finds.
 pub(super) fn focus(selector: &str) -> bool {
     document().document_element().is_some_and(|root| focus_in(&root, selector))
+}
+
+/// Whether the focus is on the element this selector finds.
+pub(super) fn has_focus(selector: &str) -> bool {
+    document().active_element().is_some_and(|element| element.matches(selector).unwrap_or(false))
 }
 
 fn focus_in(root: &web_sys::Element, selector: &str) -> bool {

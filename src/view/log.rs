@@ -4,6 +4,21 @@ use leptos::{html, prelude::*};
 
 use super::Session;
 
+/// What became of those beside the exchange in focus.
+#[component]
+fn Meanwhile(session: Session) -> impl IntoView {
+    let reports = session.on_stage.reports;
+    view! {
+        <ul class="meanwhile" data-testid="meanwhile">
+            <For
+                each=move || reports.get()
+                key=|(number, _)| *number
+                children=|(_, report)| view! { <li>{report}</li> }
+            />
+        </ul>
+    }
+}
+
 /// Each moment's caption as it comes. It is always in the page; `showing_log` makes it visible.
 #[component]
 pub(super) fn Log(session: Session) -> impl IntoView {
@@ -31,6 +46,7 @@ pub(super) fn Log(session: Session) -> impl IntoView {
     let list = NodeRef::<html::Div>::new();
     Effect::new(move |_| {
         reached.track();
+        session.on_stage.reports.track();
         showing.track();
         if let Some(list) = list.get_untracked() {
             request_animation_frame(move || list.set_scroll_top(list.scroll_height()));
@@ -51,6 +67,7 @@ pub(super) fn Log(session: Session) -> impl IntoView {
                 <ol>
                     <For each=lines key=|line| *line children=line/>
                 </ol>
+                <Meanwhile session/>
             </div>
         </section>
     }

@@ -3,11 +3,17 @@
 use leptos::{html, prelude::*};
 use wasm_bindgen::JsCast;
 
-use super::{Session, stage::Bubble, wording::face};
+use super::{
+    Session,
+    figure::nod,
+    stage::Bubble,
+    toy_card::{Pointed, ToyCard},
+    wording::{face, mood_word},
+};
 use crate::{
     client::Draft,
     stage::{
-        Actor,
+        Actor, Mood,
         shelf::{self, Change, Place},
     },
 };
@@ -15,7 +21,19 @@ use crate::{
 /// The one who answers. The shelf shows the world of the exchange on stage: as it was, then as it became.
 #[component]
 pub(super) fn ServerFigure(session: Session) -> impl IntoView {
-    let mood = Memo::new(move |_| session.scene.with(|scene| scene.server));
+    let down = move || session.journal.with(|journal| journal.world().settings().down.is_some());
+    // With nothing on stage it is as its settings have it.
+    let mood = Memo::new(move |_| match session.scene.with(|scene| scene.server) {
+        Mood::Idle if session.shown.with(Option::is_none) && down() => Mood::Down,
+        mood => mood,
+    });
+    // A 501 is no reason to close.
+    let closed = Memo::new(move |_| {
+        let met = session
+            .shown
+            .with(|shown| shown.as_ref().map(|shown| shown.entry.before.settings().down.is_some()));
+        mood.get() == Mood::Down && met.unwrap_or(true)
+    });
     let has_acted = Memo::new(move |_| session.scene.with(|scene| scene.acted));
     let places = Memo::new(move |_| {
         let has_acted = has_acted.get();
@@ -26,11 +44,19 @@ pub(super) fn ServerFigure(session: Session) -> impl IntoView {
         })
     });
     // The toy under the pointer or the focus is named in place of the summary.
-    let pointed = RwSignal::new(None::<String>);
+    let pointed = RwSignal::new(None::<Pointed>);
     let summary = move || {
-        pointed.get().unwrap_or_else(|| places.with(|places| format!("You · {}", shelf::summary(places))))
+        let what = pointed.with(|pointed| pointed.as_ref().map(|pointed| pointed.what.clone()));
+        what.unwrap_or_else(|| places.with(|places| format!("You · {}", shelf::summary(places))))
     };
-    let down = move || session.journal.with(|journal| journal.world().settings().down.is_some());
+    let labelled = Memo::new(move |_| {
+        places.with(|places| {
+            let labels = shelf::labels(places);
+            places.iter().cloned().zip(labels).collect::<Vec<_>>()
+        })
+    });
+    let named = Memo::new(move |_| labelled.with(|places| places.iter().any(|(_, label)| label.is_some())));
+    let empty = Memo::new(move |_| places.with(Vec::is_empty));
     // What happens on a long shelf comes into view.
     let list = NodeRef::<html::Ul>::new();
     Effect::new(move |_| {
@@ -45,21 +71,56 @@ pub(super) fn ServerFigure(session: Session) -> impl IntoView {
             });
         }
     });
+    let nod = nod(session, Actor::Server);
+    let put_away = move |event: web_sys::KeyboardEvent| {
+        if event.key() == "Escape" && pointed.with_untracked(Option::is_some) {
+            event.stop_propagation();
+            pointed.set(None);
+        }
+    };
+    // The card belongs to the cabinet, so the pointer can go over to it; and a toy that leaves takes it along.
+    let let_go = move |_| pointed.set(None);
     view! {
-        <div class="actor server">
+        <div class="actor server" data-mood=move || mood_word(mood.get()) class:closed=move || closed.get()>
             <Bubble session by=Actor::Server/>
-            <div class="cabinet">
-                <svg class="server-face" viewBox="0 0 40 40" aria-hidden="true">
-                    <use_ href=move || face(mood.get())></use_>
+            <div class="cabinet" on:keydown=put_away on:pointerleave=let_go>
+                <svg class="server-face" viewBox="0 0 66 48" aria-hidden="true">
+                    <g class="f-face" style:transform=nod>
+                        <use_ href=move || face(mood.get()) x="22" y="4" width="40" height="40"></use_>
+                    </g>
+                    <g class="s-sign x-thinking">
+                        <circle cx="13" cy="22" r="8"></circle>
+                        <path d="M19 28l6 7"></path>
+                    </g>
+                    <g class="s-sign x-happy">
+                        <circle cx="12" cy="24" r="9.500"></circle>
+                        <path d="M7.500 24.500l3.200 3.200 6-7"></path>
+                    </g>
+                    <g class="s-sign x-refusing">
+                        <path d="M8 14.500h8l5.500 5.500v8L16 33.500H8L2.500 28v-8z"></path>
+                        <path d="M8.500 20.500l7 7m0-7l-7 7"></path>
+                    </g>
+                    <g class="s-sign x-down">
+                        <path d="M12 13.500l10 19H2z"></path>
+                        <path d="M12 20v6m0 3v.5"></path>
+                    </g>
                 </svg>
-                <ul class="shelf" aria-label="The shelf" tabindex="0" node_ref=list>
+                <ul class="shelf" class:named=move || named.get() aria-label="The shelf" tabindex="0" node_ref=list>
                     <For
-                        each=move || places.get()
-                        key=Place::key
-                        children=move |place| view! { <ToyPlace session place pointed/> }
+                        each=move || labelled.get()
+                        key=|(place, label)| (place.key(), label.clone())
+                        children=move |labelled| view! { <ToyPlace session labelled pointed/> }
                     />
                 </ul>
+                <Show when=move || empty.get()>
+                    <p class="shelf-empty">"Nothing stands here."</p>
+                </Show>
+                <Show when=move || closed.get()>
+                    <p class="closed-sign">"Out of service"</p>
+                </Show>
+                <ToyCard session pointed acted=has_acted/>
             </div>
+            <div class="caption">
             <h2>"Server"</h2>
             <p>
                 {move || down().then_some("Down · ")} {summary} " "
@@ -75,14 +136,24 @@ pub(super) fn ServerFigure(session: Session) -> impl IntoView {
                     "Settings"
                 </button>
             </p>
+            </div>
         </div>
     }
 }
 
 /// One toy. Pressing it writes the request for it into the composer.
 #[component]
-fn ToyPlace(session: Session, place: Place, pointed: RwSignal<Option<String>>) -> impl IntoView {
+fn ToyPlace(
+    session: Session,
+    /// Its place, and the name of the collection where one begins here.
+    labelled: (Place, Option<String>),
+    pointed: RwSignal<Option<Pointed>>,
+) -> impl IntoView {
+    let (place, begins) = labelled;
+    let change = place.change;
     let toy = place.toy;
+    let initial = shelf::initial(&toy);
+    let name = (!toy.path.starts_with("/toys/")).then(|| toy.name.clone());
     let (kind, colour) = shelf::drawing(&toy);
     let symbol = format!("#toy-{kind}");
     let lent = toy.lent_to.is_some();
@@ -95,36 +166,44 @@ fn ToyPlace(session: Session, place: Place, pointed: RwSignal<Option<String>>) -
     };
     let path = toy.path;
     let label = format!("{what}. Write GET {path}");
-    let class = match place.change {
-        Change::None => "toy",
-        Change::Landed => "toy landed",
-        Change::Left => "toy left",
-        Change::Changed => "toy changed",
+    let class = match (change, begins.is_some()) {
+        (Change::None, false) => "toy",
+        (Change::None, true) => "toy first",
+        (Change::Landed, _) => "toy landed",
+        (Change::Left, _) => "toy left",
+        (Change::Changed, _) => "toy changed",
     };
-    let title = what.clone();
-    let point = move || pointed.set(Some(what.clone()));
-    let point_too = point.clone();
+    let here = Pointed { what, path: path.clone(), lent_to: toy.lent_to, change };
+    let there = here.clone();
+    let point = move |_| pointed.set(Some(here.clone()));
+    let point_too = move |_| pointed.set(Some(there.clone()));
     let press = move |_| session.write(Draft::new("GET", &path));
     view! {
         <li class=class data-toy=toy.id>
             <button
                 type="button"
                 aria-label=label
-                title=title
                 on:click=press
-                on:pointerenter=move |_| point()
-                on:pointerleave=move |_| pointed.set(None)
-                on:focus=move |_| point_too()
+                on:pointerenter=point
+                on:focus=point_too
                 on:blur=move |_| pointed.set(None)
             >
                 <svg viewBox="0 0 56 44" aria-hidden="true" color=colour>
-                    {if lent {
-                        view! { <use_ href="#toy-outline"></use_><use_ class="ghost" href=symbol></use_> }.into_any()
-                    } else {
-                        view! { <use_ href=symbol></use_> }.into_any()
+                    {match initial {
+                        Some(initial) => view! {
+                            <use_ href="#thing-box"></use_>
+                            <text class="initial" x="28" y="31">{initial}</text>
+                        }
+                        .into_any(),
+                        None if lent => {
+                            view! { <use_ href="#toy-outline"></use_><use_ class="ghost" href=symbol></use_> }.into_any()
+                        }
+                        None => view! { <use_ href=symbol></use_> }.into_any(),
                     }}
                 </svg>
+                {name.map(|name| view! { <span class="toy-name" aria-hidden="true">{name}</span> })}
             </button>
+            {begins.map(|begins| view! { <span class="collection-label">{begins}</span> })}
         </li>
     }
 }

@@ -7,6 +7,7 @@ use leptos::prelude::*;
 use super::{
     clients::{Clients, Told, play},
     keep::Keeper,
+    on_stage::OnStage,
     shell::Shell,
     travel::Travel,
     words::Words,
@@ -64,6 +65,8 @@ pub struct Session {
     pub(super) scene: Memo<Scene>,
     /// Whether the client has the answer: until then nothing on the page gives it away.
     pub(super) arrived: Memo<bool>,
+    /// What is on stage beside it.
+    pub(super) on_stage: OnStage,
     /// Whether to leave out travel (the visitor prefers reduced motion).
     pub(super) still: RwSignal<bool>,
     /// How requests reach the server.
@@ -135,6 +138,7 @@ impl Session {
             player,
             scene,
             arrived,
+            on_stage: OnStage::new(still),
             still,
             transport: RwSignal::new(TransportState::Starting),
             notices: RwSignal::new(Vec::new()),
@@ -186,6 +190,9 @@ impl Session {
             }
             None => 0,
         };
+        if !same {
+            self.on_stage.make_way(told.get(leg).map_or(&first.entry, |told| &told.entry));
+        }
         self.player.update(|player| {
             if same {
                 player.extend(board.moments());
@@ -195,7 +202,7 @@ impl Session {
             }
         });
         let entry = told.get(leg).map_or_else(|| Arc::clone(&first.entry), |told| Arc::clone(&told.entry));
-        self.clients.told.set(told.into());
+        self.clients.put_on_stage(told);
         self.shown.set(Some(Shown { entry, board: Arc::new(board.focused(leg)) }));
     }
 
@@ -229,6 +236,13 @@ impl Session {
                     .map(|shown| shown.board.focused(leg))
             });
             if let (Some(entry), Some(board)) = (entry, board) {
+                session.on_stage.hand_on(
+                    session
+                        .shown
+                        .with_untracked(|shown| shown.as_ref().map(|shown| Arc::clone(&shown.entry)))
+                        .as_ref(),
+                    &entry,
+                );
                 session.shown.set(Some(Shown { entry, board: Arc::new(board) }));
             }
         });
@@ -237,6 +251,11 @@ impl Session {
     /// Whether the stage is free for what others send: nothing is on it, or it has been played to its end.
     pub(super) fn is_free(&self) -> bool {
         self.shown.with_untracked(Option::is_none) || self.player.with_untracked(Player::at_end)
+    }
+
+    /// The number of the exchange on stage.
+    pub(super) fn shown_number(&self) -> Option<u64> {
+        self.shown.with(|shown| shown.as_ref().map(|shown| shown.entry.exchange.number))
     }
 
     /// Moves the playhead to the first question of a block, where it was asked.

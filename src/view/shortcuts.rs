@@ -5,7 +5,7 @@ use leptos::{html, prelude::*};
 use super::reset::follow;
 
 /// What each key does; `keys` is where they are listened to.
-const SHORTCUTS: [(&[&str], &str); 14] = [
+const SHORTCUTS: [(&[&str], &str); 15] = [
     (&["Ctrl/⌘ Enter"], "Send the request"),
     (&["/"], "Go to the path"),
     (&["Space", "K"], "Play or pause"),
@@ -18,6 +18,7 @@ const SHORTCUTS: [(&[&str], &str); 14] = [
     (&[",", "."], "Slower, faster"),
     (&["Ctrl/⌘ Z"], "Undo what was done last, outside text fields"),
     (&["Ctrl/⌘ Shift Z"], "Do it again"),
+    (&["E"], "Open the envelope, or close it"),
     (&["?"], "This sheet"),
     (&["Esc"], "Close what is open"),
 ];

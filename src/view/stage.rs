@@ -3,7 +3,13 @@
 use leptos::prelude::*;
 
 use super::{
-    Session, dispatcher::DispatcherFigure, envelope::EnvelopeCard, figure::ClientFigure, home::LostMark,
+    Session,
+    dispatcher::{DispatcherFigure, Wires},
+    envelope::EnvelopeCard,
+    figure::ClientFigure,
+    fleet::Fleet,
+    home::LostMark,
+    letter::Letter,
     server::ServerFigure,
 };
 use crate::stage::Actor;
@@ -12,18 +18,21 @@ use crate::stage::Actor;
 #[component]
 pub(super) fn Stage(session: Session) -> impl IntoView {
     view! {
-        <section class="stage" aria-label="Stage" data-testid="stage">
+        <section class="stage" aria-label="Stage" tabindex="-1" data-testid="stage">
             <ClientFigure session/>
             <div class="lane">
-                <svg class="wires" aria-hidden="true">
-                    <line x1="0" x2="100%" y1="25%" y2="25%"></line>
-                    <line x1="0" x2="100%" y1="75%" y2="75%"></line>
-                </svg>
+                <div class="way">
+                    <Wires session/>
+                </div>
                 <DispatcherFigure session/>
-                <EnvelopeCard session/>
-                <LostMark session/>
+                <div class="way over">
+                    <Fleet session/>
+                    <EnvelopeCard session/>
+                    <LostMark session/>
+                </div>
             </div>
             <ServerFigure session/>
+            <Letter session/>
         </section>
     }
 }

@@ -118,6 +118,7 @@ impl Session {
             Some(entry) => self.show_settled(entry),
             None => {
                 self.clients.clear_stage();
+                self.on_stage.clear();
                 self.shown.set(None);
                 self.player.update(|player| player.load(&[]));
             }

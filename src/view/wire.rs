@@ -22,7 +22,7 @@ use crate::{
     dispatch::{Dispatcher, Sent},
     http::Request,
     journal::Origin,
-    stage::Player,
+    stage::{Direction, Player, ensemble},
     world::World,
 };
 
@@ -78,8 +78,11 @@ impl Session {
     pub(super) fn take_in(self, sent: Result<Option<Sent>, String>) {
         let remark = match sent {
             Ok(Some(sent)) => {
+                if sent.lost.is_some() {
+                    self.on_stage.lost.set(Some((ensemble::key(&sent.entry), Direction::Back)));
+                }
                 if sent.entry.role.errand == 0 {
-                    self.show(&sent.entry);
+                    self.bring_on(&sent.entry);
                 }
                 sent.lost.or(sent.in_page)
             }
@@ -101,7 +104,7 @@ impl Session {
     /// Moves the playhead with the frames, for as long as it runs: a page at rest asks for none.
     fn run_frames(&self) {
         let session = *self;
-        let running = Memo::new(move |_| session.player.with(Player::playing));
+        let running = Memo::new(move |_| session.time_runs());
         let frames = RefCell::new(None);
         Effect::new(move |_| {
             let running = running.get();
@@ -109,9 +112,7 @@ impl Session {
             *frames.borrow_mut() = running.then(|| {
                 Frames::start(move |dt_ms| {
                     if !first.replace(false) {
-                        session.player.update(|player| {
-                            player.tick(dt_ms);
-                        });
+                        session.pass_time(dt_ms);
                     }
                 })
             });

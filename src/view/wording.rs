@@ -52,6 +52,17 @@ pub(super) fn face(mood: Mood) -> &'static str {
     }
 }
 
+/// A mood as a word, for style sheets and tests.
+pub(super) fn mood_word(mood: Mood) -> &'static str {
+    match mood {
+        Mood::Idle => "idle",
+        Mood::Thinking => "thinking",
+        Mood::Happy => "happy",
+        Mood::Refusing => "refusing",
+        Mood::Down => "down",
+    }
+}
+
 /// Who sent a request, where it was not the composer: a short word and the sentence behind it.
 pub(super) fn origin_words(origin: Origin) -> Option<(&'static str, &'static str)> {
     match origin {

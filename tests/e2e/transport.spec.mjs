@@ -61,8 +61,10 @@ test('a fetch in the console does not push what is being played off the stage', 
   await part.player(page).getByRole('button', { name: 'Pause' }).click();
   await consoleFetch(page, 'api/friends');
   await expect(part.timeline(page)).toHaveCount(2);
-  await expect(page.getByTestId('stage')).not.toContainText('/friends');
+  // It is on the way beside it, and small.
   await expect(part.envelope(page)).toContainText('/toys/car');
+  await expect(part.envelope(page)).not.toContainText('/friends');
+  await expect(part.timeline(page).last()).toContainText('…');
   await part.timeline(page).last().getByRole('button').click();
   await finish(page);
   await expect(part.answer(page)).toContainText('Mia');
