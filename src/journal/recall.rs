@@ -42,7 +42,7 @@ pub fn recall(agent: &mut Agent, entries: &[Arc<Entry>], client: Client) {
 mod tests {
     use super::*;
     use crate::{
-        client::ClientSettings,
+        client::{ClientSettings, cache::Stored},
         http::Request,
         journal::{Journal, Role, Via},
         world::World,
@@ -63,7 +63,7 @@ mod tests {
 
         let mut agent = Agent { settings: ClientSettings::browser(), ..Agent::default() };
         recall(&mut agent, journal.entries(), Client::First);
-        let mut targets: Vec<_> = agent.cache.stored().iter().map(|stored| stored.target_text()).collect();
+        let mut targets: Vec<_> = agent.cache.stored().iter().map(Stored::target_text).collect();
         targets.sort();
         assert_eq!(targets, ["/api/", "/api/toys/car"]);
         let car = &agent.cache.stored()[1];

@@ -134,8 +134,14 @@ mod tests {
                     MomentKind::ServerToDispatcher | MomentKind::DispatcherToClient => {
                         Relay::Carrying(Direction::Back)
                     }
-                    // The others are those of a message that is lost or never leaves.
-                    _ => Relay::Idle,
+                    MomentKind::LoseRequest | MomentKind::LoseResponse => {
+                        unreachable!("nothing is lost in a plain exchange")
+                    }
+                    MomentKind::Ask
+                    | MomentKind::Decide(_)
+                    | MomentKind::Read
+                    | MomentKind::Home(_)
+                    | MomentKind::Wait => Relay::Idle,
                 };
                 assert_eq!(relay, expected, "{kind:?}, still: {still}");
             }

@@ -189,13 +189,14 @@ fn Amount(
     }
 }
 
-/// Sends the request many times, so many abreast; the last answer goes on stage.
+/// Sends the request many times, so many abreast, with no client around it: no cache, no second try. The last answer
+/// goes on stage.
 fn send_many(session: Session, busy: Busy, count: usize) {
     let turn = busy.begin(count);
     let request = session.draft.with_untracked(|draft| draft.request(&session.base()));
     let (next, done) = (Rc::new(Cell::new(0)), Rc::new(Cell::new(0)));
     let refused = Rc::new(Cell::new(0));
-    let Some(carrier) = session.carrier.with_value(Clone::clone) else { return busy.end(String::new()) };
+    let Some(carrier) = session.bare.with_value(Clone::clone) else { return busy.end(String::new()) };
     let abreast = ABREAST.min(count);
     let running = Rc::new(Cell::new(abreast));
     for _ in 0..abreast {

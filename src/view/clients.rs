@@ -107,6 +107,8 @@ pub(super) struct Clients {
     last: StoredValue<u64>,
     /// The roles of what is under way to the server.
     cast: StoredValue<Cast, LocalStorage>,
+    /// The errands that were on stage last: they are told again as they were.
+    runs: StoredValue<VecDeque<Arc<[Told]>>>,
     /// The errands that have a message on the wire.
     travelling: RwSignal<Vec<u64>>,
 }
@@ -127,6 +129,7 @@ impl Clients {
             stopped: StoredValue::new(0),
             last: StoredValue::new(0),
             cast: StoredValue::new_local(Rc::default()),
+            runs: StoredValue::new(VecDeque::new()),
             travelling: RwSignal::new(Vec::new()),
         }
     }
@@ -201,6 +204,27 @@ impl Clients {
         self.asides.update(Asides::begin);
         self.clear_stage();
         self.waiting.set(None);
+    }
+
+    /// Puts the messages of an errand on stage.
+    pub(super) fn put_on_stage(&self, told: Vec<Told>) {
+        let told: Arc<[Told]> = told.into();
+        self.remember(&told);
+        self.told.set(told);
+    }
+
+    /// Remembers an errand as it went, in place of what was known of it before.
+    pub(super) fn remember(&self, told: &Arc<[Told]>) {
+        let errand = told.first().map_or(0, |told| told.entry.role.errand);
+        if errand != 0 {
+            self.runs.update_value(|runs| {
+                runs.retain(|run| run.first().is_none_or(|told| told.entry.role.errand != errand));
+                if runs.len() >= MOST_RUNS {
+                    runs.pop_front();
+                }
+                runs.push_back(Arc::clone(told));
+            });
+        }
     }
 
     /// Nothing is on stage any more.
@@ -320,8 +344,9 @@ impl Session {
         if errand == 0 {
             return vec![Told::of(entry)];
         }
-        let found = self.clients.told.with_untracked(|told| {
-            told.iter().any(|told| told.entry.role.errand == errand).then(|| told.to_vec())
+        let found = self.clients.runs.with_value(|runs| {
+            let holds = |run: &&Arc<[Told]>| run.iter().any(|told| Arc::ptr_eq(&told.entry, entry));
+            runs.iter().rev().find(holds).map(|run| run.to_vec())
         });
         found.unwrap_or_else(|| {
             // An errand's messages stand close together: what others sent in between is passed over.
@@ -356,6 +381,9 @@ impl Session {
         })
     }
 }
+
+/// How many errands are remembered as they went.
+const MOST_RUNS: usize = 100;
 
 /// How far around an entry the other messages of its errand are looked for.
 const REACH: usize = 48;

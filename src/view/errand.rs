@@ -181,10 +181,23 @@ impl Runner {
 
     /// Puts what has happened so far on stage; once something else is there, it is left alone.
     fn show(&mut self, live: bool) {
-        if self.told.is_empty() || (self.shown && !self.is_on_stage()) {
+        if self.told.is_empty() {
             return;
         }
+        if self.shown && !self.is_on_stage() {
+            self.session.clients.remember(&self.told.clone().into());
+            return;
+        }
+        // What is still on its way goes on beside it.
+        if !self.shown {
+            self.session.step_aside();
+        }
         self.session.show_told(self.told.clone(), None);
+        if !self.shown
+            && let Some(told) = self.told.first()
+        {
+            self.session.on_stage.is_new(&told.entry);
+        }
         self.session.clients.live.set(live);
         self.shown = true;
     }

@@ -183,9 +183,9 @@ fn Row(
         origin_words(entry.origin).map(|(word, why)| view! { <span class="origin" title=why>{word}</span> });
     let method_look = format!("ex-method {}", method_class(&method));
     // What is still on its way on stage is not given away here.
-    let (role, ahead) = (entry.role, Arc::clone(&entry));
+    let (role, this) = (entry.role, Arc::clone(&entry));
     let hidden = Memo::new(move |_| {
-        (on.get() && !session.arrived.get()) || session.is_ahead(&ahead) || session.on_stage.withholds(&ahead)
+        (on.get() && !session.arrived.get()) || session.is_ahead(&this) || session.on_stage.withholds(&this)
     });
     let status_words = move || match role.loss {
         // What the client never got is not said to be its answer.

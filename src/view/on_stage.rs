@@ -83,13 +83,16 @@ impl OnStage {
         self.live.set(None);
     }
 
-    /// The errand in focus goes on with this message of it.
-    pub(super) fn goes_on(&self, entry: &Arc<Entry>) {
-        self.live.update(|live| {
-            if live.is_some() {
-                *live = Some(ensemble::key(entry));
-            }
-        });
+    /// Says that an exchange in focus is there for the first time.
+    pub(super) fn is_new(&self, entry: &Arc<Entry>) {
+        self.live.set(Some(ensemble::key(entry)));
+    }
+
+    /// The focus goes on from one message of an errand to the next.
+    pub(super) fn hand_on(&self, from: Option<&Arc<Entry>>, to: &Arc<Entry>) {
+        if self.live.get_untracked().is_some_and(|live| from.map(ensemble::key) == Some(live)) {
+            self.is_new(to);
+        }
     }
 
     /// Lets this many milliseconds of real time go by at a speed.
@@ -145,9 +148,11 @@ impl Session {
         self.on_stage.ensemble.update(|ensemble| taken = ensemble.take(key));
         let Some(flight) = taken else { return false };
         self.step_aside();
-        self.show(&flight.entry);
-        self.player.update(|player| player.seek(flight.at_ms()));
-        self.on_stage.live.set(Some(key));
+        let at_ms = flight.at_ms();
+        // Its errand may have gone on since.
+        self.show_told(self.errand_of(&flight.entry), Some(&flight.entry));
+        self.player.update(|player| player.seek(at_ms));
+        self.on_stage.is_new(&flight.entry);
         true
     }
 

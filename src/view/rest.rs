@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use super::{
     Session,
     address::Address,
+    api_panel::ApiPanel,
     bulk::Bulk,
     combinations::CombinationsDialog,
     compare::CompareDialog,
@@ -31,6 +32,7 @@ use super::{
     timeline::Timeline,
     track::Track,
 };
+use crate::client::Draft;
 
 /// The drawings that the rest uses by name.
 pub(super) fn sprite(_: Session) -> AnyView {
@@ -56,13 +58,37 @@ pub(super) fn notices(session: Session) -> AnyView {
 pub(super) fn side(session: Session) -> AnyView {
     let panel = move || match session.mode.get() {
         Mode::Learn => Some(view! { <Panel session/> }.into_any()),
-        Mode::Api => Some(view! { <div class="panel api"><Bulk session/></div> }.into_any()),
+        Mode::Api => Some(api(session)),
         Mode::Play => None,
     };
     view! {
         {panel}
         <Log session/>
         <Splitter edge=Edge::Side/>
+    }
+    .into_any()
+}
+
+/// What is served, how its clients and the wire are set up, and what takes long.
+fn api(session: Session) -> AnyView {
+    let title = move || session.journal.with(|journal| journal.world().api().title().to_owned());
+    let describe = move |_| {
+        session.write(Draft::new("GET", "/openapi.json"));
+        session.send();
+    };
+    view! {
+        <section class="panel api" aria-labelledby="api-title">
+            <p class="crumb">"The API"</p>
+            <h2 id="api-title">{title}</h2>
+            <div class="api-acts">
+                <button type="button" class="plain small" on:click=move |_| session.importing.set(true)>
+                    "Serve another API…"
+                </button>
+                <button type="button" class="plain small" on:click=describe>"Ask for its description"</button>
+            </div>
+            <ApiPanel session/>
+            <Bulk session/>
+        </section>
     }
     .into_any()
 }

@@ -14,7 +14,7 @@ use crate::{
     client::Draft,
     stage::{
         Actor, Mood,
-        shelf::{self, Change, Place},
+        shelf::{self, Change, Place, Summary},
     },
 };
 
@@ -43,11 +43,21 @@ pub(super) fn ServerFigure(session: Session) -> impl IntoView {
             Some(shown) => shelf::quiet(shown.entry.before.shelf()),
         })
     });
+    let beyond = Memo::new(move |_| {
+        session.shown.with(|shown| match shown {
+            None => session.journal.with(|journal| journal.world().beyond_shelf()),
+            Some(shown) if has_acted.get() => shown.entry.after.beyond_shelf(),
+            Some(shown) => shown.entry.before.beyond_shelf(),
+        })
+    });
     // The toy under the pointer or the focus is named in place of the summary.
     let pointed = RwSignal::new(None::<Pointed>);
     let summary = move || {
         let what = pointed.with(|pointed| pointed.as_ref().map(|pointed| pointed.what.clone()));
-        what.unwrap_or_else(|| session.told.server(places.with(|places| shelf::summary(places))))
+        what.unwrap_or_else(|| {
+            let summary = places.with(|places| shelf::summary(places));
+            session.told.server(Summary { home: summary.home + beyond.get(), ..summary })
+        })
     };
     let labelled = Memo::new(move |_| {
         places.with(|places| {

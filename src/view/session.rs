@@ -11,7 +11,7 @@ use super::{
     keep::Keeper,
     mode::Mode,
     on_stage::OnStage,
-    shell::Shell,
+    shell::{Carrier, Shell},
     told::Told,
     travel::Travel,
     words::Words,
@@ -21,7 +21,7 @@ use crate::{
     dispatch::TransportState,
     journal::{Action, Entry},
     server::Block,
-    stage::{Actor, ClientSide, Line, Mark, Mood, Play, Player, Scene, Speech, ensemble},
+    stage::{Actor, ClientSide, Line, Mark, Mood, Play, Player, Scene, Speech},
     world::Settings,
 };
 
@@ -105,6 +105,8 @@ pub struct Session {
     pub(super) clients: Clients,
     /// What keeps it all for a reload, once connected.
     pub(super) keeper: StoredValue<Option<Keeper>, LocalStorage>,
+    /// Carries a request without a client around it: no cache, no second try, and nothing on stage.
+    pub(super) bare: StoredValue<Option<Carrier>, LocalStorage>,
     /// What was last said about storage, so that it is said once.
     pub(super) told_storage: StoredValue<String>,
 }
@@ -169,6 +171,7 @@ impl Session {
             told,
             clients,
             keeper: StoredValue::new_local(None),
+            bare: StoredValue::new_local(None),
             told_storage: StoredValue::new(String::new()),
         }
     }
@@ -201,9 +204,6 @@ impl Session {
         let Some(first) = told.first() else { return };
         let board = play(&told, first.entry.before.base());
         let same = from.is_none() && self.clients.is_on_stage(first);
-        if from.is_none() && !same {
-            self.step_aside();
-        }
         let leg = match from {
             Some(entry) => told.iter().position(|told| Arc::ptr_eq(&told.entry, entry)).unwrap_or(0),
             None if same => {
@@ -211,6 +211,9 @@ impl Session {
             }
             None => 0,
         };
+        if !same {
+            self.on_stage.make_way(told.get(leg).map_or(&first.entry, |told| &told.entry));
+        }
         self.player.update(|player| {
             if same {
                 player.extend(board.moments());
@@ -220,12 +223,8 @@ impl Session {
             }
         });
         let entry = told.get(leg).map_or_else(|| Arc::clone(&first.entry), |told| Arc::clone(&told.entry));
-        self.on_stage.make_way(&entry);
-        if from.is_none() {
-            self.on_stage.live.set(Some(ensemble::key(&entry)));
-        }
         self.travel.quiet.set(false);
-        self.clients.told.set(told.into());
+        self.clients.put_on_stage(told);
         self.shown.set(Some(Shown { entry, board: Arc::new(board.focused(leg)) }));
     }
 
@@ -259,7 +258,13 @@ impl Session {
                     .map(|shown| shown.board.focused(leg))
             });
             if let (Some(entry), Some(board)) = (entry, board) {
-                session.on_stage.goes_on(&entry);
+                session.on_stage.hand_on(
+                    session
+                        .shown
+                        .with_untracked(|shown| shown.as_ref().map(|shown| Arc::clone(&shown.entry)))
+                        .as_ref(),
+                    &entry,
+                );
                 session.shown.set(Some(Shown { entry, board: Arc::new(board) }));
             }
         });

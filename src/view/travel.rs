@@ -124,6 +124,7 @@ impl Session {
             }
             None => {
                 self.clients.clear_stage();
+                self.on_stage.clear();
                 self.shown.set(None);
                 self.player.update(|player| player.load(&[]));
             }

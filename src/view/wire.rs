@@ -45,6 +45,12 @@ impl Session {
             session.desk.with_value(|desk| desk.serve(request, sender, via))
         };
         let dispatcher = Dispatcher::start(serve, move |state| session.transport.set(state));
+        let direct = dispatcher.clone();
+        let bare: Carrier = Rc::new(move |request| {
+            let dispatcher = direct.clone();
+            Box::pin(async move { dispatcher.send(request).await.map(Some) })
+        });
+        session.bare.set_value(Some(bare));
         let carrier: Carrier = Rc::new(move |request| {
             let dispatcher = dispatcher.clone();
             Box::pin(async move { errand::run(session, &dispatcher, request).await })

@@ -24,16 +24,21 @@ pub struct ShelfToy {
     pub etag: String,
 }
 
+/// The most toys that the shelf shows.
+const MOST_TOYS: usize = 200;
+
 /// The most things that the shelf of an imported API shows.
 const MOST: usize = 60;
 
 impl World {
-    /// What the shelf shows: every toy stored, in the order of the collection. Of an imported API what is stored in
+    /// What the shelf shows: the toys stored, in the order of the collection, up to a
+    /// number that a shelf can hold. Of an imported API what is stored in
     /// its collections that lie below nothing else, up to a number that a shelf can hold.
     #[must_use]
     pub fn shelf(&self) -> Vec<ShelfToy> {
         if !self.api().is_imported() {
-            return self.collection("/toys").iter().map(|item| self.on_shelf("/toys", item)).collect();
+            let toys = self.collection("/toys").iter().take(MOST_TOYS);
+            return toys.map(|item| self.on_shelf("/toys", item)).collect();
         }
         let tops =
             self.collections().filter(|(path, _)| path.trim_end_matches('/').matches('/').count() == 1);
@@ -41,6 +46,15 @@ impl World {
             .take(MOST)
             .map(|(path, item)| self.on_shelf(path, item))
             .collect()
+    }
+
+    /// How many toys there are besides those that [`World::shelf`] shows.
+    #[must_use]
+    pub fn beyond_shelf(&self) -> u64 {
+        if self.api().is_imported() {
+            return 0;
+        }
+        self.collection("/toys").len().saturating_sub(MOST_TOYS) as u64
     }
 
     fn on_shelf(&self, collection: &str, item: &Item) -> ShelfToy {
