@@ -53,11 +53,11 @@ test('a fresh answer never leaves home, and a reload keeps that', async ({ page 
   await expect(aside(page)).toHaveCount(1);
   await expect(aside(page)).toContainText('from the cache');
   await expect(part.status(page)).toContainText('200');
-  await expect(note(page)).toContainText('no letter is sent');
+  await expect(note(page)).toContainText('Nothing was sent');
   await expect(part.log(page).last()).toContainText('no letter is sent');
-  await expect(part.log(page).filter({ hasText: 'Is it fresh? Yes' })).toHaveCount(1);
+  await expect(part.log(page).filter({ hasText: 'Is what I have at home still good? Yes' })).toHaveCount(1);
   // It is told from end to end, and nothing travels in it.
-  await expect(part.log(page).filter({ hasText: 'travels' })).toHaveCount(0);
+  await expect(part.log(page).filter({ hasText: 'sets out' })).toHaveCount(0);
 
   await page.reload();
   await ready(page);
