@@ -141,3 +141,23 @@ test('forced colours: what is chosen, where the focus is and what is on stage ca
   expect(await border(part.envelope(page)), 'the envelope').toBe(true);
   await context.close();
 });
+
+test('a small embed shows the stage, the track, the player and Send at once', async ({ page }) => {
+  await page.setViewportSize({ width: 320, height: 240 });
+  await open(page);
+  await send(page);
+  await finish(page);
+  await page.evaluate(() => scrollTo(0, 0));
+  for (const [what, locator] of Object.entries({
+    client: page.getByTestId('stage').locator('.client .figure'),
+    shelf: part.shelf(page),
+    question: part.question(page).locator('.question-text'),
+    playhead: part.playhead(page),
+    send: part.send(page),
+  })) {
+    const box = await locator.boundingBox();
+    expect(box.y, what).toBeGreaterThanOrEqual(0);
+    expect(box.y + box.height, what).toBeLessThanOrEqual(240);
+    expect(box.x + box.width, what).toBeLessThanOrEqual(320);
+  }
+});
