@@ -470,7 +470,10 @@ fn every_key_is_one_that_is_looked_for() {
                     let mut words = key.split(' ').peekable();
                     let head = match part {
                         Part::Said => words.next_if(|word| is_status(word)).is_some(),
-                        _ => words.next_if(|word| METHODS.contains(word)).is_some() || ["unreadable", "at home", "no answer"].contains(&key),
+                        _ => {
+                            words.next_if(|word| METHODS.contains(word)).is_some()
+                                || ["unreadable", "at home", "no answer"].contains(&key)
+                        }
                     };
                     if part == Part::Said {
                         words.next_if(|word| known.contains(word));
