@@ -1,7 +1,7 @@
 //! The raw request, and which part of it the server reads at each of its questions.
 //!
 //! A message becomes lines of spans; each span knows the steps of the trace that read it, by the evidence they noted
-//! ([`Source`](crate::server::Source)). So what is lit is a function of the exchange and the step alone.
+//! ([`Source`]). So what is lit is a function of the exchange and the step alone.
 
 use percent_encoding::percent_decode_str;
 

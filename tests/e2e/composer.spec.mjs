@@ -395,7 +395,7 @@ for (const [colorScheme, viewport] of [['light', { width: 1440, height: 900 }], 
       await page.getByTestId('body').fill('{"wheels": "four", "wings": 2}');
       await expect(page.getByTestId('findings')).toContainText('/wheels');
       await clean('a body that does not fit');
-      for (const menu of ['method-meaning', 'presets', 'copy']) {
+      for (const menu of ['method-meaning', 'presets', 'copy-as']) {
         await page.getByTestId(menu).locator('summary').click();
         await clean(menu);
         await page.keyboard.press('Escape');

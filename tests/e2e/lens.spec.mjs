@@ -42,7 +42,7 @@ test('each lens has its own words for everything on stage', async ({ page }) => 
     if (key === 'spec') await expect(asked(page)).toHaveText(/^RFC 9110 §15\.4: /);
     seen.question.add(await asked(page).innerText());
     seen.answer.add(await answer(page).innerText());
-    seen.client.add(await page.locator('.client > p').innerText());
+    seen.client.add(await page.locator('.client .caption p').innerText());
     seen.block.add(await page.getByTestId('track').locator('.block button', { hasText: 'Find' }).getAttribute('title'));
     seen.why.add(await part.question(page).locator('.spec').getByTestId('why').innerText());
     // The fact that decided is named through every lens.

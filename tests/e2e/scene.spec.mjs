@@ -11,8 +11,10 @@ const card = (page) => page.getByTestId('toy-card');
 const forward = (page) => page.getByRole('button', { name: 'One step forward' });
 const pause = (page) => part.player(page).getByRole('button', { name: 'Pause' }).click();
 
-/** Steps forward until the question at hand contains this; not for ever. */
+/** Steps forward until the question at hand, in the words of HTTP, contains this; not for ever. */
 async function stepTo(page, question) {
+  const http = page.getByTestId('lens-http');
+  if (!(await http.isChecked())) await http.click();
   for (let step = 0; step < 40; step++) {
     if ((await part.question(page).locator('.question-words, .question-none').textContent()).includes(question)) return;
     await forward(page).click();

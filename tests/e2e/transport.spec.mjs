@@ -46,7 +46,7 @@ test('fetch in the console is answered by the same server, and drawn', async ({ 
   expect(JSON.parse(text).items.map((toy) => toy.id)).toContain('blue-boat');
   await expect(part.timeline(page)).toHaveCount(2);
   await expect(part.timeline(page).last()).toContainText('page');
-  await expect(page.getByTestId('stage').locator('.client')).toContainText('Other code in this page');
+  await expect(page.getByTestId('stage').locator('.client')).toContainText('Somebody else in this house');
 
   // And the other way round: what the console changes, the composer sees.
   expect((await consoleFetch(page, 'api/toys/drum', { method: 'DELETE' })).status).toBe(204);
@@ -82,7 +82,7 @@ test('another tab on api/toys is answered by the open page, and drawn as from el
   await expect(other.locator('body')).toContainText('Blue boat');
   await expect(part.timeline(page)).toHaveCount(2);
   await expect(part.timeline(page).last()).toContainText('elsewhere');
-  await expect(page.getByTestId('stage').locator('.client')).toContainText('Another tab or program');
+  await expect(page.getByTestId('stage').locator('.client')).toContainText('Somebody from outside');
 });
 
 test('another tab on api/toys with no playground open is told kindly to open one', async ({ page, context, baseURL }) => {
