@@ -467,13 +467,14 @@ fn every_key_is_one_that_is_looked_for() {
         for lens in Lens::ALL {
             for part in [Part::Asked, Part::Said] {
                 for key in language.tellings.keys(part, lens) {
+                    // What the client says where nothing travels.
+                    if part == Part::Asked && ["at home", "no answer"].contains(&key) {
+                        continue;
+                    }
                     let mut words = key.split(' ').peekable();
                     let head = match part {
                         Part::Said => words.next_if(|word| is_status(word)).is_some(),
-                        _ => {
-                            words.next_if(|word| METHODS.contains(word)).is_some()
-                                || ["unreadable", "at home", "no answer"].contains(&key)
-                        }
+                        _ => words.next_if(|word| METHODS.contains(word)).is_some() || key == "unreadable",
                     };
                     if part == Part::Said {
                         words.next_if(|word| known.contains(word));
