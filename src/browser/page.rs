@@ -87,7 +87,7 @@ pub fn late_style() -> impl Future<Output = bool> {
     let asked = ask_for_late_style();
     async move {
         match asked {
-            Ok(Some(held)) => JsFuture::from(held).await.is_ok(),
+            Ok(Some(told)) => JsFuture::from(told).await.is_ok_and(|event| is_load(&event)),
             Ok(None) => true,
             Err(_) => false,
         }
@@ -101,13 +101,18 @@ fn ask_for_late_style() -> Result<Option<Promise>, JsValue> {
     let link = document.create_element("link")?;
     link.set_attribute("rel", "stylesheet")?;
     link.set_attribute("href", &address)?;
-    let held = Promise::new(&mut |held, failed| {
+    // Never rejected: nobody may be waiting yet when it fails.
+    let told = Promise::new(&mut |tell, _| {
         // Throws only where the callback is not callable.
-        let _ = link.add_event_listener_with_callback("load", &held);
-        let _ = link.add_event_listener_with_callback("error", &failed);
+        let _ = link.add_event_listener_with_callback("load", &tell);
+        let _ = link.add_event_listener_with_callback("error", &tell);
     });
     head.append_child(&link)?;
-    Ok(Some(held))
+    Ok(Some(told))
+}
+
+fn is_load(event: &JsValue) -> bool {
+    event.dyn_ref::<web_sys::Event>().is_some_and(|event| event.type_() == "load")
 }
 
 /// The document, where there is one.
