@@ -140,8 +140,8 @@ pub(super) fn dialogs(session: Session) -> AnyView {
         <ShortcutsDialog open=session.showing_keys/>
         <ExplainDialog session address/>
         <CombinationsDialog session address/>
-    <CompareDialog session/>
-    <MapDialog session address/>
+        <CompareDialog session/>
+        <MapDialog session address/>
     }
     .into_any()
 }
