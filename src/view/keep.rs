@@ -14,7 +14,7 @@ use super::{
 };
 use crate::{
     browser::session::{Loaded, Session as Kept, StorageState},
-    journal::{self, Aside, Journal, Origin, Sent},
+    journal::{self, Aside, Asides, Journal, Origin, Sent},
 };
 
 /// Keeps what the desk tells of. `None` where what is kept could not be read, and so must stay as it is.
@@ -114,6 +114,7 @@ impl Keeper {
         }
         let mut kept = self.kept.borrow_mut();
         let Some(kept) = kept.as_mut() else { return };
+        let had_asides = !session.clients.asides.with_untracked(Asides::is_empty);
         if !sent.left.is_empty() {
             session.clients.asides.update(|asides| asides.leave(&sent.left));
         }
@@ -128,15 +129,18 @@ impl Keeper {
                 return false;
             }
             // The oldest have left, so the kept session starts from a later world.
-            if journal.is_plain() {
+            if journal.is_plain() && !had_asides {
                 kept.forget_oldest(sent.left.len(), &journal.head_line());
                 return false;
             }
-            // With branches no line can go without the others: once in a thousand requests all are written anew.
+            // With branches no line can go without the others, and asides have lines of their own: once in a thousand
+            // requests all are written anew.
             kept.begin(&journal.head_line());
-            for line in journal.lines() {
-                kept.append(&line);
-            }
+            session.clients.asides.with_untracked(|asides| {
+                for line in journal.lines(asides) {
+                    kept.append(&line);
+                }
+            });
             let place = journal.place_of(sent.entry.exchange.number);
             self.ahead.set(place.map_or(0, |place| journal.len() - 1 - place));
             true

@@ -3,7 +3,7 @@
 use super::*;
 use crate::{
     http::Request,
-    journal::{Action, Origin, Restored, Via, action_line, entry_line},
+    journal::{Action, Asides, Origin, Restored, Via, action_line, entry_line},
     world::{RateLimit, Settings},
 };
 
@@ -396,12 +396,12 @@ fn whatever_is_done_a_reload_brings_it_back() {
         assert!(kept.lines.iter().all(|line| !line.contains('\n')));
 
         // Written anew it has the same branches, and they are written the same way again.
-        let lines = kept.journal.lines();
+        let lines = kept.journal.lines(&Asides::default());
         let head = kept.journal.head_line();
         let anew = Journal::restore(&head, lines.iter().map(String::as_str), "/api").expect("a journal");
         assert!(anew.set_aside.is_empty(), "seed {seed}: {:?}", anew.set_aside);
         assert_eq!(whole_of_now(&anew.journal), whole_of_now(&kept.journal), "seed {seed}");
-        assert_eq!(anew.journal.lines(), lines, "seed {seed}");
+        assert_eq!(anew.journal.lines(&anew.asides), lines, "seed {seed}");
     }
 }
 

@@ -1,15 +1,17 @@
 //! The lines for what was done beside sending; and those with which a journal is written anew, branch by branch.
 
+use std::sync::Arc;
+
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::{
     super::branch::{Fork, Label},
-    Journal, entry_line,
+    Journal, aside_line, entry_line,
 };
 use crate::{
     client::Draft,
-    journal::Action,
+    journal::{Action, Asides, Entry},
     world::{Settings, World},
 };
 
@@ -136,15 +138,19 @@ pub(super) fn read(text: &str, journal: &mut Journal) -> Result<(), String> {
 }
 
 impl Journal {
-    /// The lines after the head line with which this journal can be written anew: all its branches. What can be undone
-    /// is not among them, but for the exchanges sent last, and nor is what can be redone.
+    /// The lines after the head line with which this journal can be written anew: all its branches, and these asides
+    /// where they belong. What can be undone is not among them, but for the exchanges sent last, and nor is what can be
+    /// redone.
     #[must_use]
-    pub fn lines(&self) -> Vec<String> {
-        let branches = self.branches();
+    pub fn lines(&self, asides: &Asides) -> Vec<String> {
+        let beside = |entry: Option<&Arc<Entry>>| asides.after(entry).iter().map(|aside| aside_line(aside));
+        let with_asides = |entry: &Arc<Entry>| std::iter::once(entry_line(entry)).chain(beside(Some(entry)));
+        let mut lines: Vec<_> = beside(None).collect();
         if self.is_plain() {
-            return self.entries().iter().map(|entry| entry_line(entry)).collect();
+            lines.extend(self.entries().iter().flat_map(with_asides));
+            return lines;
         }
-        let mut lines = Vec::new();
+        let branches = self.branches();
         // The first line is about the branch that starts from the head's world: the current one.
         let current = self.current();
         let others = branches.iter().filter(|branch| !branch.is_current);
@@ -167,7 +173,7 @@ impl Journal {
                 like: like.map(|(other, shared)| (other, branch.start.exchanges() + shared as u64)),
                 world: (place > 0 && like.is_none()).then(|| branch.start.save()),
             }));
-            lines.extend(branch.entries[shared..].iter().map(|entry| entry_line(entry)));
+            lines.extend(branch.entries[shared..].iter().flat_map(with_asides));
             if branch.is_changed() {
                 let settings = Box::new(branch.world().settings().clone());
                 lines.push(line(Done::Configure { settings }));

@@ -193,4 +193,6 @@ fn roles_and_what_never_reached_the_server_come_back() {
     let again = &asides.after(Some(back))[0];
     assert_eq!((again.role, again.exchange.request.clone()), (home.role, home.exchange.request));
     assert_eq!(again.exchange.response.to_text(), home.exchange.response.to_text());
+    // Written anew, each stands where it stood; what could not be read is gone.
+    assert_eq!(restored.journal.lines(asides), lines[..3]);
 }
