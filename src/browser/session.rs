@@ -58,19 +58,6 @@ pub fn is_kept() -> bool {
     storage::of_this_tab().is_ok_and(|store| matches!(store.get(&format!("{}:head", prefix())), Ok(Some(_))))
 }
 
-/// What this tab keeps beside its session, under this name; `None` where there is nothing, or none may be kept.
-#[must_use]
-pub fn beside(name: &str) -> Option<String> {
-    storage::of_this_tab().ok()?.get(&format!("{}:{name}", prefix())).ok().flatten()
-}
-
-/// Keeps something beside the session. Where the browser refuses, it holds until the page is closed, and that is all.
-pub fn keep_beside(name: &str, value: &str) {
-    if let Ok(store) = storage::of_this_tab() {
-        let _ = store.set(&format!("{}:{name}", prefix()), value);
-    }
-}
-
 /// What this tab keeps under a name beside its session, such as a draft; `None` where there is nothing.
 #[must_use]
 pub fn scratch(name: &str) -> Option<String> {

@@ -188,7 +188,7 @@ impl Clients {
 
     /// Sets all of it up as a reload kept it.
     pub(super) fn set_up_as_kept(&self) {
-        if let Some(setup) = session::beside(KEPT).and_then(|text| serde_json::from_str(&text).ok()) {
+        if let Some(setup) = session::scratch(KEPT).and_then(|text| serde_json::from_str(&text).ok()) {
             self.set_up(setup);
         }
     }
@@ -333,7 +333,7 @@ impl Session {
         Effect::new(move |before: Option<()>| {
             let text = setup.with(|setup| serde_json::to_string(setup).unwrap_or_default());
             if before.is_some() {
-                session::keep_beside(KEPT, &text);
+                session::keep_scratch(KEPT, Some(&text));
             }
         });
     }

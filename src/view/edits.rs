@@ -114,9 +114,7 @@ pub(super) fn make(session: Session, from: &Draft, way: &Way) {
         session.configure(|now| now.clone_from(settings));
         (before, session.journal.with_untracked(|journal| journal.world().settings().clone()))
     });
-    if after != before {
-        session.draft.set(after.clone());
-    }
+    session.alter(after.clone());
     match way.edit {
         Edit::Field { ref name, .. } | Edit::Drop(ref name) => {
             session.composer_tab.set(composing::HEADERS);
@@ -195,7 +193,7 @@ pub(super) fn OneEditAway(session: Session) -> impl IntoView {
         if let Some((before, _)) = undo.settings {
             session.configure(|now| *now = before);
         }
-        session.draft.set(undo.before);
+        session.alter(undo.before);
         edits.undo.set(None);
         keys::focus("#path");
     };

@@ -179,12 +179,18 @@ impl Session {
     /// Writes a request into the composer in the place of the one there, which can be undone, and opens the tab where
     /// there is something to see.
     pub(super) fn write(&self, draft: Draft) {
+        self.composing.replace(self.draft.get_untracked(), &draft);
+        self.alter(draft.clone());
+        self.place(draft);
+    }
+
+    /// Changes the request in the composer, which can be undone; the tab stays.
+    pub(super) fn alter(&self, draft: Draft) {
         let before = self.draft.get_untracked();
         if before != draft {
-            self.act(Action::Write { before: Box::new(before.clone()), after: Box::new(draft.clone()) });
+            self.act(Action::Write { before: Box::new(before), after: Box::new(draft.clone()) });
+            self.draft.set(draft);
         }
-        self.composing.replace(before, &draft);
-        self.place(draft);
     }
 
     /// Puts a request into the composer, and opens the tab where there is something to see.
