@@ -26,8 +26,8 @@ pub(super) fn StepsMenu(session: Session) -> impl IntoView {
         if count == 1 { "The one question".to_owned() } else { format!("All {count} questions") }
     };
     view! {
+        <a class="map-link" href="#map" data-testid="map-link">"Map"<span class="visually-hidden">" of all decisions"</span></a>
         <Show when=move || session.shown.with(|shown| shown.as_ref().is_some_and(|shown| !shown.entry.exchange.trace.steps.is_empty()))>
-            <a class="map-link" href="#map" data-testid="map-link">"Map"<span class="visually-hidden">" of all decisions"</span></a>
             <Menu label class="steps-menu" testid="steps">
                 <ol class="steps">{rows}</ol>
             </Menu>

@@ -11,13 +11,17 @@ import { start } from "./server.mjs";
 
 const SIZES = [
   { width: 1440, height: 900 },
+  { width: 1024, height: 768 },
   { width: 768, height: 1024 },
   { width: 390, height: 844 },
+  { width: 320, height: 240 },
 ];
 const THEMES = ["light", "dark"];
 
 /** How far into the flight, in ms of the page's own clock, pictures are taken. */
 const FLIGHT_FRAMES = [250, 900, 1800, 3000, 4500];
+
+const LONG_NAME = "A very long name for a toy, of the kind that somebody types to see what happens to the page, and then some";
 
 const STATES = [
   { name: "rest", reach: async () => {} },
@@ -51,6 +55,36 @@ const STATES = [
       await page.getByTestId("path").fill("/toys/boat");
       await send(page);
       await arrive(page, "404 Not Found");
+    },
+  },
+  {
+    name: "long",
+    reach: async (page) => {
+      await page.emulateMedia({ reducedMotion: "reduce" });
+      await page.getByTestId("path").fill(`/toys/${"not-here-".repeat(20)}?q=${encodeURIComponent(LONG_NAME)}`);
+      await send(page);
+      await page.getByRole("slider", { name: "Playhead" }).press("End");
+      await page.getByTestId("status").filter({ hasText: /^4/ }).waitFor({ state: "attached" });
+    },
+  },
+  {
+    name: "empty",
+    reach: async (page) => {
+      await page.emulateMedia({ reducedMotion: "reduce" });
+      await page.evaluate(async () => {
+        for (const { id } of (await (await fetch("api/toys")).json()).items) await fetch(`api/toys/${id}`, { method: "DELETE" });
+      });
+      await page.getByText("Nothing stands here.").first().waitFor();
+    },
+  },
+  {
+    name: "map",
+    reach: async (page) => {
+      await page.emulateMedia({ reducedMotion: "reduce" });
+      await send(page);
+      await arrive(page, "200 OK");
+      await page.evaluate(() => (location.hash = "map"));
+      await page.getByTestId("map").waitFor();
     },
   },
 ];
@@ -90,6 +124,9 @@ try {
         try {
           await page.goto(`${host.origin}/docs/toyshelf/`);
           await page.locator('html[data-app="up"]').waitFor();
+          // All of the page, and the transport that it will have: what a visitor sees a moment later.
+          await page.getByTestId("stage").waitFor();
+          await page.locator('.badge:not([data-state="starting"])').first().waitFor({ state: "attached" });
           await state.reach(page, snap);
           if (!state.own) await snap(state.name);
         } catch (error) {

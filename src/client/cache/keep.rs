@@ -23,6 +23,12 @@ pub(super) static UNCHANGED: Question = Question {
     story: "Is mine still the same as yours?",
     spec: "RFC 9111 §4.3.3",
 };
+pub(super) static HEAD_FITS: Question = Question {
+    id: "cache-head-fits",
+    text: "Does the answer to HEAD fit what is stored?",
+    story: "Is mine still what yours looks like?",
+    spec: "RFC 9111 §4.3.5",
+};
 pub(super) static KEEPS: Question = Question {
     id: "cache-keeps",
     text: "May the answer be kept?",
@@ -69,7 +75,9 @@ impl Cache {
         {
             return TakenIn { effect: Effect::Refreshed(id), response: refreshed, asked: asking.done() };
         }
-        let effect = if is_safe(request) {
+        let effect = if let Some(effect) = self.compare(request, response, at, &mut asking) {
+            effect
+        } else if is_safe(request) {
             self.keep(request, response, exchange, at, &mut asking)
         } else {
             self.spoil(request, response, &mut asking)
@@ -110,32 +118,60 @@ impl Cache {
         question
             .saw_maybe("ETag", theirs)
             .yes("304: what is stored is good again, and its fields are brought up to date.");
-        for name in response.fields.keys() {
-            // Content-Length and the like would be those of the 304 (RFC 9111 §3.2).
-            let of_content = [
-                header::CONTENT_LENGTH,
-                header::CONTENT_ENCODING,
-                header::CONTENT_TYPE,
-                header::CONTENT_RANGE,
-            ];
-            if HOP.contains(name) || of_content.contains(name) || *name == header::VARY {
-                continue;
-            }
-            stored.response.fields.remove(name);
-            for value in response.fields.get_all(name) {
-                stored.response.fields.append(name.clone(), value.clone());
-            }
-        }
-        if !response.fields.contains_key(header::AGE) {
-            stored.response.fields.remove(header::AGE);
-        }
-        (stored.requested_ms, stored.received_ms, stored.invalid) = (at.requested_ms, at.received_ms, false);
+        stored.update(response, at);
         let mut shown = stored.response.clone();
         if request.method.as_ref() == b"HEAD" {
             shown.content = bytes::Bytes::new();
         }
         self.touch(id);
         Some(shown)
+    }
+
+    /// Compares what is stored for GET with the answer to a HEAD of the same, and brings it up to date or does not
+    /// use it any more without asking (RFC 9111 §4.3.5); `None` where there is nothing to compare.
+    fn compare(
+        &mut self,
+        request: &Request,
+        response: &Response,
+        at: Times,
+        asking: &mut Asking,
+    ) -> Option<Effect> {
+        if request.method.as_ref() != b"HEAD" || response.status != StatusCode::OK {
+            return None;
+        }
+        let stored =
+            self.stored.iter_mut().rev().find(|stored| {
+                stored.target == request.target && vary::difference(stored, request).is_none()
+            })?;
+        let mut question = asking.ask(&HEAD_FITS);
+        let mut differs = None;
+        for (name, shown) in [
+            (header::ETAG, "ETag"),
+            (header::LAST_MODIFIED, "Last-Modified"),
+            (header::CONTENT_LENGTH, "Content-Length"),
+        ] {
+            let Some(theirs) = field(&response.fields, name.as_str()) else { continue };
+            let ours = field(&stored.response.fields, name.as_str());
+            question =
+                question.saw(shown, theirs.as_str()).saw_maybe(&format!("stored {shown}"), ours.clone());
+            // A length that was never told is that of the content.
+            let ours = ours.or_else(|| {
+                (name == header::CONTENT_LENGTH).then(|| stored.response.content.len().to_string())
+            });
+            if ours.is_some_and(|ours| ours != theirs) {
+                differs.get_or_insert(shown);
+            }
+        }
+        if let Some(name) = differs {
+            question.no(format!("Its {name} is another: what is stored is not used again without asking."));
+            stored.invalid = true;
+            return Some(Effect::Invalidated(1));
+        }
+        question.yes("It speaks of what is stored, whose fields are brought up to date.");
+        stored.update(response, at);
+        let id = stored.id;
+        self.touch(id);
+        Some(Effect::Refreshed(id))
     }
 
     fn keep(
@@ -228,6 +264,32 @@ impl Cache {
             request.target_text()
         ));
         Effect::Invalidated(count)
+    }
+}
+
+impl Stored {
+    /// Takes over what an answer without content says of the stored one (RFC 9111 §3.2).
+    fn update(&mut self, response: &Response, at: Times) {
+        for name in response.fields.keys() {
+            // Content-Length and the like would be those of the 304 (RFC 9111 §3.2).
+            let of_content = [
+                header::CONTENT_LENGTH,
+                header::CONTENT_ENCODING,
+                header::CONTENT_TYPE,
+                header::CONTENT_RANGE,
+            ];
+            if HOP.contains(name) || of_content.contains(name) || *name == header::VARY {
+                continue;
+            }
+            self.response.fields.remove(name);
+            for value in response.fields.get_all(name) {
+                self.response.fields.append(name.clone(), value.clone());
+            }
+        }
+        if !response.fields.contains_key(header::AGE) {
+            self.response.fields.remove(header::AGE);
+        }
+        (self.requested_ms, self.received_ms, self.invalid) = (at.requested_ms, at.received_ms, false);
     }
 }
 

@@ -134,6 +134,42 @@ fn a_304_brings_what_is_stored_up_to_date() {
 }
 
 #[test]
+fn an_answer_to_head_brings_what_is_stored_up_to_date_or_spoils_it() {
+    let kept = holding(&[("cache-control", "max-age=10"), ("etag", "\"v1\"")]);
+    let head = Request::new("HEAD", "/toys/car");
+    let later = NOON + 8_000;
+    let told = |fields: &[(&'static str, &str)]| {
+        let mut response = answer(fields);
+        response.content = Bytes::new();
+        response.set(header::DATE, HttpDate::from_seconds(later / 1000).to_string());
+        response
+    };
+    // The same version: fresh anew from now on. HEAD's own answer is what the client reads.
+    let mut cache = kept.clone();
+    let same = told(&[("cache-control", "max-age=30"), ("etag", "\"v1\""), ("content-length", "3")]);
+    let taken = cache.take_in(&head, None, &same, 8, later, later);
+    assert_eq!(taken.effect, Effect::Refreshed(1));
+    assert!(taken.response.content.is_empty());
+    assert_eq!(settled(&cache, &get("/toys/car"), later + 29_000).0, "use");
+    assert_eq!(cache.get(1).map(|stored| stored.response.text().into_owned()).as_deref(), Some("toy"));
+    // Another version, or another length: not used again without asking.
+    for other in [
+        told(&[("cache-control", "max-age=30"), ("etag", "\"v2\"")]),
+        told(&[("etag", "\"v1\""), ("content-length", "4")]),
+    ] {
+        let mut cache = kept.clone();
+        assert_eq!(cache.take_in(&head, None, &other, 8, later, later).effect, Effect::Invalidated(1));
+        assert_eq!(settled(&cache, &get("/toys/car"), later).0, "validate");
+    }
+    // A request that would have got another answer says nothing of this one; nor does one that went wrong.
+    let mut missing = told(&[]);
+    missing.status = StatusCode::NOT_FOUND;
+    assert_eq!(kept.clone().take_in(&head, None, &missing, 8, later, later).effect, Effect::None);
+    let elsewhere = Request::new("HEAD", "/toys/duck");
+    assert_eq!(kept.clone().take_in(&elsewhere, None, &same, 8, later, later).effect, Effect::None);
+}
+
+#[test]
 fn what_may_not_be_kept_is_not() {
     let kept = |request: &Request, response: &Response| {
         matches!(Cache::default().take_in(request, None, response, 1, NOON, NOON).effect, Effect::Kept(_))
