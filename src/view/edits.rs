@@ -31,6 +31,8 @@ pub(super) struct Edits {
     found: RwSignal<Option<Arc<Found>>>,
     /// Whether that is of the request as it stands.
     fresh: RwSignal<bool>,
+    /// Whether the server that would try them could not be fetched, when it was last wanted.
+    missing: RwSignal<bool>,
     undo: RwSignal<Option<Undo>>,
     /// Counts the searches: one that is not the last gives up.
     turn: StoredValue<u64>,
@@ -52,6 +54,7 @@ impl Edits {
         Self {
             found: RwSignal::new(None),
             fresh: RwSignal::new(false),
+            missing: RwSignal::new(false),
             undo: RwSignal::new(None),
             turn: StoredValue::new(0),
         }
@@ -77,7 +80,12 @@ impl Edits {
                 }
                 let draft = session.draft.get_untracked();
                 let world = session.journal.with_untracked(|journal| journal.world().at(page::now_ms()));
-                if let Some(found) = search(&world, &draft, wanted).await {
+                let found = search(&world, &draft, wanted).await;
+                if !wanted() {
+                    return;
+                }
+                self.missing.set(found.is_err());
+                if let Ok(Some(found)) = found {
                     self.found.set(Some(Arc::new(found)));
                     self.fresh.set(true);
                 }
@@ -86,14 +94,21 @@ impl Edits {
     }
 }
 
-/// Tries every edit of a request, a few at a time; `None` where it is not wanted any more, or the server is not there.
-pub(super) async fn search(world: &World, draft: &Draft, wanted: impl Fn() -> bool) -> Option<Found> {
-    let engine = part::engine().await.ok()?;
+/// Tries every edit of a request, a few at a time; `None` where it is not wanted any more.
+///
+/// # Errors
+/// Where the part with the whole server cannot be fetched.
+pub(super) async fn search(
+    world: &World,
+    draft: &Draft,
+    wanted: impl Fn() -> bool,
+) -> Result<Option<Found>, part::Missing> {
+    let engine = part::engine().await?;
     let mut work = (engine.edits)(world, draft);
     let mut turn = page::now_ms();
     while wanted() {
         if !(engine.edit)(&mut work) {
-            return Some(work.found().clone());
+            return Ok(Some(work.found().clone()));
         }
         let took = page::now_ms().saturating_sub(turn);
         if took >= TURN_MS {
@@ -102,7 +117,7 @@ pub(super) async fn search(world: &World, draft: &Draft, wanted: impl Fn() -> bo
             turn = page::now_ms();
         }
     }
-    None
+    Ok(None)
 }
 
 /// Writes an edit of this request into the composer, or sets the server up as it says. Nothing is sent.
@@ -203,7 +218,7 @@ pub(super) fn OneEditAway(session: Session) -> impl IntoView {
             aria-labelledby="edits-title"
             aria-busy=move || (!edits.fresh.get()).to_string()
             data-testid="edits"
-            hidden=move || edits.found.with(Option::is_none)
+            hidden=move || edits.found.with(Option::is_none) && !edits.missing.get()
         >
             <div class="edits-head">
                 <h3 id="edits-title">"One edit away"</h3>
@@ -219,6 +234,7 @@ pub(super) fn OneEditAway(session: Session) -> impl IntoView {
                     {move || if all.get() { "Show fewer".to_owned() } else { format!("All {}…", count.get()) }}
                 </button>
             </div>
+            <p class="edits-missing" role="status">{move || edits.missing.get().then(|| format!("No edit was tried: {}.", part::Missing))}</p>
             <ul class="edit-chips" id="edits-list" class:all=move || all.get()>{chips}</ul>
             <p class="edits-done" hidden=move || undo.with(Option::is_none)>
                 <span role="status">

@@ -11,6 +11,7 @@ use super::{
     icon::icon,
     map_card::MapCard,
     map_chart::MapChart,
+    part,
     reset::follow,
     words::Words,
 };
@@ -40,6 +41,8 @@ pub(super) struct Opened {
     pub(super) request: StoredValue<Draft>,
     /// Where its edits lead, once that is known.
     pub(super) found: RwSignal<Option<Arc<Found>>>,
+    /// Whether the server that would try them could not be fetched.
+    pub(super) missing: RwSignal<bool>,
     /// Whether it is read as a list, on a screen that has room for the map.
     pub(super) listed: RwSignal<bool>,
 }
@@ -69,6 +72,7 @@ impl Opened {
             picked,
             request: StoredValue::new(request(session)),
             found: RwSignal::new(None),
+            missing: RwSignal::new(false),
             listed: RwSignal::new(false),
         };
         opened.search(session);
@@ -90,8 +94,14 @@ impl Opened {
                 spawn_local(async move {
                     // Gone with the dialog.
                     let wanted = || self.found.try_get_untracked().is_some();
-                    if let Some(found) = edits::search(&world, &draft, wanted).await {
-                        let _ = self.found.try_set(Some(Arc::new(found)));
+                    match edits::search(&world, &draft, wanted).await {
+                        Ok(Some(found)) => {
+                            let _ = self.found.try_set(Some(Arc::new(found)));
+                        }
+                        Ok(None) => {}
+                        Err(part::Missing) => {
+                            let _ = self.missing.try_set(true);
+                        }
                     }
                 });
             }

@@ -151,7 +151,11 @@ fn out(
         }
         opened.found.with(|found| {
             let Some(found) = found else {
-                return view! { <span>"Trying edits…"</span> }.into_any();
+                return if opened.missing.get() {
+                    view! { <span>"Not tried: the part of this page that would try it could not be fetched."</span> }.into_any()
+                } else {
+                    view! { <span>"Trying edits…"</span> }.into_any()
+                };
             };
             let is_base =
                 |base: &crate::client::edits::Base| base.status == status && base.decision.id == decision;

@@ -105,6 +105,12 @@ test.describe('a part that is lost', () => {
     const found = await lose(page, ENGINE);
     await open(page);
     await exchange(page, { path: '/toys/duck' }, 200);
+    // What only that half can find out is not promised for ever.
+    await expect(page.getByTestId('edits')).toContainText('could not be fetched');
+    await page.getByTestId('map-link').click();
+    await expect(page.getByTestId('map-card')).toContainText('could not be fetched');
+    await expect(page.getByTestId('map-card')).not.toContainText('Trying');
+    await page.keyboard.press('Escape');
     await compose(page, LAMP);
     await part.send(page).click();
     await expect(part.notices(page)).toContainText('The request was not answered');
@@ -114,6 +120,8 @@ test.describe('a part that is lost', () => {
     await finish(page);
     await expect(part.status(page)).toHaveText('201 Created');
     await expect(part.notices(page)).not.toContainText('not answered');
+    await expect(page.getByTestId('edits')).toContainText('One edit away');
+    await expect(page.getByTestId('edits')).not.toContainText('could not be fetched');
   });
 
   test('what a tab kept stays as it is when it cannot be read back', async ({ page }) => {

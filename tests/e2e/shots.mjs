@@ -72,9 +72,16 @@ const STATES = [
     reach: async (page) => {
       await page.emulateMedia({ reducedMotion: "reduce" });
       await page.evaluate(async () => {
-        for (const { id } of (await (await fetch("api/toys")).json()).items) await fetch(`api/toys/${id}`, { method: "DELETE" });
+        const items = async (path) => (await (await fetch(`api${path}`)).json()).items;
+        for (const { id } of await items("/toys")) {
+          for (const loan of await items(`/toys/${id}/loans`)) await fetch(`api/toys/${id}/loans/${loan.id}`, { method: "DELETE" });
+          await fetch(`api/toys/${id}`, { method: "DELETE" });
+        }
       });
-      await page.getByText("Nothing stands here.").first().waitFor();
+      const now = page.getByRole("button", { name: "Back to now" });
+      if (await now.isVisible()) await now.click();
+      await page.getByRole("slider", { name: "Playhead" }).press("End");
+      await page.getByText("no toys on the shelf").first().waitFor();
     },
   },
   {
