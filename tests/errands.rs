@@ -6,7 +6,7 @@
 use toyshelf::{
     client::{
         Agent, ClientSettings,
-        agent::{Do, Errand, Event, Outcome},
+        errand::{Do, Errand, Event, Outcome},
         wire::{Lose, Wire, WireSettings},
     },
     http::Request,

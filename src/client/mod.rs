@@ -21,6 +21,7 @@ pub mod curl;
 pub mod diff;
 mod draft;
 pub mod edits;
+pub mod errand;
 pub mod explain_field;
 pub mod fields;
 pub mod hex;

@@ -203,7 +203,7 @@ mod tests {
     use crate::{
         client::{
             Agent, ClientSettings,
-            agent::{Do, Errand, Event},
+            errand::{Do, Errand, Event},
             wire::Loss,
         },
         http::{Request, Response, StatusCode},

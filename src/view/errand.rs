@@ -12,7 +12,7 @@ use crate::{
     browser::{page, timer::sleep},
     client::{
         Asked, Client,
-        agent::{Do, Errand, Event, Leg},
+        errand::{Do, Errand, Event, Leg},
         wire::{Loss, Wire, WireSettings},
     },
     dispatch::{Dispatcher, Sent, TransportState},
