@@ -234,7 +234,7 @@ pub(super) fn OneEditAway(session: Session) -> impl IntoView {
                     {move || if all.get() { "Show fewer".to_owned() } else { format!("All {}…", count.get()) }}
                 </button>
             </div>
-            <p class="edits-missing" role="status">{move || edits.missing.get().then(|| format!("No edit was tried: {}.", part::Missing))}</p>
+            <p class="edits-missing" aria-live="polite">{move || edits.missing.get().then(|| format!("No edit was tried: {}.", part::Missing))}</p>
             <ul class="edit-chips" id="edits-list" class:all=move || all.get()>{chips}</ul>
             <p class="edits-done" hidden=move || undo.with(Option::is_none)>
                 <span role="status">
