@@ -46,7 +46,7 @@ test('fetch in the console is answered by the same server, and drawn', async ({ 
   expect(JSON.parse(text).items.map((toy) => toy.id)).toContain('blue-boat');
   await expect(part.timeline(page)).toHaveCount(2);
   await expect(part.timeline(page).last()).toContainText('page');
-  await expect(page.getByTestId('stage').locator('.client')).toContainText('Somebody else in this house');
+  await expect(page.getByTestId('stage').locator('.client')).toContainText('Somebody else here');
 
   // And the other way round: what the console changes, the composer sees.
   expect((await consoleFetch(page, 'api/toys/drum', { method: 'DELETE' })).status).toBe(204);
