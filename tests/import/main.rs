@@ -6,6 +6,7 @@ mod documents;
 mod hostile;
 mod secured;
 mod serving;
+mod walk;
 
 use serde_json::Value;
 use toyshelf::{
