@@ -5,6 +5,7 @@
 //! a list of objects with `collection` and `item` (paths), `schema` (JSON Pointer of what one looks like), `id` (the
 //! property that holds its id), `list` (`schema` of the list's answer, and `at`: the members that lead to the list
 //! in it) and `wrapper` (the member of an answer in which one stands). All but `collection` and `schema` may be absent.
+//! With `single: true` there is one thing only, which lives at `collection` itself, as at `/me`.
 
 mod operation;
 mod resources;
@@ -16,14 +17,20 @@ use serde_json::{Map, Value};
 use super::{
     Api, ApiError, Operation, PathTemplate, Resource, Route, SecurityScheme, Segment, Shape,
     compile::{self, error, escape},
-    import::facets::follow,
+    import::facets::{Facets, follow},
     security,
 };
-use crate::{http::media::MediaType, schema::Schema};
+use crate::{
+    http::{Method, media::MediaType},
+    schema::Schema,
+};
 
 /// The statuses of success and redirection that have a meaning by the registry of RFC 9110 §16.2.1.
 pub(crate) const SUCCESSES: &[u16] =
     &[200, 201, 202, 203, 204, 205, 206, 207, 208, 226, 300, 301, 302, 303, 304, 305, 307, 308];
+
+/// The media type of a patch in operations (RFC 6902 §6).
+pub(crate) const JSON_PATCH: &str = "application/json-patch+json";
 
 /// A schema that is compiled when it is first needed: a document may have thousands, each of which reaches the others.
 #[derive(Debug)]
@@ -76,6 +83,10 @@ pub struct Contract {
     pub parameters: Vec<Parameter>,
     /// The schema of its JSON content, where it has one.
     pub content: Option<LazySchema>,
+    /// The schema of its content where that is a patch in operations (RFC 6902).
+    pub patch: Option<LazySchema>,
+    /// The answers that the document lists: `200`, `2XX`, `default`.
+    pub listed: Vec<String>,
     /// The status of its success.
     pub status: u16,
     /// Where its success is described, as a JSON Pointer; empty where it is not.
@@ -84,6 +95,44 @@ pub struct Contract {
     pub writes: Option<(String, String)>,
     /// The kind of item that it lies below, by index: that one must be there.
     pub below: Option<usize>,
+}
+
+impl Contract {
+    /// Whether the document lists this status, by itself or with its class. What it says of any other (`default`) is
+    /// nearly always an error, so that counts for errors only.
+    #[must_use]
+    pub fn lists(&self, status: u16) -> bool {
+        let (number, class) = (status.to_string(), format!("{}XX", status / 100));
+        let has = |key: &str| self.listed.iter().any(|listed| listed.eq_ignore_ascii_case(key));
+        has(&number) || has(&class) || status >= 400 && has("default")
+    }
+
+    /// Whether its answer may go without content to a client that would rather have none: there is no content anyway,
+    /// or the document lists a 204.
+    #[must_use]
+    pub fn may_be_bare(&self) -> bool {
+        self.changes() && (self.writes.is_none() || self.lists(204))
+    }
+
+    /// Whether its answer shows what was made or changed.
+    #[must_use]
+    pub fn shows_result(&self) -> bool {
+        self.changes() && self.writes.is_some()
+    }
+
+    /// Whether it makes or changes something stored.
+    fn changes(&self) -> bool {
+        matches!(self.does, Does::Create | Does::Replace { .. } | Does::Merge)
+    }
+
+    /// Whether the document has a header parameter for an Idempotency-Key here.
+    #[must_use]
+    pub fn takes_key(&self) -> bool {
+        self.parameters.iter().any(|parameter| {
+            parameter.place == ParameterPlace::Header
+                && parameter.name.eq_ignore_ascii_case("idempotency-key")
+        })
+    }
 }
 
 /// Where a parameter stands.
@@ -137,6 +186,8 @@ pub struct Kept {
     pub checked: Vec<bool>,
     /// Whether its items have a path of their own.
     pub addressed: bool,
+    /// Whether there is one only, at the path of the collection: it is stored there under the empty id.
+    pub single: bool,
     /// The schema of one.
     pub schema: LazySchema,
     /// Properties that must be there, or that the server writes.
@@ -255,7 +306,7 @@ fn route(
                 let shared = (item.get("parameters"), format!("{pointer}/parameters"));
                 let contract =
                     operation::contract(document, resources, &operation, value, shared, shape, item);
-                let below = below(resources, &template, shape);
+                let below = below(document, resources, &template, shape, &contract.parameters);
                 operation.success = contract.status;
                 operation.writes =
                     contract.writes.iter().filter_map(|(media, _)| media.parse().ok()).collect();
@@ -275,29 +326,42 @@ fn route(
 /// Takes out what an operation says it reads and this server does not.
 fn readable(operation: &mut Operation) {
     let Some(content) = &mut operation.content else { return };
-    // A patch in operations (RFC 6902) is told as not supported, and so must not be taken.
-    content.types.retain(|media| media.essence() != "application/json-patch+json");
+    // A patch in operations (RFC 6902) is told as not supported with other methods than PATCH, and so must not be taken.
+    content.types.retain(|media| operation.method == Method::PATCH || media.essence() != JSON_PATCH);
     if content.types.is_empty() {
         operation.content = None;
     }
 }
 
 /// The kind of item that a path lies below.
-fn below(resources: &[Resource], template: &PathTemplate, shape: Shape) -> Option<usize> {
+fn below(
+    document: &Value,
+    resources: &[Resource],
+    template: &PathTemplate,
+    shape: Shape,
+    parameters: &[Parameter],
+) -> Option<usize> {
     if matches!(shape, Shape::Item(_) | Shape::Collection(_)) {
         return None;
     }
     let segments = template.segments();
+    // What may only be one of a few words is no id of something stored.
+    let is_id = |name: &str| {
+        let own = parameters.iter().find(|one| one.place == ParameterPlace::Path && one.name == name);
+        let schema = own.and_then(|one| one.schema.as_ref());
+        let facets = schema.and_then(|schema| Facets::at(document, &schema.pointer));
+        facets.is_none_or(|facets| facets.get("enum").is_none())
+    };
     resources
         .iter()
         .enumerate()
         .filter(|(_, resource)| {
             let item = resource.item.segments();
-            resource.kept.as_ref().is_some_and(|kept| kept.addressed)
+            resource.kept.as_ref().is_some_and(|kept| kept.addressed && !kept.single)
                 && item.len() < segments.len()
                 && item.iter().zip(segments).all(|pair| match pair {
                     (Segment::Literal(one), Segment::Literal(other)) => one == other,
-                    (Segment::Parameter(_), Segment::Parameter(_)) => true,
+                    (Segment::Parameter(_), Segment::Parameter(name)) => is_id(name),
                     _ => false,
                 })
         })
@@ -306,11 +370,22 @@ fn below(resources: &[Resource], template: &PathTemplate, shape: Shape) -> Optio
 }
 
 /// Tells which operations answer from examples.
-pub(super) fn tell(api: &Api, note: &mut dyn FnMut(&str, String)) {
+pub(super) fn tell(api: &Api, note: &mut dyn FnMut(&'static str, &str, String)) {
     for route in api.routes() {
         for operation in &route.operations {
+            if let Some(contract) = &operation.contract
+                && contract.response.is_empty()
+                && !contract.listed.is_empty()
+            {
+                let sentence = format!(
+                    "No success is described here, so one is answered with {} and no content.",
+                    contract.status
+                );
+                note("success", &format!("{}/responses", operation.pointer), sentence);
+            }
             if operation.contract.as_ref().is_some_and(|contract| contract.does == Does::Nothing) {
                 note(
+                    "example",
                     &operation.pointer,
                     format!(
                         "{} {} is no list, read, create, replace, change or delete of something stored. It answers \

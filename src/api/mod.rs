@@ -25,6 +25,7 @@ use serde_json::Value;
 
 use crate::http::etag::EntityTag;
 
+pub(crate) use contract::JSON_PATCH;
 pub(crate) use contract::SUCCESSES;
 pub use contract::{Contract, Does, Kept, LazySchema, Parameter, ParameterPlace};
 pub use extension::{Forward, Moves, Slow};

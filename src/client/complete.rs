@@ -74,7 +74,7 @@ fn in_path(world: &World, typed: &str) -> Vec<Suggestion> {
     });
     if may_be_id {
         let collection = world.collection(&here);
-        for id in collection.ids_from(&last).take(MOST_SUGGESTIONS) {
+        for id in collection.ids_from(&last).filter(|id| !id.is_empty()).take(MOST_SUGGESTIONS) {
             let about = collection.get(id).map_or_else(String::new, |item| title(item));
             found.add(format!("{start}/{}", encoded(id)), about, None);
         }
@@ -84,7 +84,7 @@ fn in_path(world: &World, typed: &str) -> Vec<Suggestion> {
                 found.add(format!("{start}/{}", encoded(id)), format!("now at {}", to.to), Some("moved"));
             }
         }
-        for id in collection.gone_from(&last).take(MOST_SUGGESTIONS) {
+        for id in collection.gone_from(&last).filter(|id| !id.is_empty()).take(MOST_SUGGESTIONS) {
             found.add(format!("{start}/{}", encoded(id)), "It was here: 410 Gone.".into(), Some("deleted"));
         }
         // An item named in full goes on to what lies below it.

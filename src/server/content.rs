@@ -133,12 +133,12 @@ fn is_json_patch(received: &Received) -> bool {
         .is_some_and(|kind| kind.essence() == "application/json-patch+json")
 }
 
-fn count(number: usize, what: &str) -> String {
+pub(super) fn count(number: usize, what: &str) -> String {
     if number == 1 { format!("1 {what}") } else { format!("{number} {what}s") }
 }
 
 /// Says in the problem which operation it was, and what a test wanted and found.
-fn failed(problem: Problem, failure: &Failure) -> Box<super::Exit> {
+pub(super) fn failed(problem: Problem, failure: &Failure) -> Box<super::Exit> {
     let mut problem = problem.with("part", "content");
     if let Some(number) = failure.operation {
         problem = problem.with("operation", number);
@@ -316,7 +316,7 @@ pub(super) fn entry(violation: &Violation) -> Value {
 
 /// What a patch may not do: change a field that the server alone writes. Setting it aside would do the patch by
 /// halves, and a patch is done as a whole or not at all (RFC 5789 §2).
-fn read_only(name: &str, before: Option<&Value>, given: Option<&Value>) -> Value {
+pub(super) fn read_only(name: &str, before: Option<&Value>, given: Option<&Value>) -> Value {
     let text = |value: Option<&Value>| value.map_or_else(|| "nothing".to_owned(), Value::to_string);
     json!({
         "pointer": format!("/{name}"),

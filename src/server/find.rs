@@ -69,6 +69,11 @@ pub(super) struct Validators {
     pub(super) hasty: bool,
 }
 
+/// The path of an item. What an imported API has one of only has no id of its own.
+pub(super) fn place(collection: &str, id: &str) -> String {
+    [collection, if id.is_empty() { "" } else { "/" }, id].concat()
+}
+
 impl Subject {
     /// Its path from the API root.
     pub(super) fn path(&self) -> String {
@@ -76,8 +81,8 @@ impl Subject {
             Self::Root => "/".into(),
             Self::Description => "/openapi.json".into(),
             Self::Collection { path, .. } | Self::Example { path } => path.clone(),
-            Self::Item { collection, item, .. } => [collection, "/", &item.id].concat(),
-            Self::Absent { collection, id, .. } => [collection, "/", id].concat(),
+            Self::Item { collection, item, .. } => place(collection, &item.id),
+            Self::Absent { collection, id, .. } => place(collection, id),
             Self::Selected(selected) => selected.from.path(),
         }
     }

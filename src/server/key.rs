@@ -85,6 +85,16 @@ pub(super) fn given(
     Err(question.refuse(StatusCode::BAD_REQUEST, detail).with("field", "idempotency-key").into())
 }
 
+/// Reads the key of an imported API. How one is written is for its document to say, and was checked as a parameter: the
+/// text in quotes where it is as the draft has it, else all that stands there.
+pub(super) fn described(request: &Request, received: &Received, trace: &mut Trace) -> Key {
+    let lines: Vec<_> = received.headers.get_all(IDEMPOTENCY_KEY).iter().map(HeaderValue::as_bytes).collect();
+    let value = lines.join(&b", "[..]);
+    trace.ask(&GIVEN).saw_field("Idempotency-Key", Some(&value)).yes("There is a key, and it can be read.");
+    let text = read(&value).unwrap_or_else(|_| String::from_utf8_lossy(&value).into_owned());
+    Key::new(text, request, received)
+}
+
 /// The key out of a field value: an Item that is a String (RFC 9651 §3.3.3); its parameters mean nothing here.
 fn read(value: &[u8]) -> Result<String, String> {
     let Some(rest) = value.strip_prefix(b"\"") else {
@@ -179,6 +189,7 @@ pub(super) fn was_done(world: &World, key: &Key) -> bool {
 /// succeed later.
 pub(super) fn keep(world: &mut World, wishes: &Wishes, answer: &Response) {
     if let Some(key) = &wishes.key
+        && SEEN.exits.contains(&answer.status.as_u16())
         && answer.status.is_success()
     {
         world.keep(&key.kept_under, key.fingerprint, answer.clone());

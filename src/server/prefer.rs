@@ -1,11 +1,12 @@
 //! Negotiate, last: what would they like beside the thing itself? Preferences (RFC 7240), and an Idempotency-Key.
 
 use super::{Asked, Block, Decision, Trace, half::Half, key, receive::Received, route::Routed};
+use crate::api::Contract;
 use crate::http::{
     HeaderMap, HeaderName, HeaderValue, Method, Request, Response, StatusCode, header, prefer,
 };
 
-static PREFERENCE: Decision = Decision {
+pub(super) static PREFERENCE: Decision = Decision {
     id: "preference",
     block: Block::Negotiate,
     question: "Can we answer the way they would like?",
@@ -16,6 +17,11 @@ static PREFERENCE: Decision = Decision {
 
 /// The decisions of this file and of [`key`], which come at the end of Negotiate, in order.
 pub(super) static DECISIONS: &[&Decision] = &[&PREFERENCE, &key::GIVEN];
+
+pub(super) const NO_PREFERENCE: &str = "There is no Prefer field.";
+pub(super) const NEEDS_NO_KEY: &str =
+    "Only POST and PATCH need a key: the other methods can be repeated as they are.";
+pub(super) const NO_KEY: &str = "There is no Idempotency-Key field, and none is needed here.";
 
 pub(super) const PREFER: HeaderName = HeaderName::from_static("prefer");
 
@@ -41,18 +47,15 @@ pub(super) fn wishes(
     let mut wishes = if received.headers.contains_key(PREFER) {
         (half.preferences)(received, routed, trace)?
     } else {
-        trace.pass(&PREFERENCE, "There is no Prefer field.");
+        trace.pass(&PREFERENCE, NO_PREFERENCE);
         Wishes::default()
     };
     if !matches!(received.method, Method::POST | Method::PATCH) {
-        trace.pass(
-            &key::GIVEN,
-            "Only POST and PATCH need a key: the other methods can be repeated as they are.",
-        );
+        trace.pass(&key::GIVEN, NEEDS_NO_KEY);
     } else if routed.operation.needs_key || received.headers.contains_key(key::IDEMPOTENCY_KEY) {
         wishes.key = Some((half.key)(request, received, routed, trace)?);
     } else {
-        trace.pass(&key::GIVEN, "There is no Idempotency-Key field, and none is needed here.");
+        trace.pass(&key::GIVEN, NO_KEY);
     }
     Ok(wishes)
 }
@@ -64,23 +67,28 @@ pub(super) fn preferences(received: &Received, routed: &Routed<'_>, trace: &mut 
     let found = prefer::parse(received.headers.get_all(PREFER));
     let writes = matches!(received.method, Method::POST | Method::PUT | Method::PATCH);
     let slow = routed.operation.slow.is_some();
+    // What an imported document has no status for is not done: nobody has to keep to a preference (RFC 7240 §2).
+    let contract = routed.operation.contract.as_deref();
+    let bare = writes && !slow && contract.is_none_or(Contract::may_be_bare);
+    let shows = writes && !slow && contract.is_none_or(Contract::shows_result);
+    let refuses = contract.is_none_or(|contract| contract.lists(400));
     let mut wishes = Wishes::default();
     let (mut strict, mut unknown, mut idle) = (false, Vec::new(), Vec::new());
     for preference in &found {
         match (preference.name.as_str(), preference.value.as_str()) {
-            ("return", "minimal") if writes && !slow => {
+            ("return", "minimal") if bare => {
                 wishes.minimal = true;
                 wishes.applied.push("return=minimal");
             }
-            ("return", "representation") if writes && !slow => wishes.applied.push("return=representation"),
-            ("handling", "strict") => {
+            ("return", "representation") if shows => wishes.applied.push("return=representation"),
+            ("handling", "strict") if refuses => {
                 strict = true;
                 wishes.applied.push("handling=strict");
             }
             ("handling", "lenient") if routed.lenient => wishes.applied.push("handling=lenient"),
             ("respond-async", _) if slow => wishes.applied.push("respond-async"),
             ("return", "minimal" | "representation")
-            | ("handling", "lenient")
+            | ("handling", "lenient" | "strict")
             | ("respond-async" | "wait", _) => {
                 idle.push(preference.name.as_str());
             }

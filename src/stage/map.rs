@@ -8,7 +8,7 @@ mod camera;
 use std::collections::BTreeSet;
 
 use crate::{
-    api::Api,
+    api::{Api, Does},
     server::{Answer, Block, Decision, Trace, decisions},
 };
 
@@ -200,6 +200,11 @@ fn successes(api: &Api) -> BTreeSet<u16> {
     let operations = || api.routes().iter().flat_map(|route| &route.operations);
     let mut all: BTreeSet<u16> = operations().map(|operation| operation.success).collect();
     all.extend(operations().filter_map(|operation| Some(operation.contract.as_ref()?.status)));
+    for contract in operations().filter_map(|operation| operation.contract.as_ref()) {
+        // What is told in few words, and what was made by PUT.
+        all.extend((contract.may_be_bare() && contract.lists(204)).then_some(204));
+        all.extend((contract.does == Does::Replace { creates: true }).then_some(201));
+    }
     if !api.is_imported() {
         // What is told in few words, what becomes of slow work, and where that leads.
         all.extend([200, 201, 202, 204, 303]);

@@ -115,6 +115,8 @@ impl Differences {
     fn add(&mut self, collection: &str, item: &Item, what: impl FnOnce() -> Differs) {
         if self.resources.len() < Self::MOST {
             let path = format!("{}/{}", collection.trim_end_matches('/'), item.id);
+            // What there is one of only has no id.
+            let path = path.strip_suffix('/').unwrap_or(&path).to_owned();
             self.resources.push(Difference { path, what: what() });
         } else {
             self.more += 1;

@@ -249,6 +249,12 @@ impl World {
         self.collections.entry(Arc::from(collection)).or_default().put(item);
     }
 
+    /// What there is one of only, at this path of an imported API, as long as it was never written: version 0, from when
+    /// the world began.
+    pub(crate) fn unwritten(&self, path: &str, fields: Map<String, Value>) -> Item {
+        self.item(self.resource_of(path).unwrap_or(usize::MAX), path, "", fields, 0, OPENED_MS)
+    }
+
     /// Takes the item with this id out of the collection at this path, and everything stored below it.
     pub fn remove(&mut self, collection: &str, id: &str) {
         let now_ms = self.now_ms;

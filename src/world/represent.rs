@@ -12,10 +12,11 @@ use crate::{
     http::{Method, encode::SEGMENT},
 };
 
-/// The path of an item as it stands in a link: the API root, the collection and the id, encoded.
+/// The path of an item as it stands in a link: the API root, the collection and the id, encoded. What there is one of
+/// only has an empty id, and lives at the path of its collection.
 pub(crate) fn path(base: &str, collection: &str, id: Option<&str>) -> String {
     let mut path = base.to_owned();
-    for segment in collection.split('/').filter(|segment| !segment.is_empty()).chain(id) {
+    for segment in collection.split('/').chain(id).filter(|segment| !segment.is_empty()) {
         path.push('/');
         path.extend(utf8_percent_encode(segment, SEGMENT));
     }

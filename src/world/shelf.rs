@@ -60,11 +60,16 @@ impl World {
     fn on_shelf(&self, collection: &str, item: &Item) -> ShelfToy {
         let text = |key: &str| item.fields.get(key).and_then(Value::as_str).unwrap_or_default();
         let name = ["name", "title", "label"].into_iter().map(text).find(|name| !name.is_empty());
-        let name =
-            name.map_or_else(|| format!("{} {}", collection.trim_matches('/'), item.id), str::to_owned);
+        let name = name.map_or_else(
+            || format!("{} {}", collection.trim_matches('/'), item.id).trim_end().to_owned(),
+            str::to_owned,
+        );
         ShelfToy {
             id: item.id.to_string(),
-            path: format!("{}/{}", collection.trim_end_matches('/'), item.id),
+            path: match &*item.id {
+                "" => collection.to_owned(),
+                id => format!("{}/{id}", collection.trim_end_matches('/')),
+            },
             name,
             kind: text("kind").to_owned(),
             color: Some(text("color").to_owned()).filter(|color| is_hex_color(color)),

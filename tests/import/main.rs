@@ -2,11 +2,13 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
+mod alone;
 mod documents;
 mod hostile;
 mod secured;
 mod serving;
 mod walk;
+mod wishes;
 
 use serde_json::Value;
 use toyshelf::{

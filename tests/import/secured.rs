@@ -127,7 +127,7 @@ fn what_is_broken_in_it_is_told_and_the_rest_is_served() {
 }
 
 #[test]
-fn every_step_comes_in_its_order_and_wishes_are_passed_over() {
+fn every_step_comes_in_its_order_and_wishes_that_it_has_no_answer_for_change_nothing() {
     let mut served = Served::new(&document());
     let boat = format!("/api/boats/{}", served.imported.seed[0].items[0].0);
     let patch = Request::new("PATCH", &boat)
@@ -145,7 +145,10 @@ fn every_step_comes_in_its_order_and_wishes_are_passed_over() {
         assert_eq!(asked, decisions().map(|decision| decision.id).collect::<Vec<_>>());
         for step in &exchange.trace.steps {
             assert!(!step.because.contains("Not asked yet"), "{}", step.decision.id);
-            if ["preference", "idempotency-key-given", "idempotency-key"].contains(&step.decision.id) {
+            let is_wish = step.decision.id == "preference" && exchange.request.field("Prefer").is_some();
+            if is_wish {
+                assert_eq!(step.answer, Answer::No, "{}", step.because);
+            } else if ["preference", "idempotency-key-given", "idempotency-key"].contains(&step.decision.id) {
                 assert_eq!(step.answer, Answer::NotAsked);
             }
         }

@@ -389,7 +389,7 @@ fn what_is_not_supported_is_told_with_its_place() {
 }
 
 #[test]
-fn content_of_any_type_is_json_here_and_patches_in_operations_are_told() {
+fn content_of_any_type_is_json_here_and_patches_in_operations_are_for_patch() {
     let text = r##"{"openapi": "3.1.0", "info": {"title": "t", "version": "1"}, "paths": {
         "/notes": {
             "get": {"responses": {"200": {"description": "d", "content": {"*/*": {"schema": {"type": "array", "items": {"$ref": "#/components/schemas/Note"}}}}}}},
@@ -397,18 +397,27 @@ fn content_of_any_type_is_json_here_and_patches_in_operations_are_told() {
         },
         "/notes/{id}": {
             "get": {"responses": {"default": {"description": "d", "content": {"*/*": {"schema": {"$ref": "#/components/schemas/Note"}}}}}},
+            "put": {"requestBody": {"content": {"application/json-patch+json": {}, "application/json": {}}}, "responses": {"204": {"description": "d"}}},
             "patch": {"requestBody": {"content": {"application/json-patch+json": {}, "application/json": {}}}, "responses": {"204": {"description": "d"}}}
         }
     }, "components": {"schemas": {"Note": {"type": "object", "properties": {"id": {"type": "string"}, "text": {"type": "string"}}}}}}"##;
     let mut notes = Served::new(text);
-    assert_eq!(notes.finding("json-patch").severity, toyshelf::api::import::Severity::Unsupported);
+    let told = notes.finding("json-patch");
+    assert_eq!(told.severity, toyshelf::api::import::Severity::Unsupported);
+    assert!(told.pointer.contains("/put/"), "{told}");
     let made = notes.send(Request::new("POST", "/api/notes").json(r#"{"text":"hello"}"#));
     assert_eq!((status(&made), made.response.content.len()), (200, 0), "{}", made.response.text());
     let place = made.response.field("location").unwrap().to_owned();
     assert_eq!(notes.get(&place).response.field("content-type"), Some("application/json"));
     let patch =
         |media: &str| Request::new("PATCH", &place).with("Content-Type", media).content(r#"{"text":"bye"}"#);
-    assert_eq!(status(&notes.send(patch("application/json-patch+json"))), 415);
+    let put = Request::new("PUT", &place).with("Content-Type", "application/json-patch+json").content("[]");
+    assert_eq!(status(&notes.send(put)), 415);
+    assert_eq!(
+        status(&notes.send(patch("application/json-patch+json"))),
+        400,
+        "it is an object, not operations"
+    );
     let patched = notes.send(patch("application/json"));
     assert_eq!((status(&patched), patched.response.content.len()), (204, 0));
     assert_eq!(body(&notes.get(&place))["text"], "bye");

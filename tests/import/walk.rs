@@ -22,6 +22,10 @@ use super::check_trace;
 /// condition, a part or a method asked for something beside it.
 const PROTOCOL: [u16; 13] = [304, 400, 401, 404, 405, 406, 409, 412, 413, 415, 416, 422, 428];
 
+/// The statuses of success and redirection that have a meaning, but for the part that only a Range gets.
+const SUCCESSES: [u16; 17] =
+    [200, 201, 202, 203, 204, 205, 207, 208, 226, 300, 301, 302, 303, 304, 305, 307, 308];
+
 /// What a walk found.
 #[derive(Default)]
 pub(super) struct Walked {
@@ -31,6 +35,8 @@ pub(super) struct Walked {
     pub(super) statuses: BTreeMap<u16, usize>,
     /// What was not as the document says.
     pub(super) wrong: Vec<String>,
+    /// Requests for which the document gives no content that fits, and none could be made.
+    pub(super) unmade: Vec<String>,
     /// What was sent and not kept.
     pub(super) lost: Vec<String>,
     /// The request that took longest.
@@ -64,12 +70,8 @@ struct Walk<'d> {
 
 /// Walks every path: reads it, and where something can be made, changed or taken away, does so and looks again.
 pub(super) fn walk(imported: &Imported) -> Walked {
-    let mut walk = Walk {
-        api: imported.api.clone(),
-        imported,
-        judges: Judges::default(),
-        walked: Walked::default(),
-    };
+    let mut walk =
+        Walk { api: imported.api.clone(), imported, judges: Judges::default(), walked: Walked::default() };
     let start = World::imported(imported, "/api");
     let api = walk.api.clone();
     for route in api.routes() {
@@ -82,8 +84,12 @@ impl Walk<'_> {
     fn route(&mut self, start: &World, route: &Route) {
         let mut world = start.clone();
         let mut place = None;
-        for method in [Method::GET, Method::POST, Method::GET, Method::PUT, Method::GET, Method::PATCH, Method::GET] {
-            let Some(operation) = route.operation(&method).filter(|one| one.contract.is_some()) else { continue };
+        for method in
+            [Method::GET, Method::POST, Method::GET, Method::PUT, Method::GET, Method::PATCH, Method::GET]
+        {
+            let Some(operation) = route.operation(&method).filter(|one| one.contract.is_some()) else {
+                continue;
+            };
             let exchange = self.send(&mut world, route, operation, None);
             if method == Method::POST {
                 place = exchange.response.field("location").map(str::to_owned);
@@ -111,7 +117,9 @@ impl Walk<'_> {
             return;
         };
         for method in [Method::GET, Method::PUT, Method::GET, Method::PATCH, Method::GET, Method::DELETE] {
-            let Some(operation) = route.operation(&method).filter(|one| one.contract.is_some()) else { continue };
+            let Some(operation) = route.operation(&method).filter(|one| one.contract.is_some()) else {
+                continue;
+            };
             let exchange = self.send(world, route, operation, Some(place));
             if method == Method::DELETE {
                 self.is_gone(world, route, operation, &exchange);
@@ -140,7 +148,13 @@ impl Walk<'_> {
     }
 
     /// Sends the request that the document suggests, at another place where one is given, and judges the answer.
-    fn send(&mut self, world: &mut World, route: &Route, operation: &Operation, place: Option<&str>) -> Exchange {
+    fn send(
+        &mut self,
+        world: &mut World,
+        route: &Route,
+        operation: &Operation,
+        place: Option<&str>,
+    ) -> Exchange {
         let mut request = self.request(route, operation);
         if let Some(place) = place {
             let target = request.target_text().into_owned();
@@ -158,7 +172,10 @@ impl Walk<'_> {
             self.walked.slowest = (took, told.clone());
         }
         check_trace(&exchange);
-        if let Some(problem) = self.problem(operation, &exchange) {
+        let last = exchange.trace.steps.last().map(|step| step.decision.id);
+        if last == Some("content-fits") {
+            self.walked.unmade.push(format!("{told}: {}", exchange.response.text()));
+        } else if let Some(problem) = self.problem(operation, &exchange) {
             let sent: String = String::from_utf8_lossy(&exchange.request.content).chars().take(200).collect();
             self.walked.wrong.push(format!("{told}: {problem}; sent {sent}"));
         }
@@ -175,7 +192,10 @@ impl Walk<'_> {
         let all = document.pointer(&operation.pointer)?.get("responses");
         let listed = all.and_then(Value::as_object).and_then(|all| {
             let class = format!("{}XX", &status.as_str()[..1]);
-            [status.as_str(), &class, "default"].into_iter().find(|key| all.contains_key(*key)).map(str::to_owned)
+            [status.as_str(), &class, "default"]
+                .into_iter()
+                .find(|key| all.contains_key(*key))
+                .map(str::to_owned)
         });
         // The document's own example may stand on the shelf already: then its name is taken.
         let is_taken = status == StatusCode::CONFLICT && operation.method == Method::POST;
@@ -184,7 +204,13 @@ impl Walk<'_> {
         }
         let Some(listed) = listed else {
             let is_created = status == StatusCode::CREATED && operation.method == Method::PUT;
-            let is_silent = all.and_then(Value::as_object).is_none_or(serde_json::Map::is_empty);
+            // Where no success is described that anybody knows, there is none that could be answered as it says: that is
+            // told in the report.
+            let known = |key: &String| {
+                key.to_uppercase() == "2XX"
+                    || key.parse().is_ok_and(|number: u16| SUCCESSES.contains(&number))
+            };
+            let is_silent = all.and_then(Value::as_object).is_none_or(|all| !all.keys().any(known));
             let is_known = is_created || is_silent || PROTOCOL.contains(&status.as_u16());
             return (!is_known).then(|| format!("{status} is not described"));
         };
@@ -217,7 +243,8 @@ impl Walk<'_> {
     /// Notes what a client sent of a thing that a later look does not show.
     fn is_kept(&mut self, world: &World, route: &Route, operation: &Operation, exchange: &Exchange) {
         let does = operation.contract.as_ref().map(|contract| contract.does);
-        if !matches!(does, Some(Does::Replace { .. } | Does::Merge)) || !exchange.response.status.is_success() {
+        if !matches!(does, Some(Does::Replace { .. } | Does::Merge)) || !exchange.response.status.is_success()
+        {
             return;
         }
         let Some(read) = route.operation(&Method::GET) else { return };

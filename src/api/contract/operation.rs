@@ -2,14 +2,14 @@
 
 use serde_json::{Map, Value};
 
-use super::{Contract, Does, LazySchema, Parameter, ParameterPlace, SUCCESSES};
+use super::{Contract, Does, JSON_PATCH, LazySchema, Parameter, ParameterPlace, SUCCESSES};
 use crate::{
     api::{
         Operation, Resource, Shape,
         compile::escape,
         import::{
             facets::{Facets, follow},
-            infer::json_schema,
+            infer::{fits_content, json_schema_of, reads_alike},
             survey::is_json,
         },
     },
@@ -29,7 +29,13 @@ pub(super) fn contract(
     let body = value
         .get("requestBody")
         .and_then(|body| follow(document, body, &format!("{}/requestBody", operation.pointer)));
-    let schema = body.as_ref().and_then(|(body, place)| json_schema(document, body, place));
+    // A patch in operations looks like no resource, so it has a schema of its own.
+    let is_patch = |media: &str| media.starts_with(JSON_PATCH);
+    let schema_of = |wanted: &dyn Fn(&str) -> bool| {
+        body.as_ref().and_then(|(body, place)| json_schema_of(document, body, place, wanted))
+    };
+    let schema = schema_of(&|media| is_json(media) && !is_patch(media));
+    let patch = schema_of(&is_patch).filter(|_| operation.method == Method::PATCH);
     // Content that is no JSON cannot be stored field by field.
     let readable = operation.content.as_ref().is_none_or(|content| {
         content.types.is_empty() || content.types.iter().any(|media| is_json(&media.to_string()))
@@ -40,11 +46,33 @@ pub(super) fn contract(
         let kept = resources.get(index).and_then(|resource| resource.kept.as_ref());
         kept.is_some_and(|kept| kept.list_schema.is_some())
     };
+    let takes_one = schema.as_ref().is_none_or(|schema| fits_content(document, schema));
+    let kept = |index: usize| resources.get(index).and_then(|resource| resource.kept.as_ref());
+    let is_single = |index: usize| kept(index).is_some_and(|kept| kept.single);
+    let shown =
+        |index: usize| resources.get(index).map_or("", |resource| &resource.schema_pointer).to_owned();
     let is_example = value.get("x-toyshelf-serves").and_then(Value::as_str) == Some("example");
     let does = match (shape, &operation.method) {
         _ if is_example => Does::Nothing,
         (Shape::Collection(index), &Method::GET) if lists(index) => Does::List,
-        (Shape::Collection(_), &Method::POST) if readable => Does::Create,
+        (Shape::Collection(_), &Method::POST) if readable && takes_one => Does::Create,
+        // What there is one of only: what is sent must be of its kind, or it asks for something else.
+        (Shape::Item(index), method)
+            if is_single(index) && *method != Method::GET && *method != Method::DELETE =>
+        {
+            let alike =
+                takes && schema.as_ref().is_none_or(|sent| reads_alike(document, sent, &shown(index)));
+            let puts = item.contains_key("put") || item.contains_key("patch");
+            match *method {
+                Method::PUT if alike => {
+                    Does::Replace { creates: documents("201") || item.contains_key("delete") }
+                }
+                Method::PATCH if alike || takes && patch.is_some() => Does::Merge,
+                Method::POST if alike && puts => Does::Replace { creates: true },
+                Method::POST if alike => Does::Merge,
+                _ => Does::Nothing,
+            }
+        }
         (Shape::Item(_), &Method::GET) => Does::Read,
         // Some APIs replace an item by its id in the content, at the path of the collection.
         (Shape::Collection(_), &Method::PUT) if takes => Does::Replace { creates: true },
@@ -64,6 +92,14 @@ pub(super) fn contract(
         does,
         parameters: parameters(document, value, &operation.pointer, shared),
         content: schema.map(LazySchema::new),
+        patch: patch.map(LazySchema::new),
+        listed: value
+            .get("responses")
+            .and_then(Value::as_object)
+            .into_iter()
+            .flat_map(Map::keys)
+            .cloned()
+            .collect(),
         status,
         response,
         writes: if matches!(status, 204 | 205 | 304) { None } else { writes },
@@ -80,6 +116,8 @@ fn success(document: &Value, operation: &Value, pointer: &str, does: Does) -> (u
     };
     let responses = operation.get("responses").and_then(Value::as_object);
     let number = |status: &str| match status.parse::<u16>() {
+        // RFC 9110 §15.3.7: a part answers nothing but a request for a part.
+        Ok(206) => Some(200),
         Ok(status) if SUCCESSES.contains(&status) => Some(status),
         // RFC 9110 §15: one that nobody knows means what the first of its class does.
         Ok(status @ 200..400) => Some(status / 100 * 100),
@@ -90,7 +128,8 @@ fn success(document: &Value, operation: &Value, pointer: &str, does: Does) -> (u
     let found = responses.and_then(|responses| {
         let any = |test: &dyn Fn(&str) -> bool| responses.iter().find(|(status, _)| test(status));
         any(&|status| status == wanted)
-            .or_else(|| any(&|status| status.starts_with('2') && number(status).is_some()))
+            .or_else(|| any(&|status| status.starts_with('2') && status != "206" && number(status).is_some()))
+            .or_else(|| any(&|status| status == "206"))
             .or_else(|| any(&|status| status == "default"))
             .or_else(|| any(&|status| status.starts_with('3') && number(status).is_some()))
     });

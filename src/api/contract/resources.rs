@@ -33,6 +33,7 @@ fn resource(document: &Value, one: &Value, items: &HashMap<String, ()>) -> Resul
     let text = |key: &str| one.get(key).and_then(Value::as_str);
     let collection = PathTemplate::parse(text("collection").ok_or("it has no “collection”")?)?;
     let item = text("item").map(PathTemplate::parse).transpose()?;
+    let single = one.get("single") == Some(&Value::Bool(true));
     let pointer = text("schema").ok_or("it has no “schema”")?.to_owned();
     let facets = Facets::at(document, &pointer).ok_or("its “schema” leads nowhere")?;
 
@@ -79,7 +80,8 @@ fn resource(document: &Value, one: &Value, items: &HashMap<String, ()>) -> Resul
         list_schema: list.and_then(|list| list.get("schema")).and_then(Value::as_str).map(str::to_owned),
         wrapper: text("wrapper").map(str::to_owned),
         checked,
-        addressed: item.is_some(),
+        addressed: item.is_some() || single,
+        single,
         schema: LazySchema::new(pointer.clone()),
         filled,
     };

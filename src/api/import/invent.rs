@@ -23,6 +23,29 @@ pub(crate) fn invent(document: &Value, pointer: &str, name: &str, seed: u64) -> 
     with_judge(document, schema, judge.as_ref(), name, seed)
 }
 
+/// What stands for a schema that has examples: the first that fits it, else one that is made to fit, else the first as it
+/// is. Comes back with whether the examples were passed over because they break their own schema.
+pub(crate) fn shown(document: &Value, examples: &[Value], pointer: &str, seed: u64) -> (Value, bool) {
+    let schema = document.pointer(pointer).unwrap_or(&Value::Null);
+    let judge = reaches(document, schema, CHECKED).then(|| Schema::compile(document, pointer).ok()).flatten();
+    let good = |value: &&Value| judge.as_ref().is_none_or(|judge| judge.validate(value).is_empty());
+    if let Some(example) = examples.iter().find(good) {
+        return (example.clone(), false);
+    }
+    // What one throw of the dice does not make fit, another may.
+    let mut made = with_judge(document, schema, judge.as_ref(), "", seed);
+    for turn in 1..8 {
+        if made.1 != Some(false) {
+            break;
+        }
+        made = with_judge(document, schema, judge.as_ref(), "", seed + turn * 101);
+    }
+    match (examples.first(), made) {
+        (Some(first), (_, Some(false))) => (first.clone(), false),
+        (first, (value, _)) => (value, first.is_some()),
+    }
+}
+
 /// As [`invent`], with the schema compiled already, or not to be checked.
 pub(crate) fn with_judge(
     document: &Value,
@@ -237,7 +260,18 @@ impl<'d> Inventor<'d> {
                 .and_then(Value::as_object)
                 .and_then(|mapping| mapping.iter().find(|(_, to)| to.as_str() == Some(reference)))
                 .map_or_else(|| reference.rsplit('/').next().unwrap_or_default(), |(name, _)| name);
-            made.insert(field.to_owned(), Value::String(name.to_owned()));
+            // Some documents say what the field must be, and it is not the schema's name.
+            let properties = facets.properties();
+            let own = properties.iter().find(|(known, _)| *known == field).map(|(_, schemas)| schemas);
+            let allows = own.is_none_or(|schemas| {
+                let own = Facets::gather(self.document, schemas, |_| 0);
+                let is_other = |value: &Value| value.as_str() != Some(name);
+                !own.all("const").any(is_other)
+                    && !own.all("enum").filter_map(Value::as_array).any(|all| all.iter().all(is_other))
+            });
+            if allows {
+                made.insert(field.to_owned(), Value::String(name.to_owned()));
+            }
         }
     }
 

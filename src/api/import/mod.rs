@@ -8,6 +8,7 @@
 
 mod dice;
 pub(crate) mod facets;
+pub(crate) mod ids;
 pub(in crate::api) mod infer;
 pub(crate) mod invent;
 mod normalise;
@@ -28,7 +29,7 @@ pub(crate) use dice::Dice;
 pub use report::{Finding, Severity};
 pub use request::example_request;
 pub use seed::{Seed, Seeded};
-pub(crate) use seed::{example_of, set_id};
+pub(crate) use seed::{example_of, examples_of, set_id};
 pub(crate) use words::singular;
 pub use work::{Outcome, Work};
 

@@ -3,9 +3,12 @@
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::{Map, Value};
 
-use super::{Seed, example_of, facets::follow, infer::json_schema, invent};
+use super::{Seed, example_of, facets::follow, infer::json_schema_of, invent};
 use crate::{
-    api::{Api, KeyPlace, Operation, Parameter, ParameterPlace, Resource, Route, SchemeKind, Segment, Shape},
+    api::{
+        Api, JSON_PATCH, KeyPlace, Operation, Parameter, ParameterPlace, Resource, Route, SchemeKind,
+        Segment, Shape,
+    },
     http::Request,
 };
 
@@ -89,20 +92,30 @@ fn content(document: &Value, operation: &Operation) -> Option<(String, String)> 
     let place = format!("{}/requestBody", operation.pointer);
     let (body, place) = follow(document, document.pointer(&place)?, &place)?;
     let all = body.get("content")?.as_object()?;
-    let json = all.iter().find(|(media, _)| super::survey::is_json(media));
+    let json = |patches: bool| {
+        let is_wanted =
+            |media: &str| super::survey::is_json(media) && media.starts_with(JSON_PATCH) == patches;
+        all.iter().find(|(media, _)| is_wanted(media))
+    };
+    let json = json(false).or_else(|| json(true));
     let Some((media, described)) = json else {
         let (media, described) = all.iter().next()?;
         let text = example_of(described).and_then(Value::as_str).unwrap_or("text");
         return Some((media.clone(), text.to_owned()));
     };
+    let given = media.as_str();
     let media = if media.contains('*') { "application/json" } else { media };
-    if let Some(example) = example_of(described) {
+    let schema = json_schema_of(document, body, &place, &|other| all.contains_key(other) && other == given);
+    let examples = super::examples_of(document, described, true);
+    if let (None, Some(example)) = (&schema, examples.first()) {
         return Some((media.to_owned(), example.to_string()));
     }
-    let Some(schema) = json_schema(document, body, &place) else {
-        return Some((media.to_owned(), "{}".to_owned()));
+    let Some(schema) = schema else {
+        let nothing = if media.starts_with(JSON_PATCH) { "[]" } else { "{}" };
+        return Some((media.to_owned(), nothing.to_owned()));
     };
-    Some((media.to_owned(), invent::invent(document, &schema, "", 3).0.to_string()))
+    let value = invent::shown(document, &examples, &schema, 3).0;
+    Some((media.to_owned(), value.to_string()))
 }
 
 fn path(api: &Api, seed: &Seed, route: &Route, operation: &Operation, parameters: &[Parameter]) -> String {
@@ -110,7 +123,15 @@ fn path(api: &Api, seed: &Seed, route: &Route, operation: &Operation, parameters
     let below = operation.contract.as_ref().and_then(|contract| contract.below);
     let item = |index: usize| {
         let own = seed.iter().filter(move |seeded| seeded.resource == index);
-        own.filter_map(|seeded| Some(format!("{}/{}", seeded.collection, seeded.items.first()?.0))).next()
+        own.filter_map(|seeded| {
+            let (id, _) = seeded.items.first()?;
+            Some(if id.is_empty() {
+                seeded.collection.clone()
+            } else {
+                format!("{}/{id}", seeded.collection)
+            })
+        })
+        .next()
     };
     let length = |resource: &Resource| resource.item.segments().len();
     let (start, from) = match route.shape {

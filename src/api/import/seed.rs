@@ -7,6 +7,7 @@ use serde_json::{Map, Value};
 use super::{
     dice::Dice,
     facets::{Facets, follow, lookup},
+    ids,
     infer::success,
     invent, survey,
     words::{parts, singular, uuid},
@@ -23,6 +24,8 @@ const TOP: usize = 5;
 const BELOW: usize = 2;
 /// How many items of one kind get something below them.
 const PARENTS: usize = 3;
+/// How many items get what each has one of only.
+const ALONE: usize = 30;
 /// How many examples of one kind are taken.
 const EXAMPLES: usize = 20;
 /// How many items are made in all.
@@ -56,6 +59,7 @@ pub(super) fn seed(api: &Api, seed: u64, note: &mut dyn FnMut(&str, String)) -> 
         ids: HashMap::new(),
         count: 0,
         checks: CHECKS,
+        broken: false,
     };
     let mut full = false;
     for index in order {
@@ -69,7 +73,17 @@ pub(super) fn seed(api: &Api, seed: u64, note: &mut dyn FnMut(&str, String)) -> 
             full = true;
             continue;
         }
-        if !maker.collections(index, resource, kept) {
+        let fit = maker.collections(index, resource, kept);
+        if std::mem::take(&mut maker.broken) && fit {
+            note(
+                &resource.schema_pointer,
+                format!(
+                    "An example of what is in {} breaks this schema; what breaks it is made up anew.",
+                    resource.collection.text()
+                ),
+            );
+        }
+        if !fit {
             note(
                 &resource.schema_pointer,
                 format!(
@@ -93,6 +107,8 @@ struct Maker<'a> {
     ids: HashMap<String, Vec<Value>>,
     count: usize,
     checks: usize,
+    /// Whether an example of the kind at hand was broken.
+    broken: bool,
 }
 
 impl Maker<'_> {
@@ -106,18 +122,34 @@ impl Maker<'_> {
         if judge.is_some() {
             self.checks = self.checks.saturating_sub(1_000);
         }
-        let examples = self.examples(index, resource, kept);
         let noun = noun(resource);
+        let mut examples = self.examples(index, resource, kept);
+        if let Some(judge) = &judge {
+            for fields in &mut examples {
+                let (whole, was_broken) = self.mended(std::mem::take(fields), schema, judge, &noun);
+                *fields = whole;
+                self.broken |= was_broken;
+            }
+        }
         let paths = self.paths(resource, kept);
         let mut all_fit = true;
         for (path, given) in paths {
             let top = given.is_empty();
-            let wanted = if top { TOP } else { BELOW };
+            let wanted = match kept.single {
+                true => 1,
+                false if top => TOP,
+                false => BELOW,
+            };
             let mut items: Vec<(String, Map<String, Value>)> = Vec::new();
             let mut used: HashSet<String> = HashSet::new();
             for fields in &examples {
                 let mut fields = fields.clone();
+                if kept.single {
+                    items.push((String::new(), fields));
+                    break;
+                }
                 let id = id_of(kept, &fields).unwrap_or_else(|| (items.len() + 1).to_string());
+                let Some(id) = self.fitting(index, id, &used) else { continue };
                 if !used.insert(id.clone()) {
                     continue;
                 }
@@ -134,7 +166,14 @@ impl Maker<'_> {
                 let fields = self.invent(schema, judge.as_ref(), &name, &noun, plain);
                 let Value::Object(mut fields) = fields else { break };
                 lies_below(kept, &mut fields, &given);
-                let id = self.new_id(resource, kept, &fields, &noun, &used, tries);
+                let id = match kept.single {
+                    true => String::new(),
+                    false => {
+                        let id = self.new_id(resource, kept, &fields, &noun, &used, tries);
+                        let Some(id) = self.fitting(index, id, &used) else { break };
+                        id
+                    }
+                };
                 set_id(kept, &mut fields, &id);
                 if used.insert(id.clone()) {
                     items.push((id, fields));
@@ -155,6 +194,57 @@ impl Maker<'_> {
             }
         }
         all_fit
+    }
+
+    /// The id, or where that does not fit the parameter in the path, one that does; nothing where there is none.
+    fn fitting(&self, index: usize, id: String, used: &HashSet<String>) -> Option<String> {
+        let document = self.api.document();
+        let Some(parameter) = ids::parameter(self.api, index) else { return Some(id) };
+        if ids::fits(document, parameter, &id) {
+            return Some(id);
+        }
+        let seed = Dice::named(self.seed, &format!("{index}#{}", used.len())).next();
+        ids::made(document, parameter, seed, |id| !used.contains(id))
+    }
+
+    /// An example without what breaks its own schema: made up instead, or left out. Whether there was anything.
+    fn mended(
+        &self,
+        mut fields: Map<String, Value>,
+        schema: &Value,
+        judge: &Schema,
+        noun: &str,
+    ) -> (Map<String, Value>, bool) {
+        let mut wrong = judge.validate(&Value::Object(fields.clone()));
+        if wrong.is_empty() {
+            return (fields, false);
+        }
+        let made = invent::without_examples(self.api.document(), schema, Some(judge), noun, self.seed);
+        for _ in 0..3 {
+            for violation in &wrong {
+                let names = match violation.pointer.split('/').nth(1) {
+                    Some(name) => vec![name.replace("~1", "/").replace("~0", "~")],
+                    // Of the whole it may be that something is missing.
+                    None => made.as_object().into_iter().flat_map(Map::keys).cloned().collect(),
+                };
+                for name in names {
+                    match made.get(&name) {
+                        Some(_) if violation.pointer.is_empty() && fields.contains_key(&name) => {}
+                        Some(value) => {
+                            fields.insert(name, value.clone());
+                        }
+                        None => {
+                            fields.shift_remove(&name);
+                        }
+                    }
+                }
+            }
+            wrong = judge.validate(&Value::Object(fields.clone()));
+            if wrong.is_empty() {
+                break;
+            }
+        }
+        (fields, true)
     }
 
     fn invent(
@@ -192,7 +282,8 @@ impl Maker<'_> {
                     for (path, given) in paths {
                         let ids: Vec<(String, Value)> = if checked {
                             let parents = self.made.iter().find(|seeded| seeded.collection == path);
-                            let items = parents.into_iter().flat_map(|seeded| &seeded.items).take(PARENTS);
+                            let most = if kept.single { ALONE } else { PARENTS };
+                            let items = parents.into_iter().flat_map(|seeded| &seeded.items).take(most);
                             items
                                 .map(|(id, fields)| (id.clone(), self.id_value(parents, fields, id)))
                                 .collect()
@@ -206,7 +297,7 @@ impl Maker<'_> {
                             next.push((format!("{path}/{id}"), given));
                         }
                     }
-                    next.truncate(9);
+                    next.truncate(if kept.single { ALONE } else { 9 });
                     paths = next;
                 }
             }
@@ -284,11 +375,11 @@ impl Maker<'_> {
                 let Some((_, response, _)) = success(document, value, &operation.pointer) else { continue };
                 for example in shown(document, response) {
                     if is_list && operation.method == Method::GET {
-                        let list = kept.list_at.iter().try_fold(example, |value, member| value.get(member));
+                        let list = kept.list_at.iter().try_fold(&example, |value, member| value.get(member));
                         found.extend(list.and_then(Value::as_array).into_iter().flatten().cloned());
                     } else {
                         let one =
-                            kept.wrapper.as_ref().and_then(|member| example.get(member)).unwrap_or(example);
+                            kept.wrapper.as_ref().and_then(|member| example.get(member)).unwrap_or(&example);
                         found.push(one.clone());
                     }
                 }
@@ -435,19 +526,32 @@ pub(crate) fn example_of(holder: &Value) -> Option<&Value> {
     holder.get("example").or_else(|| many?.values().find_map(|one| one.get("value")))
 }
 
+/// The examples that a media type holds. Where that is JSON, one that is written down as text is what the text says: in
+/// YAML that is soon done.
+pub(crate) fn examples_of(document: &Value, holder: &Value, is_json: bool) -> Vec<Value> {
+    let many = holder.get("examples").and_then(Value::as_object).into_iter().flat_map(Map::values);
+    let many = many.filter_map(|one| {
+        let one = one.get("$ref").and_then(Value::as_str).map_or(Some(one), |to| lookup(document, to));
+        one.and_then(|one| one.get("value"))
+    });
+    let meant = |value: &Value| match value {
+        Value::String(text) if is_json && text.trim_start().starts_with(['{', '[']) => {
+            serde_json::from_str(text).unwrap_or_else(|_| value.clone())
+        }
+        value => value.clone(),
+    };
+    holder.get("example").into_iter().chain(many).map(meant).collect()
+}
+
 /// The examples that a response shows in JSON.
-fn shown<'d>(document: &'d Value, response: &'d Value) -> Vec<&'d Value> {
+fn shown(document: &Value, response: &Value) -> Vec<Value> {
     let content = response.get("content").and_then(Value::as_object);
     let mut found = Vec::new();
     for (_, given) in content.into_iter().flatten().filter(|(media, _)| survey::is_json(media)) {
-        found.extend(given.get("example"));
-        for one in given.get("examples").and_then(Value::as_object).into_iter().flat_map(Map::values) {
-            let one = one.get("$ref").and_then(Value::as_str).map_or(Some(one), |to| lookup(document, to));
-            found.extend(one.and_then(|one| one.get("value")));
-        }
+        found.extend(examples_of(document, given, true));
         let schema = given.get("schema").and_then(|schema| follow(document, schema, ""));
         if let Some((schema, _)) = schema {
-            found.extend(schema.get("examples").and_then(Value::as_array).into_iter().flatten());
+            found.extend(schema.get("examples").and_then(Value::as_array).into_iter().flatten().cloned());
         }
     }
     found

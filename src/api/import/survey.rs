@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use serde_json::{Map, Value};
 
 use super::{child, facets::follow, report::Report};
-use crate::api::{PathTemplate, Segment};
+use crate::api::{JSON_PATCH, PathTemplate, Segment};
 
 /// The keys of a path item under which an operation stands (OpenAPI 3.1 §4.8.9).
 const SERVED: [&str; 5] = ["get", "post", "put", "patch", "delete"];
@@ -17,6 +17,12 @@ pub(crate) fn is_json(media: &str) -> bool {
         || essence == "*/*"
         || essence == "application/*"
         || essence.ends_with("+json")
+}
+
+/// Whether two media types are the same but for their parameters; a range such as `*/*` is the same as any.
+pub(crate) fn same_essence(one: &str, other: &str) -> bool {
+    let essence = |media: &str| media.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+    essence(one) == "*/*" || essence(one) == essence(other)
 }
 
 pub(super) fn survey(document: &Value, report: &mut Report) {
@@ -190,7 +196,7 @@ fn surveyed<'d>(
     if let Some(body) = operation.get("requestBody")
         && let Some((body, place)) = follow(document, body, &child(pointer, "requestBody"))
     {
-        content(body, &place, "Content", report);
+        content(body, &place, if pointer.ends_with("/patch") { "A patch" } else { "Content" }, report);
     }
     let parameters = operation.get("parameters").and_then(Value::as_array);
     for (index, parameter) in parameters.into_iter().flatten().enumerate() {
@@ -262,9 +268,8 @@ fn content(holder: &Value, pointer: &str, what: &str, report: &mut Report) {
     let Some(content) = holder.get("content").and_then(Value::as_object) else { return };
     for (media, given) in content {
         let place = child(&child(pointer, "content"), media);
-        if what == "Content" && media.starts_with("application/json-patch+json") {
-            let sentence =
-                "A patch in operations (RFC 6902) is not applied here; a merge patch (RFC 7396) is.";
+        if what == "Content" && media.starts_with(JSON_PATCH) {
+            let sentence = "A patch in operations (RFC 6902) is applied by PATCH only.";
             report.unsupported("json-patch", &place, sentence);
             continue;
         }
@@ -273,8 +278,8 @@ fn content(holder: &Value, pointer: &str, what: &str, report: &mut Report) {
         }
         let essence = media.split(';').next().unwrap_or_default();
         let other = if content.keys().any(|media| is_json(media)) { "; JSON is" } else { "" };
-        if what == "Content" {
-            let sentence = format!("Content of type {essence} is taken, but not looked into{other}.");
+        if ["Content", "A patch"].contains(&what) {
+            let sentence = format!("{what} of type {essence} is taken, but not looked into{other}.");
             report.unsupported(kind(essence), &place, sentence);
         } else if essence.contains("xml") || !has_text(given) {
             let sentence = format!("{what} is not written as {essence}{other}.");

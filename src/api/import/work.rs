@@ -102,7 +102,7 @@ impl Work {
                 for problem in problems {
                     report.broken("operation", &problem.pointer, format!("Left out: {}.", problem.message));
                 }
-                contract::tell(&api, &mut |pointer, sentence| report.note("example", pointer, sentence));
+                contract::tell(&api, &mut |kind, pointer, sentence| report.note(kind, pointer, sentence));
                 Piece::Seed(Box::new(api))
             }
             Piece::Seed(api) => {

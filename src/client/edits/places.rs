@@ -46,6 +46,7 @@ fn others(maker: &mut Maker<'_>) {
         let mut ids: Vec<String> = stored.iter().take(ITEMS).map(|item| item.id.to_string()).collect();
         ids.extend(stored.tombstones().take(2).map(str::to_owned));
         ids.extend(free(maker.world, &collection));
+        ids.retain(|id| !id.is_empty());
         for id in ids {
             let mut parts = now.clone();
             let id = encoded(&id);

@@ -4,9 +4,9 @@ use std::borrow::Cow;
 
 use serde_json::{Map, Value};
 
-use super::{contract, shape};
+use super::{contract, patch, shape};
 use crate::{
-    api::{Contract, Does, Kept, Resource, import},
+    api::{Contract, Does, JSON_PATCH, Kept, Resource, import},
     http::{StatusCode, header},
     schema::Violation,
     server::{
@@ -15,7 +15,7 @@ use crate::{
         content::{APPLIES, FITS, PARSES, entry, parse},
         find::Subject,
         half::Known,
-        key::SEEN,
+        key,
         patch::merge,
     },
     world::World,
@@ -49,6 +49,9 @@ fn content(known: &Known<'_>, contract: &Contract, trace: &mut Trace) -> Asked<O
         trace.pass(&APPLIES, "What is not JSON is no patch that could be applied.");
         trace.pass(&FITS, "What is not JSON is not compared with a schema.");
         return Ok(None);
+    }
+    if media.as_ref().is_some_and(|media| media.starts_with(JSON_PATCH)) {
+        return patch::patched(known, contract, trace).map(Some);
     }
     let (value, question) = parse(sent, trace)?;
     question.yes("It is JSON.");
@@ -209,7 +212,7 @@ fn with_read_only(
     whole
 }
 
-fn resource<'w>(world: &'w World, subject: &Subject) -> Option<&'w Resource> {
+pub(super) fn resource<'w>(world: &'w World, subject: &Subject) -> Option<&'w Resource> {
     match subject {
         Subject::Collection { resource, .. }
         | Subject::Item { resource, .. }
@@ -226,13 +229,19 @@ fn act(
     trace: &mut Trace,
 ) -> Asked<Done> {
     let Known { world, received, routed, subject, .. } = *known;
-    trace.pass(&SEEN, "The document of an imported API has no word for keys that are remembered.");
+    key::seen(world, known.wishes, trace)?;
     let kept = resource(world, subject).and_then(|resource| Some((resource, resource.kept.as_deref()?)));
     let mut given = match (subject, &wanted, kept) {
-        (Subject::Collection { path, .. }, Some(fields), Some((_, kept)))
+        (Subject::Collection { resource: index, path }, Some(fields), Some((_, kept)))
             if contract.does == Does::Create =>
         {
-            given_id(kept, fields).map(|id| (path, id))
+            // One that may not stand in the path is no id that anything could be found by.
+            let may_stand = |id: &String| {
+                let parameter = import::ids::parameter(world.api(), *index);
+                let document = world.api().document();
+                parameter.is_none_or(|parameter| import::ids::fits(document, parameter, id))
+            };
+            given_id(kept, fields).filter(may_stand).map(|id| (path, id))
         }
         _ => None,
     };
@@ -259,22 +268,24 @@ fn act(
 
     let question = trace.ask(&DO).saw(Source::Method, received.method.as_str());
     let (because, done) = match (subject, kept) {
-        (Subject::Collection { path, .. }, Some((resource, kept))) if contract.does == Does::Create => {
+        (Subject::Collection { resource: index, path }, Some((resource, kept)))
+            if contract.does == Does::Create =>
+        {
             let wanted = wanted.unwrap_or_default();
             let mut fields = shape::filled(world, resource, kept, routed, path, wanted);
-            let id =
-                given.map_or_else(|| shape::fresh_id(world, resource, kept, path, &fields), |(_, id)| id);
+            let id = given
+                .map_or_else(|| shape::fresh_id(world, *index, resource, kept, path, &fields), |(_, id)| id);
             import::set_id(kept, &mut fields, &id);
             after.write(path, &id, shape::in_order(resource, fields));
             (format!("Created “{id}” in {path}."), Done::Created { collection: path.clone(), id })
         }
-        (Subject::Collection { path, .. }, Some((resource, kept)))
+        (Subject::Collection { resource: index, path }, Some((resource, kept)))
             if matches!(contract.does, Does::Replace { .. }) =>
         {
             let wanted = wanted.unwrap_or_default();
             let given = given_id(kept, &wanted);
             let mut fields = shape::filled(world, resource, kept, routed, path, wanted);
-            let id = given.unwrap_or_else(|| shape::fresh_id(world, resource, kept, path, &fields));
+            let id = given.unwrap_or_else(|| shape::fresh_id(world, *index, resource, kept, path, &fields));
             let stored = world.find(path, &id);
             for (name, value) in stored.into_iter().flat_map(|stored| &stored.fields) {
                 if resource.read_only.contains(name) {
@@ -293,11 +304,19 @@ fn act(
             import::set_id(kept, &mut fields, id);
             after.write(collection, id, shape::in_order(resource, fields));
             let done = Done::Created { collection: collection.clone(), id: id.clone() };
-            (format!("Created “{id}” in {collection}."), done)
+            (format!("Created {}.", called(collection, id)), done)
         }
         (Subject::Item { collection, item, .. }, _) if contract.does == Does::Delete => {
+            if world.find(collection, &item.id).is_none() {
+                // It was there from the start without ever being written: it leaves a tombstone all the same.
+                after.write(collection, &item.id, item.fields.clone());
+            }
             after.remove(collection, &item.id);
-            (format!("Deleted “{}” from {collection}.", item.id), Done::Deleted)
+            let because = match &*item.id {
+                "" => format!("Deleted {collection}."),
+                id => format!("Deleted “{id}” from {collection}."),
+            };
+            (because, Done::Deleted)
         }
         (Subject::Item { collection, item, .. }, Some((resource, kept)))
             if matches!(contract.does, Does::Merge | Does::Replace { .. }) =>
@@ -318,10 +337,11 @@ fn act(
             let (old, id) = (item.etag(), item.id.to_string());
             let new = after.find(collection, &id).map_or_else(|| old.clone(), |item| item.etag());
             let verb = if merged { "Patched" } else { "Replaced" };
+            let what = if id.is_empty() { collection.clone() } else { format!("“{id}”") };
             let because = if new == old {
-                format!("{verb} “{id}” with what it already was: still version {old}.")
+                format!("{verb} {what} with what it already was: still version {old}.")
             } else {
-                format!("{verb} “{id}”: version {old} became {new}.")
+                format!("{verb} {what}: version {old} became {new}.")
             };
             (because, Done::Changed { collection: collection.clone(), id })
         }
@@ -335,6 +355,11 @@ fn act(
     };
     question.yes(because);
     Ok(done)
+}
+
+/// What is made, and where: what there is one of only is called by its path.
+fn called(collection: &str, id: &str) -> String {
+    if id.is_empty() { collection.to_owned() } else { format!("“{id}” in {collection}") }
 }
 
 /// Whether an id is a mere number or key, which a server gives, and no name by which people call the thing.

@@ -5,17 +5,19 @@
 
 use std::sync::Arc;
 
-use super::contract;
+use serde_json::{Map, Value};
+
+use super::{contract, shape};
 use crate::{
-    api::{Contract, Does, Segment, Shape},
-    http::StatusCode,
+    api::{Contract, Does, Kept, Resource, Segment, Shape, import},
+    http::{Method, StatusCode},
     server::{
         Answer, Asked, Source, Trace,
-        find::{FOUND, HERE_BEFORE, MOVED, Subject, is_plain},
+        find::{FOUND, HERE_BEFORE, MOVED, Subject, is_plain, place},
         receive::Received,
         route::Routed,
     },
-    world::{World, rfc3339},
+    world::{Item, World, rfc3339},
 };
 
 /// An item that is not where it should be: its collection, and its id.
@@ -41,7 +43,14 @@ pub(super) fn find(
         }
     };
     let mut parents = routed.found.parameters.clone();
-    let id = if is_item { parents.pop().map(|(_, id)| id) } else { None };
+    let kept = world.resource(resource).and_then(|resource| resource.kept.as_deref());
+    let is_single = kept.is_some_and(|kept| kept.single);
+    let id = match is_item {
+        // What there is one of only has no id of its own.
+        true if is_single => Some(String::new()),
+        true => parents.pop().map(|(_, id)| id),
+        false => None,
+    };
     let collection = match collection_path(world, resource, &parents) {
         Ok(collection) => collection,
         Err(missing) => return Err(nothing_below(world, routed, &missing, trace)),
@@ -57,21 +66,36 @@ pub(super) fn find(
         return Ok(Subject::Collection { resource, path: collection });
     };
 
-    let path = format!("{collection}/{id}");
-    if let Some(item) = world.find(&collection, &id) {
-        let item = Arc::clone(item);
+    let path = place(&collection, &id);
+    let found = world.find(&collection, &id).map(Arc::clone);
+    let first = || {
+        let kept = kept.filter(|_| is_single && world.collection(&collection).tombstone("").is_none())?;
+        Some(Arc::new(first(world, world.resource(resource)?, kept, &collection)))
+    };
+    if let Some(item) = found.or_else(first) {
         trace.pass(&HERE_BEFORE, "What is here leaves no tombstone.");
-        trace
-            .ask(&FOUND)
-            .saw(Source::Target, format!("id = {id}"))
+        let question = trace.ask(&FOUND);
+        let question = if is_single { question } else { question.saw(Source::Target, format!("id = {id}")) };
+        let called = if is_single { path.clone() } else { format!("“{id}”") };
+        question
             .saw(Source::Stored(path), format!("version {}", item.etag()))
-            .yes(format!("Found “{id}”, version {}.", item.etag()));
+            .yes(format!("Found {called}, version {}.", item.etag()));
         return Ok(Subject::Item { resource, collection, item });
     }
-    let may_create = contract.does == Does::Replace { creates: true };
+    let may_create = contract.does == Does::Replace { creates: true }
+        || is_single && contract.does == Does::Merge && received.method == Method::POST;
     let missing = Missing { collection, id };
     here_before(world, routed, &missing, may_create, trace)?;
     let Missing { collection, id } = missing;
+    if is_single {
+        let question = trace.ask(&FOUND).saw(Source::Stored(path), "(none)");
+        if may_create {
+            question.no(format!("There is none at {collection} now, but {} may make one.", received.method));
+            return Ok(Subject::Absent { resource, collection, id });
+        }
+        let detail = format!("There is none at {collection} any more: it was taken away.");
+        return Err(question.refuse(StatusCode::NOT_FOUND, detail).into());
+    }
     let question =
         trace.ask(&FOUND).saw(Source::Target, format!("id = {id}")).saw(Source::Stored(path), "(none)");
     if !may_create {
@@ -87,6 +111,17 @@ pub(super) fn find(
     }
     question.no(format!("There is no “{id}” in {collection} yet, but {} may create it.", received.method));
     Ok(Subject::Absent { resource, collection, id })
+}
+
+/// What there is one of only, as it is from the start: from its schema's examples, or else made up, always the same.
+fn first(world: &World, resource: &Resource, kept: &Kept, path: &str) -> Item {
+    let document = world.api().document();
+    let seed = import::Dice::named(1, path).next();
+    let fields = match import::invent::invent(document, &resource.schema_pointer, "", seed).0 {
+        Value::Object(fields) => fields,
+        _ => Map::new(),
+    };
+    world.unwritten(path, shape::below(resource, kept, path, fields))
 }
 
 /// Asks whether something that is missing was here before. That it is gone is told with 410 only where the document
@@ -107,14 +142,13 @@ fn here_before(
         return Ok(());
     };
     let (when, version) = (rfc3339(tombstone.at_ms), tombstone.version);
-    let question = question.saw(
-        Source::Stored(format!("{collection}/{id}")),
-        format!("tombstone: version \"v{version}\", {when}"),
-    );
+    let question = question
+        .saw(Source::Stored(place(collection, id)), format!("tombstone: version \"v{version}\", {when}"));
+    let called = if id.is_empty() { "It".to_owned() } else { format!("“{id}”") };
     let place = format!("{}/responses/410", routed.operation.pointer);
     if !may_create && world.api().document().pointer(&place).is_some() {
         let detail = format!(
-            "“{id}” was in {collection} until {when}, as version \"v{version}\", and will not come back by itself."
+            "{called} was in {collection} until {when}, as version \"v{version}\", and will not come back by itself."
         );
         return Err(question
             .saw(Source::Description(place), "described")
@@ -123,9 +157,9 @@ fn here_before(
             .into());
     }
     question.yes(if may_create {
-        format!("“{id}” was in {collection} until {when}, and may be put there again.")
+        format!("{called} was in {collection} until {when}, and may be put there again.")
     } else {
-        format!("“{id}” was in {collection} until {when}, but the API description has no 410 to say so.")
+        format!("{called} was in {collection} until {when}, but the API description has no 410 to say so.")
     });
     Ok(())
 }

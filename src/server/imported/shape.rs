@@ -101,6 +101,26 @@ pub(super) fn as_shown(
     }
 }
 
+/// Puts the ids of what something lies below into its fields of the same names, as far as it has them.
+pub(super) fn below(
+    resource: &Resource,
+    kept: &Kept,
+    path: &str,
+    mut fields: Map<String, Value>,
+) -> Map<String, Value> {
+    let segments = resource.collection.segments().iter().zip(path.split('/').skip(1));
+    for (segment, id) in segments {
+        let Segment::Parameter(name) = segment else { continue };
+        let is_own = kept.id.as_ref().is_some_and(|(field, _)| field == name);
+        match fields.get_mut(name).filter(|_| !is_own) {
+            Some(field @ Value::String(_)) => *field = id.into(),
+            Some(field @ Value::Number(_)) => *field = id.parse::<i64>().map_or(field.take(), Value::from),
+            _ => {}
+        }
+    }
+    in_order(resource, fields)
+}
+
 /// Whether a field says when something was made or changed.
 fn is_time(name: &str, value: &Value) -> bool {
     let name = name.to_ascii_lowercase();
@@ -109,8 +129,28 @@ fn is_time(name: &str, value: &Value) -> bool {
     is_date && ["created", "updated", "modified", "changed", "added"].iter().any(|word| name.contains(word))
 }
 
-/// An id that was never used in this collection, of the form that its schema asks for.
+/// An id that was never used in this collection, and that may stand in the path.
 pub(super) fn fresh_id(
+    world: &World,
+    index: usize,
+    resource: &Resource,
+    kept: &Kept,
+    path: &str,
+    fields: &Map<String, Value>,
+) -> String {
+    let id = next_id(world, resource, kept, path, fields);
+    let document = world.api().document();
+    match import::ids::parameter(world.api(), index) {
+        Some(parameter) if !import::ids::fits(document, parameter, &id) => {
+            let free = |id: &String| !world.collection(path).was_used(id);
+            import::ids::made(document, parameter, world.exchanges(), free).unwrap_or(id)
+        }
+        _ => id,
+    }
+}
+
+/// An id that was never used in this collection, of the form that its schema asks for.
+fn next_id(
     world: &World,
     resource: &Resource,
     kept: &Kept,

@@ -1,16 +1,24 @@
 //! What goes back, by the document of an imported API.
 
+use bytes::Bytes;
 use serde_json::{Map, Value};
 
 use super::{contract, shape};
 use crate::{
     api::{Contract, Does, Kept, ParameterPlace, Resource, import},
-    http::{HeaderName, HeaderValue, Method, Response, StatusCode, header, target::Target},
+    http::{
+        HeaderName, HeaderValue, Method, Response, StatusCode, header,
+        range::{Range, parse},
+        target::Target,
+    },
     server::{
         Asked, Source, Trace,
         act::Done,
         find::Subject,
-        negotiate::{Coding, Negotiated},
+        half::Known,
+        negotiate::Coding,
+        precondition::Part,
+        range,
         receive::Received,
         respond::{ANSWER, RANGE, describe},
         route::Routed,
@@ -20,26 +28,27 @@ use crate::{
 
 pub(super) fn tell(
     world: &World,
-    received: &Received,
-    routed: &Routed<'_>,
-    negotiated: &Negotiated,
-    subject: &Subject,
+    known: &Known<'_>,
     done: &Done,
+    part: Part,
     trace: &mut Trace,
 ) -> Asked<Response> {
-    trace.pass(&RANGE, "The document of an imported API has no word for parts, so the whole is sent.");
-    let mut question = trace.ask(&ANSWER).saw(Source::Method, received.method.as_str());
+    let Known { received, routed, negotiated, subject, wishes, .. } = *known;
     let Some(contract) = contract(routed) else {
+        trace.pass(&RANGE, WHOLE);
+        let question = trace.ask(&ANSWER).saw(Source::Method, received.method.as_str());
         return Ok(question.finish("200, with nothing to say.", Response::new(StatusCode::OK)));
     };
+    let mut seen: Vec<(String, String)> = Vec::new();
     if !contract.response.is_empty() {
-        question = question.saw(Source::Description(contract.response.clone()), contract.status.to_string());
+        seen.push((contract.response.clone(), contract.status.to_string()));
     }
     let mut response = Response::new(StatusCode::from_u16(contract.status).unwrap_or(StatusCode::OK));
     let mut because = format!("{}: so the API description says.", contract.status);
     let resource =
         |index: usize| world.resource(index).and_then(|found| Some((found, found.kept.as_deref()?)));
     let schema = answer_schema(world, contract);
+    let is_done = matches!(done, Done::Created { .. } | Done::Changed { .. });
 
     // What was found or made, as it is now.
     let content: Option<Value> = match (subject, done) {
@@ -57,7 +66,8 @@ pub(super) fn tell(
             Done::Created { collection, id } | Done::Changed { collection, id },
         ) => {
             let created = matches!(done, Done::Created { .. });
-            if created && matches!(subject, Subject::Absent { .. }) {
+            // RFC 9110 §9.3.4: what was made by PUT is told so.
+            if created && matches!(subject, Subject::Absent { .. }) && received.method == Method::PUT {
                 response.status = StatusCode::CREATED;
                 because = "201: it was not there, and is now.".into();
             }
@@ -89,11 +99,14 @@ pub(super) fn tell(
         let document = world.api().document();
         let described = document.pointer(place).unwrap_or(&Value::Null);
         let from_example = content.is_none();
-        let value = content.unwrap_or_else(|| match import::example_of(described) {
-            Some(example) => example.clone(),
-            None => import::invent::invent(document, &schema, "", 1).0,
-        });
         let is_json = import::survey::is_json(media);
+        let mut broken = false;
+        let value = content.unwrap_or_else(|| {
+            let examples = import::examples_of(document, described, is_json);
+            let (value, passed_over) = import::invent::shown(document, &examples, &schema, 1);
+            broken = passed_over;
+            value
+        });
         response.content = match (&value, is_json) {
             (Value::String(text), false) => text.clone().into(),
             _ => value.to_string().into(),
@@ -101,9 +114,11 @@ pub(super) fn tell(
         response.set(header::CONTENT_TYPE, media);
         let size = response.content.len();
         if from_example {
-            question =
-                question.saw(Source::Description(place.clone()), "an example, or a schema to make one by");
+            seen.push((place.clone(), "an example, or a schema to make one by".to_owned()));
             because.push_str(&format!(" The {size} bytes are an example: nothing is stored behind this."));
+            if broken {
+                because.push_str(" It is made up, because the document's own breaks its schema.");
+            }
         } else if received.method == Method::HEAD {
             because.push_str(&format!(
                 " These are the header fields that GET would get, without the {size} bytes."
@@ -113,10 +128,81 @@ pub(super) fn tell(
         because.push_str(" It describes no content for this, so there is none.");
     }
     fields(world, contract, &mut response);
+    if wishes.minimal && contract.writes.is_some() && is_done && response.status != StatusCode::CREATED {
+        // RFC 7240 §4.2. A 201 keeps its content: the document describes one, and no 204 says what was made.
+        response.status = StatusCode::NO_CONTENT;
+        response.content = Bytes::new();
+        response.fields.remove(header::CONTENT_TYPE);
+        because = "204: it is done, and they would rather not have it sent back.".into();
+        seen.retain(|(_, told)| told != &contract.status.to_string());
+    }
     if negotiated.coding != Coding::Identity {
         (negotiated.half.represent)(world, subject, negotiated, &mut response);
     }
+    if contract.lists(206) && received.method == Method::GET {
+        response.set_static(header::ACCEPT_RANGES, "bytes");
+    }
+    match whole(world, received, routed, contract, part, &response) {
+        None => range::cut(received, &mut response, trace)?,
+        Some(why) => trace.pass(&RANGE, why),
+    }
+    let mut question = trace.ask(&ANSWER).saw(Source::Method, received.method.as_str());
+    for (place, told) in seen {
+        question = question.saw(Source::Description(place), told);
+    }
     Ok(question.finish(because, response))
+}
+
+const WHOLE: &str = "The whole is to be sent.";
+
+/// Why the whole is sent; nothing where a part of it is asked for, and the document lists the statuses for that. A
+/// server may always send the whole (RFC 9110 §14.2).
+fn whole(
+    world: &World,
+    received: &Received,
+    routed: &Routed<'_>,
+    contract: &Contract,
+    part: Part,
+    response: &Response,
+) -> Option<&'static str> {
+    if part == Part::Whole {
+        return Some(WHOLE);
+    }
+    if !contract.lists(206) {
+        return Some(
+            "The API description lists no 206 here, so the whole is sent, as RFC 9110 §14.2 lets a server do.",
+        );
+    }
+    let document = world.api().document();
+    let place = format!("{}/responses/206", routed.operation.pointer);
+    let described = document.pointer(&place).and_then(|one| import::facets::follow(document, one, &place));
+    let types: Vec<&String> = described
+        .and_then(|(one, _)| one.get("content")?.as_object())
+        .map_or_else(Vec::new, |content| content.keys().collect());
+    let asked = received.headers.get(header::RANGE).and_then(|value| value.to_str().ok()).map(parse);
+    let asked = match asked {
+        Some(Ok(Range::Bytes(parts))) => parts,
+        // What cannot be read is told by the question itself.
+        _ => return None,
+    };
+    let has = |wanted: &str| {
+        types.is_empty() || types.iter().any(|media| import::survey::same_essence(media, wanted))
+    };
+    if asked.len() > 1 && !has("multipart/byteranges") {
+        return Some(
+            "The API description has no multipart/byteranges for several parts, so the whole is sent.",
+        );
+    }
+    if !has(response.field("content-type").unwrap_or_default()) {
+        return Some("The API description has parts of other media types only, so the whole is sent.");
+    }
+    let length = response.content.len() as u64;
+    if asked.iter().all(|part| part.within(length).is_none()) && !contract.lists(416) {
+        return Some(
+            "None of the bytes asked for is there, and the API description lists no 416: so the whole is sent.",
+        );
+    }
+    None
 }
 
 /// The pointer of the schema of the answer's content.
