@@ -5,7 +5,7 @@
 //! a list of objects with `collection` and `item` (paths), `schema` (JSON Pointer of what one looks like), `id` (the
 //! property that holds its id), `list` (`schema` of the list's answer, and `at`: the members that lead to the list
 //! in it) and `wrapper` (the member of an answer in which one stands). All but `collection` and `schema` may be absent.
-//! With `single: true` there is one thing only, which lives at `collection` itself, as at `/me`.
+//! With `inList: true` one stands in a list of one in that member. With `single: true` there is one thing only, which lives at `collection` itself, as at `/me`.
 
 mod operation;
 mod resources;
@@ -97,6 +97,22 @@ pub struct Contract {
     pub below: Option<usize>,
 }
 
+impl Kept {
+    /// What stands in the member of an answer in which one stands.
+    pub(crate) fn wrapped(&self, one: Value) -> Value {
+        if self.in_list { Value::Array(vec![one]) } else { one }
+    }
+
+    /// The one that stands in its member of an answer or of content: by itself, or alone in a list.
+    pub(crate) fn unwrapped<'v>(&self, whole: &'v Value) -> Option<&'v Value> {
+        let inner = whole.get(self.wrapper.as_ref()?)?;
+        match inner.as_array().map(Vec::as_slice) {
+            Some([one]) if self.in_list => Some(one),
+            _ => Some(inner),
+        }
+    }
+}
+
 impl Contract {
     /// Whether the document lists this status, by itself or with its class. What it says of any other (`default`) is
     /// nearly always an error, so that counts for errors only.
@@ -182,6 +198,8 @@ pub struct Kept {
     pub list_schema: Option<String>,
     /// The member in which one stands in an answer.
     pub wrapper: Option<String>,
+    /// Whether it stands there in a list of one.
+    pub in_list: bool,
     /// For each parameter of the collection's path: whether an item lives there, which must then exist.
     pub checked: Vec<bool>,
     /// Whether its items have a path of their own.

@@ -4,6 +4,7 @@
 
 mod alone;
 mod documents;
+mod faults;
 mod hostile;
 mod secured;
 mod serving;

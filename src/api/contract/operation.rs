@@ -9,7 +9,8 @@ use crate::{
         compile::escape,
         import::{
             facets::{Facets, follow},
-            infer::{fits_content, json_schema_of, reads_alike},
+            infer::json_schema_of,
+            single::{fits_content, reads_alike},
             survey::is_json,
         },
     },

@@ -79,6 +79,7 @@ fn resource(document: &Value, one: &Value, items: &HashMap<String, ()>) -> Resul
         list_at: at.into_iter().flatten().filter_map(Value::as_str).map(str::to_owned).collect(),
         list_schema: list.and_then(|list| list.get("schema")).and_then(Value::as_str).map(str::to_owned),
         wrapper: text("wrapper").map(str::to_owned),
+        in_list: one.get("inList") == Some(&Value::Bool(true)),
         checked,
         addressed: item.is_some() || single,
         single,

@@ -2,7 +2,7 @@
 //!
 //! A person may write that extension too, and is then taken at their word.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use serde_json::{Map, Value, json};
 
@@ -10,10 +10,11 @@ use super::{
     child,
     facets::{Facets, follow},
     report::Report,
+    single,
     survey::is_json,
     words::{parts, singular},
 };
-use crate::api::{JSON_PATCH, PathTemplate, Segment};
+use crate::api::{PathTemplate, Segment};
 
 /// The extension's name.
 pub(in crate::api) const RESOURCES: &str = "x-toyshelf-resources";
@@ -25,15 +26,15 @@ const LISTS: [&str; 12] = [
 ];
 
 /// A path with what the document has there.
-struct Known<'d> {
-    template: PathTemplate,
-    text: &'d str,
-    item: &'d Map<String, Value>,
-    pointer: String,
+pub(super) struct Known<'d> {
+    pub(super) template: PathTemplate,
+    pub(super) text: &'d str,
+    pub(super) item: &'d Map<String, Value>,
+    pub(super) pointer: String,
 }
 
 /// Where a list stands in its answer: the members that lead to it, and the pointer of the schema of what is in it.
-struct List {
+pub(super) struct List {
     at: Vec<String>,
     of: String,
 }
@@ -67,11 +68,15 @@ pub(super) fn infer(document: &mut Value, report: &mut Report) {
 
 fn resources(document: &Value, report: &mut Report) -> Vec<Value> {
     let mut known: Vec<Known<'_>> = Vec::new();
+    let mut seen = HashSet::new();
     for (text, item) in document.get("paths").and_then(Value::as_object).into_iter().flatten() {
         let Ok(template) = PathTemplate::parse(text) else { continue };
         let Some((item, pointer)) = follow(document, item, &child("/paths", text)) else { continue };
         let Some(item) = item.as_object() else { continue };
-        known.push(Known { template, text, item, pointer });
+        // Of two paths that fit the same targets, the first gets them all.
+        if seen.insert(form(template.segments())) {
+            known.push(Known { template, text, item, pointer });
+        }
     }
     let by_form: HashMap<String, usize> = known
         .iter()
@@ -93,7 +98,7 @@ fn resources(document: &Value, report: &mut Report) -> Vec<Value> {
     let mut alone = Vec::new();
     for one in &known {
         if !collections_used.contains(&one.text)
-            && let Some(resource) = single(document, one)
+            && let Some(resource) = single::single(document, one)
         {
             alone.push(one.text);
             found.push(resource);
@@ -120,66 +125,6 @@ fn resources(document: &Value, report: &mut Report) -> Vec<Value> {
         }
     }
     found
-}
-
-/// What there is one of only: a path that ends in a word, at which one thing is read and changed, as `/me` or
-/// `/users/{id}/profile`.
-fn single(document: &Value, known: &Known<'_>) -> Option<Value> {
-    let segments = known.template.segments();
-    let Some(Segment::Literal(word)) = segments.last() else { return None };
-    let get = known.item.get("get")?;
-    // Which one is meant by a query is not what the path says.
-    let asks = |holder: &Value| {
-        let parameters = holder.get("parameters").and_then(Value::as_array).into_iter().flatten();
-        parameters.filter_map(|parameter| follow(document, parameter, "")).any(|(parameter, _)| {
-            parameter.get("in").and_then(Value::as_str) == Some("query")
-                && parameter.get("required") == Some(&Value::Bool(true))
-        })
-    };
-    if asks(get) {
-        return None;
-    }
-    let (read, _) = answer_schema(document, known, "get")?;
-    if !is_object(document, &read) {
-        return None;
-    }
-    let noun = singular(word);
-    let wrapped =
-        unwrap(document, &read, "", &noun, None).filter(|_| property_places(document, &read).len() <= 3);
-    let (schema, wrapper) = match wrapped {
-        Some((member, inner)) => (inner, Some(member)),
-        None => (read.clone(), None),
-    };
-    // What is sent to change it looks like it, at least in part; what does not asks for something else.
-    let changed_by = |method: &str| {
-        known.item.contains_key(method)
-            && request_schema(document, known, method)
-                .is_some_and(|sent| reads_alike(document, &sent, &schema))
-    };
-    let patched = || {
-        let place = child(&child(&known.pointer, "patch"), "requestBody");
-        let body = known.item.get("patch").and_then(|patch| patch.get("requestBody"));
-        let body = body.and_then(|body| follow(document, body, &place));
-        body.and_then(|(body, _)| body.get("content")?.as_object())
-            .is_some_and(|content| content.keys().any(|media| media.starts_with(JSON_PATCH)))
-    };
-    let lists = || list(document, &read, &noun).is_some();
-    let posted = || {
-        let answers = answer_schema(document, known, "post").is_some_and(|(schema, _)| schema == read);
-        changed_by("post") && answers && !lists()
-    };
-    if !changed_by("put") && !changed_by("patch") && !patched() && !posted() {
-        return None;
-    }
-    let path = path_text(segments);
-    let mut made = Map::new();
-    made.insert("collection".into(), path.into());
-    made.insert("single".into(), true.into());
-    made.insert("schema".into(), schema.into());
-    if let Some(member) = wrapper {
-        made.insert("wrapper".into(), member.into());
-    }
-    Some(Value::Object(made))
 }
 
 fn form(segments: &[Segment]) -> String {
@@ -214,8 +159,16 @@ fn resource(
         return None;
     }
 
+    // Some APIs answer with a list even where one is asked for.
+    let in_list = read.as_ref().zip(listed.as_ref()).and_then(|(read, (_, all))| {
+        let own = list(document, read, &noun).filter(|own| own.of == all.of && own.at.len() == 1)?;
+        let facets = Facets::at(document, read)?;
+        id_field(document, &facets, id, &noun, false).is_none().then_some(())?;
+        own.at.into_iter().next()
+    });
     // What one looks like: by its own GET, by the list, or by what comes back from or goes into a write.
     let (schema, wrapper) = match (&read, &listed) {
+        (_, Some((_, all))) if in_list.is_some() => (all.of.clone(), in_list.clone()),
         (Some(read), listed) if is_object(document, read) => {
             let of = listed.as_ref().map(|(_, list)| list.of.as_str());
             match unwrap(document, read, id, &noun, of) {
@@ -270,10 +223,13 @@ fn resource(
     if let Some(member) = wrapper {
         made.insert("wrapper".into(), member.into());
     }
+    if in_list.is_some() {
+        made.insert("inList".into(), true.into());
+    }
     Some(Value::Object(made))
 }
 
-fn path_text(segments: &[Segment]) -> String {
+pub(super) fn path_text(segments: &[Segment]) -> String {
     let text = segments.iter().fold(String::new(), |text, segment| match segment {
         Segment::Literal(word) => format!("{text}/{word}"),
         Segment::Parameter(name) => format!("{text}/{{{name}}}"),
@@ -315,46 +271,19 @@ pub(in crate::api) fn json_schema_of(
     follow(document, given.get("schema")?, &place).map(|(_, place)| place)
 }
 
-/// Whether content of this schema may be one object, and so be stored as one.
-pub(in crate::api) fn fits_content(document: &Value, pointer: &str) -> bool {
-    Facets::at(document, pointer).is_none_or(|facets| {
-        let types = facets.types();
-        types.is_empty() || types.contains(&"object")
-    })
-}
-
-/// Whether content of this schema may be a thing of the kind that another schema shows, or a part of one: it names no
-/// fields, or one of those shown, itself or in the one member that it stands in.
-pub(in crate::api) fn reads_alike(document: &Value, sent: &str, shown: &str) -> bool {
-    if sent == shown {
-        return true;
-    }
-    if !fits_content(document, sent) {
-        return false;
-    }
-    let places = property_places(document, sent);
-    let names = |places: &[(String, String)]| places.iter().map(|(name, _)| name.clone()).collect::<Vec<_>>();
-    let known = names(&property_places(document, shown));
-    let meets = |places: &[(String, String)]| names(places).iter().any(|name| known.contains(name));
-    places.is_empty()
-        || known.is_empty()
-        || meets(&places)
-        || places.len() == 1 && places.iter().any(|(_, place)| meets(&property_places(document, place)))
-}
-
-fn answer_schema(document: &Value, known: &Known<'_>, method: &str) -> Option<(String, String)> {
+pub(super) fn answer_schema(document: &Value, known: &Known<'_>, method: &str) -> Option<(String, String)> {
     let (status, response, place) =
         success(document, known.item.get(method)?, &child(&known.pointer, method))?;
     json_schema(document, response, &place).map(|schema| (schema, status))
 }
 
-fn request_schema(document: &Value, known: &Known<'_>, method: &str) -> Option<String> {
+pub(super) fn request_schema(document: &Value, known: &Known<'_>, method: &str) -> Option<String> {
     let place = child(&child(&known.pointer, method), "requestBody");
     let (body, place) = follow(document, known.item.get(method)?.get("requestBody")?, &place)?;
     json_schema(document, body, &place)
 }
 
-fn is_object(document: &Value, pointer: &str) -> bool {
+pub(super) fn is_object(document: &Value, pointer: &str) -> bool {
     Facets::at(document, pointer).is_some_and(|facets| {
         !facets.never
             && facets.may_be("object")
@@ -364,7 +293,7 @@ fn is_object(document: &Value, pointer: &str) -> bool {
 }
 
 /// Where the list stands in an answer that lists things.
-fn list(document: &Value, pointer: &str, noun: &str) -> Option<List> {
+pub(super) fn list(document: &Value, pointer: &str, noun: &str) -> Option<List> {
     let facets = Facets::at(document, pointer)?;
     if facets.may_be("array") {
         return items(document, pointer).map(|of| List { at: Vec::new(), of });
@@ -409,7 +338,7 @@ fn list(document: &Value, pointer: &str, noun: &str) -> Option<List> {
 }
 
 /// The pointers of the properties' schemas, references followed; a property that several parts tell of comes again.
-fn property_places(document: &Value, pointer: &str) -> Vec<(String, String)> {
+pub(super) fn property_places(document: &Value, pointer: &str) -> Vec<(String, String)> {
     let mut found: Vec<(String, String)> = Vec::new();
     let mut left = vec![pointer.to_owned()];
     let mut seen = Vec::new();
@@ -461,7 +390,7 @@ fn items(document: &Value, pointer: &str) -> Option<String> {
 }
 
 /// The one member of an answer in which the thing itself stands, as in `{"data": {…}}`.
-fn unwrap(
+pub(super) fn unwrap(
     document: &Value,
     pointer: &str,
     id: &str,

@@ -7,6 +7,7 @@
 //! Nothing that is left out is left out in silence: it stands in the report, with its place.
 
 mod dice;
+mod examples;
 pub(crate) mod facets;
 pub(crate) mod ids;
 pub(in crate::api) mod infer;
@@ -17,6 +18,7 @@ mod read;
 mod report;
 mod request;
 mod seed;
+pub(in crate::api) mod single;
 pub(crate) mod survey;
 mod words;
 mod work;
@@ -26,10 +28,11 @@ use serde_json::Value;
 
 use super::SharedApi;
 pub(crate) use dice::Dice;
+pub(crate) use examples::{example_of, examples_of};
 pub use report::{Finding, Severity};
 pub use request::example_request;
+pub(crate) use seed::set_id;
 pub use seed::{Seed, Seeded};
-pub(crate) use seed::{example_of, examples_of, set_id};
 pub(crate) use words::singular;
 pub use work::{Outcome, Work};
 

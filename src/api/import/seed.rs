@@ -6,15 +6,13 @@ use serde_json::{Map, Value};
 
 use super::{
     dice::Dice,
-    facets::{Facets, follow, lookup},
-    ids,
-    infer::success,
-    invent, survey,
+    examples::{self, example_of},
+    facets::Facets,
+    ids, invent,
     words::{parts, singular, uuid},
 };
 use crate::{
-    api::{Api, Kept, ParameterPlace, Resource, Segment, Shape},
-    http::Method,
+    api::{Api, Kept, ParameterPlace, Resource, Segment},
     schema::Schema,
 };
 
@@ -26,8 +24,6 @@ const BELOW: usize = 2;
 const PARENTS: usize = 3;
 /// How many items get what each has one of only.
 const ALONE: usize = 30;
-/// How many examples of one kind are taken.
-const EXAMPLES: usize = 20;
 /// How many items are made in all.
 const MOST: usize = 3_000;
 /// How much the schemas may reach in all that made values are checked against.
@@ -123,10 +119,11 @@ impl Maker<'_> {
             self.checks = self.checks.saturating_sub(1_000);
         }
         let noun = noun(resource);
-        let mut examples = self.examples(index, resource, kept);
+        let mut examples = examples::of_kind(self.api, index, resource, kept);
         if let Some(judge) = &judge {
             for fields in &mut examples {
-                let (whole, was_broken) = self.mended(std::mem::take(fields), schema, judge, &noun);
+                let (whole, was_broken) =
+                    examples::mended(document, self.seed, std::mem::take(fields), schema, judge, &noun);
                 *fields = whole;
                 self.broken |= was_broken;
             }
@@ -205,46 +202,6 @@ impl Maker<'_> {
         }
         let seed = Dice::named(self.seed, &format!("{index}#{}", used.len())).next();
         ids::made(document, parameter, seed, |id| !used.contains(id))
-    }
-
-    /// An example without what breaks its own schema: made up instead, or left out. Whether there was anything.
-    fn mended(
-        &self,
-        mut fields: Map<String, Value>,
-        schema: &Value,
-        judge: &Schema,
-        noun: &str,
-    ) -> (Map<String, Value>, bool) {
-        let mut wrong = judge.validate(&Value::Object(fields.clone()));
-        if wrong.is_empty() {
-            return (fields, false);
-        }
-        let made = invent::without_examples(self.api.document(), schema, Some(judge), noun, self.seed);
-        for _ in 0..3 {
-            for violation in &wrong {
-                let names = match violation.pointer.split('/').nth(1) {
-                    Some(name) => vec![name.replace("~1", "/").replace("~0", "~")],
-                    // Of the whole it may be that something is missing.
-                    None => made.as_object().into_iter().flat_map(Map::keys).cloned().collect(),
-                };
-                for name in names {
-                    match made.get(&name) {
-                        Some(_) if violation.pointer.is_empty() && fields.contains_key(&name) => {}
-                        Some(value) => {
-                            fields.insert(name, value.clone());
-                        }
-                        None => {
-                            fields.shift_remove(&name);
-                        }
-                    }
-                }
-            }
-            wrong = judge.validate(&Value::Object(fields.clone()));
-            if wrong.is_empty() {
-                break;
-            }
-        }
-        (fields, true)
     }
 
     fn invent(
@@ -360,53 +317,6 @@ impl Maker<'_> {
         if plain(&value).is_empty() || plain(&value).contains('/') { name.into() } else { value }
     }
 
-    /// What the document shows as examples of this kind.
-    fn examples(&self, index: usize, resource: &Resource, kept: &Kept) -> Vec<Map<String, Value>> {
-        let document = self.api.document();
-        let mut found: Vec<Value> = Vec::new();
-        for route in self.api.routes() {
-            let is_list = match route.shape {
-                Shape::Collection(other) if other == index => true,
-                Shape::Item(other) if other == index => false,
-                _ => continue,
-            };
-            for operation in &route.operations {
-                let Some(value) = document.pointer(&operation.pointer) else { continue };
-                let Some((_, response, _)) = success(document, value, &operation.pointer) else { continue };
-                for example in shown(document, response) {
-                    if is_list && operation.method == Method::GET {
-                        let list = kept.list_at.iter().try_fold(&example, |value, member| value.get(member));
-                        found.extend(list.and_then(Value::as_array).into_iter().flatten().cloned());
-                    } else {
-                        let one =
-                            kept.wrapper.as_ref().and_then(|member| example.get(member)).unwrap_or(&example);
-                        found.push(one.clone());
-                    }
-                }
-            }
-        }
-        if let Some(facets) = Facets::at(document, &resource.schema_pointer) {
-            for part in &facets.parts {
-                found.extend(part.get("examples").and_then(Value::as_array).into_iter().flatten().cloned());
-                found.extend(part.get("example").cloned());
-            }
-        }
-        let id = |fields: &Map<String, Value>| {
-            kept.id.as_ref().is_none_or(|(field, _)| fields.contains_key(field))
-        };
-        let mut examples: Vec<Map<String, Value>> = Vec::new();
-        for one in found {
-            if let Value::Object(fields) = one
-                && id(&fields)
-                && !examples.contains(&fields)
-                && examples.len() < EXAMPLES
-            {
-                examples.push(fields);
-            }
-        }
-        examples
-    }
-
     /// Puts ids of things that are there into fields that name others, such as `ownerId`.
     fn name_others(&mut self) {
         for (seeded, given) in self.made.iter_mut().zip(&self.given) {
@@ -518,41 +428,4 @@ pub(crate) fn set_id(kept: &Kept, fields: &mut Map<String, Value>, id: &str) {
     if fields.get(field).map(plain).as_deref() != Some(id) {
         fields.insert(field.clone(), number.unwrap_or_else(|| id.into()));
     }
-}
-
-/// The first example that a media type, a parameter or a header holds.
-pub(crate) fn example_of(holder: &Value) -> Option<&Value> {
-    let many = holder.get("examples").and_then(Value::as_object);
-    holder.get("example").or_else(|| many?.values().find_map(|one| one.get("value")))
-}
-
-/// The examples that a media type holds. Where that is JSON, one that is written down as text is what the text says: in
-/// YAML that is soon done.
-pub(crate) fn examples_of(document: &Value, holder: &Value, is_json: bool) -> Vec<Value> {
-    let many = holder.get("examples").and_then(Value::as_object).into_iter().flat_map(Map::values);
-    let many = many.filter_map(|one| {
-        let one = one.get("$ref").and_then(Value::as_str).map_or(Some(one), |to| lookup(document, to));
-        one.and_then(|one| one.get("value"))
-    });
-    let meant = |value: &Value| match value {
-        Value::String(text) if is_json && text.trim_start().starts_with(['{', '[']) => {
-            serde_json::from_str(text).unwrap_or_else(|_| value.clone())
-        }
-        value => value.clone(),
-    };
-    holder.get("example").into_iter().chain(many).map(meant).collect()
-}
-
-/// The examples that a response shows in JSON.
-fn shown(document: &Value, response: &Value) -> Vec<Value> {
-    let content = response.get("content").and_then(Value::as_object);
-    let mut found = Vec::new();
-    for (_, given) in content.into_iter().flatten().filter(|(media, _)| survey::is_json(media)) {
-        found.extend(examples_of(document, given, true));
-        let schema = given.get("schema").and_then(|schema| follow(document, schema, ""));
-        if let Some((schema, _)) = schema {
-            found.extend(schema.get("examples").and_then(Value::as_array).into_iter().flatten().cloned());
-        }
-    }
-    found
 }

@@ -93,7 +93,7 @@ fn fits(
         _ => None,
     };
     // Where one stands in a member of its own, it is sent so too.
-    let inner = kept.and_then(|kept| kept.wrapper.as_ref()).and_then(|member| value.get(member)).cloned();
+    let inner = kept.and_then(|kept| kept.unwrapped(value)).cloned();
     let is_wrapped = inner.as_ref().is_some_and(Value::is_object);
     let own = if is_wrapped { inner.unwrap_or_default() } else { value.clone() };
     let rewrap = |own: &Value| {
@@ -103,7 +103,7 @@ fn fits(
             .filter(|_| is_wrapped)
             .and_then(|name| whole.get_mut(name))
         {
-            Some(slot) => *slot = own.clone(),
+            Some(slot) => *slot = kept.map_or_else(|| own.clone(), |kept| kept.wrapped(own.clone())),
             None => whole = own.clone(),
         }
         whole

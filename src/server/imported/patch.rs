@@ -42,7 +42,7 @@ pub(super) fn patched(
 
     let before = shown(item, &kept.write_only);
     let wrapped = |fields: Value| match &kept.wrapper {
-        Some(member) => Value::Object(Map::from_iter([(member.clone(), fields)])),
+        Some(member) => Value::Object(Map::from_iter([(member.clone(), kept.wrapped(fields))])),
         None => fields,
     };
     let question = trace
@@ -62,7 +62,7 @@ pub(super) fn patched(
     question.yes(format!("All of it: {} done, in order.", count(operations.len(), "operation")));
 
     let after = match &kept.wrapper {
-        Some(member) => whole.get(member).cloned().unwrap_or_default(),
+        Some(_) => kept.unwrapped(&whole).cloned().unwrap_or_default(),
         None => whole,
     };
     let document = world.api().document();

@@ -222,7 +222,7 @@ pub(super) fn shaped(world: &World, resource: &Resource, kept: &Kept, schema: &s
     if let Value::Object(fields) = &mut made {
         match wrapper {
             Some(member) => {
-                fields.insert(member.clone(), shown);
+                fields.insert(member.clone(), kept.wrapped(shown));
             }
             None => {
                 for (name, value) in

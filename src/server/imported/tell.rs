@@ -180,11 +180,8 @@ fn whole(
         .and_then(|(one, _)| one.get("content")?.as_object())
         .map_or_else(Vec::new, |content| content.keys().collect());
     let asked = received.headers.get(header::RANGE).and_then(|value| value.to_str().ok()).map(parse);
-    let asked = match asked {
-        Some(Ok(Range::Bytes(parts))) => parts,
-        // What cannot be read is told by the question itself.
-        _ => return None,
-    };
+    // What cannot be read is told by the question itself.
+    let Some(Ok(Range::Bytes(asked))) = asked else { return None };
     let has = |wanted: &str| {
         types.is_empty() || types.iter().any(|media| import::survey::same_essence(media, wanted))
     };
