@@ -25,9 +25,10 @@ use crate::{
     schema::Schema,
 };
 
-/// The statuses of success and redirection that have a meaning by the registry of RFC 9110 §16.2.1.
+/// The statuses of success and redirection that have a meaning by the registry of RFC 9110 §16.2.1, but for 206, which
+/// only a request for a part gets.
 pub(crate) const SUCCESSES: &[u16] =
-    &[200, 201, 202, 203, 204, 205, 206, 207, 208, 226, 300, 301, 302, 303, 304, 305, 307, 308];
+    &[200, 201, 202, 203, 204, 205, 207, 208, 226, 300, 301, 302, 303, 304, 305, 307, 308];
 
 /// The media type of a patch in operations (RFC 6902 §6).
 pub(crate) const JSON_PATCH: &str = "application/json-patch+json";
@@ -308,6 +309,7 @@ fn route(
         let value = open.as_ref().unwrap_or(value);
         for status in value.get("responses").and_then(Value::as_object).into_iter().flat_map(Map::keys) {
             if let Ok(number @ 200..400) = status.parse::<u16>()
+                && number != 206
                 && !SUCCESSES.contains(&number)
             {
                 let class = number / 100 * 100;

@@ -222,7 +222,14 @@ pub(super) fn shaped(world: &World, resource: &Resource, kept: &Kept, schema: &s
     if let Value::Object(fields) = &mut made {
         match wrapper {
             Some(member) => {
-                fields.insert(member.clone(), kept.wrapped(shown));
+                fields.insert(member.clone(), kept.wrapped(shown.clone()));
+                // Some show one in a list here and by itself there.
+                if kept.in_list && judge.is_some() && !fits(&Value::Object(fields.clone())) {
+                    let listed = fields.insert(member.clone(), shown);
+                    if let (Some(listed), false) = (listed, fits(&Value::Object(fields.clone()))) {
+                        fields.insert(member.clone(), listed);
+                    }
+                }
             }
             None => {
                 for (name, value) in
