@@ -70,6 +70,12 @@ fn each_item_has_its_own_below_it() {
     assert_eq!(status(&club.send(Request::new("DELETE", format!("/api/users/{id}")))), 204);
     assert_eq!(status(&club.get(&at(&id))), 404);
     assert_eq!(status(&club.get("/api/users/4711/profile")), 404, "there is no such user");
+    // And comes again with it, as new.
+    let again = Request::new("PUT", format!("/api/users/{id}")).json(r#"{"name":"Ada"}"#);
+    assert_eq!(status(&club.send(again)), 201);
+    let renewed = body(&club.get(&at(&id)));
+    assert_eq!(renewed["data"]["userId"], id);
+    assert_ne!(renewed["data"]["bio"], "New here.");
 }
 
 #[test]

@@ -235,6 +235,33 @@ fn where_no_success_is_described_that_is_told() {
 }
 
 #[test]
+fn a_patch_in_operations_is_suggested_that_can_be_done() {
+    let kite = json!({"$ref": "#/components/schemas/Kite"});
+    let operations = json!({"type": "array", "items": {"type": "object", "required": ["op", "path"],
+        "properties": {"op": {"type": "string"}, "path": {"type": "string"}}}});
+    let served = document(
+        &json!({
+            "/kites": {"get": gives(&json!({"type": "array", "items": kite}))},
+            "/kites/{id}": {
+                "get": gives(&kite),
+                "patch": {
+                    "requestBody": {"content": {"application/json-patch+json": {"schema": operations}}},
+                    "responses": {"200": {"description": "d", "content": {"application/json": {"schema": kite}}}},
+                },
+            },
+        }),
+        &json!({"Kite": {"type": "object", "properties": {"id": {"type": "string"}, "a/b": {"type": "string"}}}}),
+    );
+    walks(&served);
+    let route =
+        served.imported.api.routes().iter().find(|route| route.template.text() == "/kites/{id}").unwrap();
+    let operation = route.operation(&Method::PATCH).unwrap();
+    let request = example_request(&served.imported.api, &served.imported.seed, route, operation, "/api");
+    let sent: Value = serde_json::from_slice(&request.content).unwrap();
+    assert_eq!((&sent[0]["op"], &sent[0]["path"]), (&json!("replace"), &json!("/a~1b")));
+}
+
+#[test]
 fn the_same_document_gives_the_same_answers() {
     let text = include_str!("../openapi/club.yaml");
     let worlds = [1, 1].map(|seed| Served {

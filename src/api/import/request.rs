@@ -3,7 +3,7 @@
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::{Map, Value};
 
-use super::{Seed, example_of, facets::follow, infer::json_schema_of, invent};
+use super::{Seed, child, example_of, facets::follow, infer::json_schema_of, invent};
 use crate::{
     api::{
         Api, JSON_PATCH, KeyPlace, Operation, Parameter, ParameterPlace, Resource, Route, SchemeKind,
@@ -63,6 +63,11 @@ pub fn example_request(api: &Api, seed: &Seed, route: &Route, operation: &Operat
         request = request.with(name, value);
     }
     match content(document, operation) {
+        // A patch of no operations is one, but shows nothing.
+        Some((media, content)) if media.starts_with(JSON_PATCH) && content == "[]" => {
+            let content = patch(api, seed, route).unwrap_or(content);
+            request.with("Content-Type", media).content(content)
+        }
         Some((media, content)) => request.with("Content-Type", media).content(content),
         None => request,
     }
@@ -86,6 +91,23 @@ fn credentials(api: &Api, operation: &Operation) -> Vec<(KeyPlace, String, Strin
             SchemeKind::Unseen(_) => None,
         })
         .collect()
+}
+
+/// A patch in operations (RFC 6902) that gives a field of the first item the value that it has.
+fn patch(api: &Api, seed: &Seed, route: &Route) -> Option<String> {
+    let Shape::Item(index) = route.shape else { return None };
+    let kind = api.resources().get(index)?;
+    let kept = kind.kept.as_deref()?;
+    let (_, fields) = seed.iter().find(|seeded| seeded.resource == index)?.items.first()?;
+    let own = kept.id.as_ref().map(|(field, _)| field);
+    let is_free = |name: &String| {
+        own != Some(name) && !kind.read_only.contains(name) && !kept.write_only.contains(name)
+    };
+    let (name, value) = fields.iter().find(|(name, _)| is_free(name))?;
+    let start = kept.wrapper.as_ref().map_or_else(String::new, |member| child("", member));
+    let start = if kept.in_list { format!("{start}/0") } else { start };
+    let operation = serde_json::json!({"op": "replace", "path": child(&start, name), "value": value});
+    Some(Value::Array(vec![operation]).to_string())
 }
 
 fn content(document: &Value, operation: &Operation) -> Option<(String, String)> {
@@ -114,6 +136,10 @@ fn content(document: &Value, operation: &Operation) -> Option<(String, String)> 
         let nothing = if media.starts_with(JSON_PATCH) { "[]" } else { "{}" };
         return Some((media.to_owned(), nothing.to_owned()));
     };
+    if media.starts_with(JSON_PATCH) && examples.is_empty() {
+        // What operations are about is no matter of their schema.
+        return Some((media.to_owned(), "[]".to_owned()));
+    }
     let value = invent::shown(document, &examples, &schema, 3).0;
     Some((media.to_owned(), value.to_string()))
 }

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use serde_json::{Map, Value};
 
-use super::{contract, patch, shape};
+use super::{contract, find, patch, shape};
 use crate::{
     api::{Contract, Does, JSON_PATCH, Kept, Resource, import},
     http::{StatusCode, header},
@@ -354,6 +354,9 @@ fn act(
         }
     };
     question.yes(because);
+    if let Done::Created { collection, id } = &done {
+        find::renew(after, collection, id);
+    }
     Ok(done)
 }
 

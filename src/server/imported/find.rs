@@ -124,6 +124,27 @@ fn first(world: &World, resource: &Resource, kept: &Kept, path: &str) -> Item {
     world.unwritten(path, shape::below(resource, kept, path, fields))
 }
 
+/// Puts back what each has one of only, below an item that was taken away with it and is made again under its old id.
+pub(super) fn renew(after: &mut World, collection: &str, id: &str) {
+    let gone: Vec<(usize, String)> = (after.api().resources().iter().enumerate())
+        .filter(|(_, resource)| resource.kept.as_ref().is_some_and(|kept| kept.single))
+        .filter_map(|(index, resource)| match resource.collection.segments().last() {
+            Some(Segment::Literal(word)) => Some((index, format!("{collection}/{id}/{word}"))),
+            _ => None,
+        })
+        .filter(|(index, path)| {
+            after.collection(path).tombstone("").is_some() && after.resource_of(path) == Some(*index)
+        })
+        .collect();
+    for (index, path) in gone {
+        let made =
+            after.resource(index).and_then(|kind| Some(first(after, kind, kind.kept.as_deref()?, &path)));
+        if let Some(made) = made {
+            after.write(&path, "", made.fields);
+        }
+    }
+}
+
 /// Asks whether something that is missing was here before. That it is gone is told with 410 only where the document
 /// describes that.
 fn here_before(
