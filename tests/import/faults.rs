@@ -199,13 +199,42 @@ fn a_list_of_one_is_that_one() {
 fn many_at_once_are_not_stored_as_one() {
     let levels = json!({"type": "array", "items": {"$ref": "#/components/schemas/Level"}});
     let served = document(
-        &json!({"/levels": {"get": gives(&levels), "post": takes(&levels, "201")}}),
+        &json!({"/levels": {"get": gives(&levels), "post": takes(&levels, "201"), "put": takes(&levels, "200")}}),
         &json!({"Level": {"type": "object", "properties": {"name": {"type": "string"}}}}),
     );
     walks(&served);
     let mut served = served;
     let made = served.send(Request::new("POST", "/api/levels").json(r#"[{"name":"a"},{"name":"b"}]"#));
     assert_eq!(status(&made), 201);
+}
+
+#[test]
+fn what_a_pattern_rules_out_beside_what_it_asks_for_keeps_nothing_from_being_made() {
+    let name =
+        json!({"type": "string", "pattern": "^(?![0-9a-f]{8}-[0-9a-f]{4})(?=.*[a-z])[a-z][a-z0-9-]*$"});
+    let thing = json!({"type": "object", "required": ["name"], "properties": {"name": name}});
+    let served = document(
+        &json!({"/things": {"get": gives(&json!({"type": "array", "items": thing})), "post": takes(&thing, "201")}}),
+        &json!({}),
+    );
+    walks(&served);
+}
+
+#[test]
+fn two_ways_to_say_who_one_is_in_one_field_are_said_at_once() {
+    let served = Served::new(
+        &json!({
+            "openapi": "3.1.0", "info": {"title": "T", "version": "1"},
+            "security": [{"key": [], "token": []}],
+            "paths": {"/things": {"get": {"responses": {"204": {"description": "Nothing."}}}}},
+            "components": {"securitySchemes": {
+                "key": {"type": "apiKey", "in": "header", "name": "Authorization"},
+                "token": {"type": "http", "scheme": "bearer"},
+            }},
+        })
+        .to_string(),
+    );
+    walks(&served);
 }
 
 #[test]

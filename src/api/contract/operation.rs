@@ -76,7 +76,7 @@ pub(super) fn contract(
         }
         (Shape::Item(_), &Method::GET) => Does::Read,
         // Some APIs replace an item by its id in the content, at the path of the collection.
-        (Shape::Collection(_), &Method::PUT) if takes => Does::Replace { creates: true },
+        (Shape::Collection(_), &Method::PUT) if takes && takes_one => Does::Replace { creates: true },
         (Shape::Item(_), &Method::PUT) if takes => Does::Replace { creates: documents("201") },
         (Shape::Item(_), &Method::PATCH) if takes => Does::Merge,
         (Shape::Item(_), &Method::POST)

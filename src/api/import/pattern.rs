@@ -14,7 +14,9 @@ enum Part {
     Any(Vec<Vec<(Part, u32, u32)>>),
 }
 
-/// A text that fits the pattern; `None` where the pattern is beyond this (lookaround and back-references are).
+/// A text that fits the pattern; `None` where the pattern is beyond this (back-references are). What must or must not
+/// stand before or after (lookaround) is passed over: mostly it rules out a few texts of many, and what is made is
+/// checked and made again.
 pub(super) fn sample(pattern: &str, dice: &mut Dice) -> Option<String> {
     let characters: Vec<char> = pattern.chars().take(2000).collect();
     let mut parser = Parser { characters: &characters, at: 0 };
@@ -86,7 +88,15 @@ impl Parser<'_> {
                         self.at += 1;
                         match self.next()? {
                             ':' => {}
-                            '<' if !matches!(self.peek(), Some('=' | '!')) => while self.next()? != '>' {},
+                            '=' | '!' => {
+                                self.skip()?;
+                                continue;
+                            }
+                            '<' if matches!(self.peek(), Some('=' | '!')) => {
+                                self.skip()?;
+                                continue;
+                            }
+                            '<' => while self.next()? != '>' {},
                             _ => return None,
                         }
                     }
@@ -106,6 +116,24 @@ impl Parser<'_> {
             branches.last_mut()?.push((part, least, most));
         }
         Some(branches)
+    }
+
+    /// Goes on behind the group that has begun.
+    fn skip(&mut self) -> Option<()> {
+        let (mut open, mut in_class) = (1, false);
+        while open > 0 {
+            match self.next()? {
+                '\\' => {
+                    self.next()?;
+                }
+                '[' => in_class = true,
+                ']' => in_class = false,
+                '(' if !in_class => open += 1,
+                ')' if !in_class => open -= 1,
+                _ => {}
+            }
+        }
+        Some(())
     }
 
     /// How often the part before may stand.
@@ -234,6 +262,7 @@ mod tests {
             "^a{0}b{2,}$",
             "^tok_\\w+$",
             "^[\\w.-]+@x$",
+            "^(?!\\d{8}-[)(]+\\))(?=.*[a-z])[a-z]{3}(?<=z|[a-z])$",
         ] {
             let schema = serde_json::json!({"type": "string", "pattern": pattern});
             let judge = jsonschema::validator_for(&schema).unwrap();
@@ -246,7 +275,8 @@ mod tests {
 
     #[test]
     fn what_is_beyond_it_is_left_alone() {
-        for pattern in ["(?=a)b", "(a)\\1", "[a", "(a", "a)", &"(".repeat(1000), "\\p{L}"] {
+        for pattern in ["(?=a", "(?!a(b)c", "(?<!a", "(a)\\1", "[a", "(a", "a)", &"(".repeat(1000), "\\p{L}"]
+        {
             assert_eq!(sample(pattern, &mut Dice::new(1)), None, "{pattern}");
         }
         assert!(sample("((a{9999}){9999}){9999}", &mut Dice::new(1)).unwrap().len() <= LONGEST);

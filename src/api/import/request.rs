@@ -77,8 +77,11 @@ pub fn example_request(api: &Api, seed: &Seed, route: &Route, operation: &Operat
 /// and its value. Nobody checks more than the form.
 fn credentials(api: &Api, operation: &Operation) -> Vec<(KeyPlace, String, String)> {
     let Some(way) = operation.security.first() else { return Vec::new() };
-    let schemes = way.schemes.iter().filter_map(|(at, _)| api.schemes().get(*at));
+    let mut schemes: Vec<_> = way.schemes.iter().filter_map(|(at, _)| api.schemes().get(*at)).collect();
+    // A key in the field of HTTP's own credentials may be anything, and they may not.
+    schemes.sort_by_key(|scheme| matches!(scheme.kind, SchemeKind::ApiKey { .. }));
     schemes
+        .into_iter()
         .filter_map(|scheme| match &scheme.kind {
             SchemeKind::Bearer => {
                 Some((KeyPlace::Header, "Authorization".into(), "Bearer example-token".into()))

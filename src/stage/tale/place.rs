@@ -89,7 +89,8 @@ impl Place {
         let Some(name) = names.iter().rev().copied().find(literal) else { return Self::Elsewhere };
         let is_one = names.last().is_some_and(|last| !literal(last));
         match (route.shape, found.parameters.last()) {
-            (Shape::Item(_), Some((_, id))) => Self::One(singular(&spaced(name)), short(id).into_owned()),
+            // What there is one of only, as at /me, is called by its path.
+            (Shape::Item(_), _) if !is_one => Self::Spot,
             (_, Some((_, id))) if is_one => Self::One(singular(&spaced(name)), short(id).into_owned()),
             _ if route.shape == Shape::Description => Self::Home("rules", Slots::new()),
             _ if singular(name) != name.to_lowercase() => Self::Many(spaced(name)),
