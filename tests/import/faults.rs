@@ -221,6 +221,22 @@ fn what_a_pattern_rules_out_beside_what_it_asks_for_keeps_nothing_from_being_mad
 }
 
 #[test]
+fn the_last_word_of_a_name_is_no_id() {
+    let net = json!({"$ref": "#/components/schemas/Net"});
+    let served = document(
+        &json!({
+            "/outer-nets": {"get": gives(&json!({"type": "array", "items": net}))},
+            "/outer-nets/{outer_net}": {"get": gives(&net)},
+        }),
+        &json!({"Net": {"type": "object", "required": ["net", "id"], "properties": {
+            "net": {"type": "string", "pattern": "^10\\.[0-9]{1,2}$"}, "id": {"type": "string", "format": "uuid"}}}}),
+    );
+    walks(&served);
+    let kept = served.imported.api.resources()[0].kept.as_ref().unwrap();
+    assert_eq!(kept.id, Some(("id".into(), false)));
+}
+
+#[test]
 fn two_ways_to_say_who_one_is_in_one_field_are_said_at_once() {
     let served = Served::new(
         &json!({

@@ -445,7 +445,10 @@ fn id_field(document: &Value, facets: &Facets<'_>, id: &str, noun: &str, takes_t
     if let Some(rest) = plain(id).strip_prefix(&plain(noun)).filter(|rest| !rest.is_empty()) {
         wanted.push(rest.to_owned());
     }
-    wanted.extend(parts(id).last().cloned());
+    // The last word of the thing's own name is no id: an external subnet has a subnet, and is not called by it.
+    if plain(id) != plain(noun) {
+        wanted.extend(parts(id).last().cloned());
+    }
     let is_id = ["id", "uuid", "guid", "gid", "key"].iter().any(|end| plain(id).ends_with(end));
     if is_id || plain(id) == plain(noun) {
         wanted.extend(["id", "uuid", "guid", "gid"].map(str::to_owned));

@@ -8,7 +8,7 @@ use super::{
     query::resolved,
 };
 use crate::{
-    api::{Resource, Shape},
+    api::{JSON_PATCH, Resource, Shape},
     world::Item,
 };
 
@@ -101,7 +101,10 @@ fn shaped<'w>(maker: &Maker<'w>) -> Option<Shaped<'w>> {
         required,
         read_only: resource.map(|resource| resource.read_only.clone()).unwrap_or_default(),
         stored,
-        media_type: content.types.first().map(ToString::to_string),
+        // What is written here is a thing, or a part of one, and no operations.
+        media_type: (content.types.iter().find(|media| media.essence() != JSON_PATCH))
+            .or(content.types.first())
+            .map(ToString::to_string),
     })
 }
 

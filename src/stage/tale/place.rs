@@ -253,6 +253,16 @@ mod tests {
     }
 
     #[test]
+    fn what_there_is_one_of_is_called_by_its_path() {
+        let text = include_str!("../../../tests/openapi/club.yaml");
+        let imported = crate::api::import::import(text, 1).unwrap();
+        let world = World::imported(&imported, "/api");
+        let place = |target: &str| Place::of(target.as_bytes(), "/api", Some(&world));
+        assert_eq!([place("/api/me"), place("/api/users/1/profile")], [Place::Spot, Place::Spot]);
+        assert_eq!(place("/api/users/1"), Place::One("user".into(), "1".into()));
+    }
+
+    #[test]
     fn some_toys_are_several() {
         let first = |id: &str| place(&format!("/api/toys/{id}")).keys()[0];
         assert_eq!(["car", "blocks", "bus", "chess"].map(first), ["toy", "blocks", "toy", "toy"]);
