@@ -4,7 +4,7 @@
 //! served. Which paths hold stored resources is said by the extension `x-toyshelf-resources` at the document's root:
 //! a list of objects with `collection` and `item` (paths), `schema` (JSON Pointer of what one looks like), `id` (the
 //! property that holds its id), `list` (`schema` of the list's answer, and `at`: the members that lead to the list
-//! in it) and `wrapper` (the member of an answer in which one stands). All but `collection` and `schema` may be absent.
+//! in it; `of`, where one is described otherwise there) and `wrapper` (the member of an answer in which one stands). All but `collection` and `schema` may be absent.
 //! With `inList: true` one stands in a list of one in that member. With `single: true` there is one thing only, which lives at `collection` itself, as at `/me`.
 
 mod operation;
@@ -197,6 +197,8 @@ pub struct Kept {
     pub list_at: Vec<String>,
     /// The schema of a list's answer, as a JSON Pointer.
     pub list_schema: Option<String>,
+    /// The schema of one in a list, where that is another than its own.
+    pub list_of: Option<LazySchema>,
     /// The member in which one stands in an answer.
     pub wrapper: Option<String>,
     /// Whether it stands there in a list of one.

@@ -237,6 +237,32 @@ fn the_last_word_of_a_name_is_no_id() {
 }
 
 #[test]
+fn one_that_is_described_otherwise_in_a_list_is_shown_so_there() {
+    let of = |kinds: &[&str]| {
+        json!({"type": "object", "required": ["id", "kind"],
+            "properties": {"id": {"type": "string"}, "kind": {"type": "string", "enum": kinds}, "name": {"type": "string"}}})
+    };
+    let (short, whole) = (of(&["addon_reference"]), of(&["addon"]));
+    let served = document(
+        &json!({
+            "/addons": {"get": gives(&json!({"type": "array", "items": {"$ref": "#/components/schemas/Short"}})),
+                "post": takes(&json!({"$ref": "#/components/schemas/Whole"}), "201")},
+            "/addons/{id}": {"get": gives(&json!({"$ref": "#/components/schemas/Whole"}))},
+        }),
+        &json!({"Short": short, "Whole": whole}),
+    );
+    walks(&served);
+    let mut served = served;
+    let made = served
+        .send(Request::new("POST", "/api/addons").json(r#"{"id":"clock","kind":"addon","name":"Clock"}"#));
+    let place = made.response.field("location").unwrap().to_owned();
+    let all = body(&served.get("/api/addons"));
+    let last = all.as_array().unwrap().last().unwrap();
+    assert_eq!((&last["name"], &last["kind"]), (&json!("Clock"), &json!("addon_reference")));
+    assert_eq!(body(&served.get(&place))["kind"], "addon");
+}
+
+#[test]
 fn two_ways_to_say_who_one_is_in_one_field_are_said_at_once() {
     let served = Served::new(
         &json!({

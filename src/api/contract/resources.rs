@@ -78,6 +78,10 @@ fn resource(document: &Value, one: &Value, items: &HashMap<String, ()>) -> Resul
         write_only: names("writeOnly"),
         list_at: at.into_iter().flatten().filter_map(Value::as_str).map(str::to_owned).collect(),
         list_schema: list.and_then(|list| list.get("schema")).and_then(Value::as_str).map(str::to_owned),
+        list_of: list
+            .and_then(|list| list.get("of"))
+            .and_then(Value::as_str)
+            .map(|pointer| LazySchema::new(pointer.to_owned())),
         wrapper: text("wrapper").map(str::to_owned),
         in_list: one.get("inList") == Some(&Value::Bool(true)),
         checked,

@@ -62,7 +62,7 @@ pub(super) fn of_kind(api: &Api, index: usize, resource: &Resource, kept: &Kept)
 }
 
 /// An example without what breaks its own schema: made up instead, or left out. Whether there was anything.
-pub(super) fn mended(
+pub(crate) fn mended(
     document: &Value,
     seed: u64,
     mut fields: Map<String, Value>,

@@ -218,7 +218,12 @@ fn resource(
         made.insert("id".into(), field.into());
     }
     if let Some((schema, list)) = listed {
-        made.insert("list".into(), json!({ "schema": schema, "at": list.at }));
+        let is_same = made.get("schema").and_then(Value::as_str) == Some(&list.of);
+        let mut told = json!({ "schema": schema, "at": list.at });
+        if !is_same {
+            told["of"] = list.of.into();
+        }
+        made.insert("list".into(), told);
     }
     if let Some(member) = wrapper {
         made.insert("wrapper".into(), member.into());

@@ -28,7 +28,7 @@ use serde_json::Value;
 
 use super::SharedApi;
 pub(crate) use dice::Dice;
-pub(crate) use examples::{example_of, examples_of};
+pub(crate) use examples::{example_of, examples_of, mended};
 pub use report::{Finding, Severity};
 pub use request::example_request;
 pub(crate) use seed::set_id;

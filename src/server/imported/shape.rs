@@ -9,7 +9,7 @@ use crate::{
 };
 
 /// How much a schema may reach to have made values checked while a request waits.
-const CHECKED: usize = 3_000;
+pub(super) const CHECKED: usize = 3_000;
 
 /// The fields of a new item: those wanted, those that must be there, and those that the server writes.
 pub(super) fn filled(

@@ -296,8 +296,9 @@ fn list(
     let total = picked.len();
     let limit = wish.limit.unwrap_or(if wish.page.is_some() { 20 } else { usize::MAX });
     let offset = wish.page.map_or(wish.offset, |page| page.saturating_sub(1).saturating_mul(limit));
-    let items: Vec<Value> =
+    let mut items: Vec<Value> =
         picked.into_iter().skip(offset).take(limit).map(|item| shown(kept, item)).collect();
+    as_listed(world, kept, &mut items);
     let count = items.len();
     let mut because = format!("{} with {count} of {total}", contract.status);
     if !wish.filters.is_empty() {
@@ -329,6 +330,26 @@ fn list(
     }
     put(&mut whole, &kept.list_at, Value::Array(items));
     (Value::Object(whole), because)
+}
+
+/// How many items of a list are made to fit what a list has of them.
+const LISTED: usize = 200;
+
+/// Where the document describes one otherwise in a list than by itself, makes what does not fit that fit.
+fn as_listed(world: &World, kept: &Kept, items: &mut [Value]) {
+    let document = world.api().document();
+    let Some(listed) = &kept.list_of else { return };
+    let Some(schema) = document.pointer(&listed.pointer) else { return };
+    if !import::invent::reaches(document, schema, shape::CHECKED) {
+        return;
+    }
+    let Some(judge) = listed.get(document) else { return };
+    for (turn, item) in (0..).zip(items.iter_mut().take(LISTED)) {
+        if let Value::Object(fields) = item {
+            let fields = std::mem::take(fields);
+            *item = Value::Object(import::mended(document, turn, fields, schema, judge, "").0);
+        }
+    }
 }
 
 /// Makes what a list's answer says of the list true, where its names tell what they mean.
