@@ -50,6 +50,10 @@ fn ids_are_such_as_may_stand_in_the_path() {
                     "schema": {"type": "string", "format": "uuid"}}],
                 "get": gives(&json!({"$ref": "#/components/schemas/Parcel"})),
             },
+            // These are of a length.
+            "/tickets": {"get": gives(&json!({"type": "array", "items": {"$ref": "#/components/schemas/Ticket"}})),
+                "post": takes(&json!({"$ref": "#/components/schemas/Ticket"}), "201")},
+            "/tickets/{id}": {"get": gives(&json!({"$ref": "#/components/schemas/Ticket"}))},
             // There are two of these, and no more.
             "/top/{kind}": {
                 "parameters": [{"name": "kind", "in": "path", "required": true, "schema": {"enum": ["songs", "bands"]}}],
@@ -60,6 +64,8 @@ fn ids_are_such_as_may_stand_in_the_path() {
         &json!({
             "Order": {"type": "object", "properties": {"id": {"type": "integer"}, "what": {"type": "string"}},
                 "examples": [{"id": 4711, "what": "kite"}]},
+            "Ticket": {"type": "object", "required": ["id"], "properties": {
+                "id": {"type": "string", "minLength": 26, "maxLength": 26, "readOnly": true}}},
             "Parcel": {"type": "object", "properties": {"weight": {"type": "number"}}},
         }),
     );

@@ -2,7 +2,7 @@
 
 use serde_json::{Number, Value};
 
-use super::invent;
+use super::{facets::Facets, invent};
 use crate::api::{Api, Parameter, ParameterPlace, Segment, Shape};
 
 /// The path parameter that holds the id of an item of this kind, by what the document says of it.
@@ -22,6 +22,13 @@ pub(crate) fn fits(document: &Value, parameter: &Parameter, id: &str) -> bool {
     let value = number.map_or_else(|| Value::from(id), Value::Number);
     let schema = parameter.schema.as_ref().and_then(|schema| schema.get(document));
     schema.is_none_or(|schema| schema.validate(&value).is_empty())
+}
+
+/// Whether a text is as long as its schemas ask.
+pub(crate) fn is_long_enough(facets: &Facets<'_>, id: &str) -> bool {
+    let length = id.chars().count() as u64;
+    facets.all("minLength").filter_map(Value::as_u64).all(|least| length >= least)
+        && facets.all("maxLength").filter_map(Value::as_u64).all(|most| length <= most)
 }
 
 /// An id that fits and is free, made by the parameter's schema.

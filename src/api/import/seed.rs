@@ -374,6 +374,8 @@ impl Maker<'_> {
         } else {
             made
         };
+        let id =
+            if ids::is_long_enough(&facets, &id) { id } else { fields.get(field).map(plain).unwrap_or(id) };
         Some(id).filter(free).unwrap_or_else(|| format!("{noun}-{turn}-{}", used.len()))
     }
 }

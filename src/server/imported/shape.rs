@@ -170,7 +170,14 @@ fn next_id(
         .map_or_else(Vec::new, |(_, schemas)| schemas);
     let facets = import::facets::Facets::gather(document, &schemas, |_| 0);
     let wanted = fields.get(field).and_then(Value::as_str).map(str::to_owned);
-    if facets.get("format").is_some() || facets.get("pattern").is_some() || facets.get("enum").is_some() {
+    let word = resource.collection.segments().iter().rev().find_map(|segment| match segment {
+        Segment::Literal(word) => Some(word.as_str()),
+        Segment::Parameter(_) => None,
+    });
+    let stem = import::singular(word.unwrap_or("item"));
+    let counted = (next..).map(|number| format!("{stem}-{number}")).find(free).unwrap_or_default();
+    let is_told = ["format", "pattern", "enum"].iter().any(|keyword| facets.get(keyword).is_some());
+    if is_told || !import::ids::is_long_enough(&facets, &counted) {
         for turn in 0..50 {
             let seed = world.exchanges().wrapping_add(turn * 7919);
             let value = import::invent::made_up(document, &schemas, field, seed);
@@ -180,12 +187,7 @@ fn next_id(
         }
         return wanted.filter(free).unwrap_or_else(numbers);
     }
-    let word = resource.collection.segments().iter().rev().find_map(|segment| match segment {
-        Segment::Literal(word) => Some(word.as_str()),
-        Segment::Parameter(_) => None,
-    });
-    let stem = import::singular(word.unwrap_or("item"));
-    (next..).map(|number| format!("{stem}-{number}")).find(free).unwrap_or_default()
+    counted
 }
 
 /// The fields in the order of the schema, those that it does not name last.
