@@ -2,7 +2,7 @@
 //!
 //! The nine blocks are the same, in the same order. Where the toy library's own rules would be asked, these ask the
 //! document's: which parameters there are (`parameters.rs`), what is there (`find.rs`), what content must be and what
-//! it does (`change.rs`, `patch.rs`), and what goes back (`tell.rs`). All of it is in the second half of the server.
+//! it does (`change.rs`, `patch.rs`), and what goes back (`tell.rs`, `list.rs`). All of it is in the second half of the server.
 //!
 //! Where HTTP leaves a server the choice, the document decides: a part (206, 416), an answer without content to
 //! `Prefer: return=minimal` (204) and the strictness of `handling=strict` (400) are had only where the document lists
@@ -12,6 +12,7 @@
 
 mod change;
 mod find;
+mod list;
 mod parameters;
 mod patch;
 mod shape;
