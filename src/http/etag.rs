@@ -76,7 +76,7 @@ impl EntityTag {
         if weak && !cursor.eat(b'/') {
             return Err(cursor.error(format!("after W comes \"/\", but there is {}", cursor.found())));
         }
-        let opened = cursor.error("the entity tag is not closed with a double quote");
+        let opened = cursor.column();
         if !cursor.eat(b'"') {
             let found = cursor.found();
             let wanted = "an entity tag stands in double quotes, as in \"v1\"";
@@ -85,7 +85,9 @@ impl EntityTag {
         let opaque = cursor.take(is_opaque_byte).to_owned();
         match cursor.eat(b'"') {
             true => Ok(Self { weak, opaque }),
-            false if cursor.at_end() => Err(opened),
+            false if cursor.at_end() => {
+                Err(SyntaxError::new(opened, "the entity tag is not closed with a double quote"))
+            }
             false => Err(cursor.error(format!("an entity tag may not contain {}", cursor.found()))),
         }
     }
@@ -176,13 +178,14 @@ fn read_line(line: &str, tags: &mut Vec<EntityTag>, star: &mut bool) -> Result<(
         if cursor.at_end() {
             return Ok(());
         }
-        let here = cursor.error("* means any entity tag, so it must stand alone");
+        let here = cursor.column();
+        let alone = || SyntaxError::new(here, "* means any entity tag, so it must stand alone");
         if *star {
-            return Err(here);
+            return Err(alone());
         }
         if cursor.eat(b'*') {
             if !tags.is_empty() {
-                return Err(here);
+                return Err(alone());
             }
             *star = true;
         } else {

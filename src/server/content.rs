@@ -1,5 +1,7 @@
 //! Content: does it parse, and does it fit the schema?
 
+use std::borrow::Cow;
+
 use bytes::Bytes;
 use serde_json::{Map, Value, json};
 
@@ -153,10 +155,19 @@ pub(super) fn failed(problem: Problem, failure: &Failure) -> Box<super::Exit> {
     problem.into()
 }
 
+/// Why there is no content to look at. The methods that never take any are those asked most: theirs is not made anew.
+pub(super) fn takes_none(method: &Method) -> Cow<'static, str> {
+    match *method {
+        Method::GET => "GET takes no content here.".into(),
+        Method::HEAD => "HEAD takes no content here.".into(),
+        _ => [method.as_str(), " takes no content here."].concat().into(),
+    }
+}
+
 /// Passes over this block: the request takes no content.
 pub(super) fn pass(received: &Received, trace: &mut Trace) {
     for decision in DECISIONS {
-        trace.pass(decision, format!("{} takes no content here.", received.method));
+        trace.pass(decision, takes_none(&received.method));
     }
 }
 

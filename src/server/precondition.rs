@@ -267,19 +267,18 @@ fn single<'h>(headers: &'h HeaderMap, name: &HeaderName) -> Option<&'h HeaderVal
 
 /// The tags of a condition. For a method that changes something, those of all representations of a version count as
 /// that version's ([`acceptable::of_versions`]).
-fn tags(received: &Received, lines: Vec<&HeaderValue>) -> Result<EntityTagList, SyntaxError> {
-    let tags = EntityTagList::parse(lines)?;
+fn tags(received: &Received, name: &HeaderName) -> Result<EntityTagList, SyntaxError> {
+    let tags = EntityTagList::parse(received.headers.get_all(name))?;
     Ok(if is_safe_read(&received.method) { tags } else { acceptable::of_versions(tags) })
 }
 
 fn if_match(stored: &Stored<'_>, trace: &mut Trace) -> Asked<()> {
     let (received, current) = (stored.received, stored.current.as_ref());
-    let lines: Vec<_> = received.headers.get_all(header::IF_MATCH).iter().collect();
     let question = trace
         .ask(&IF_MATCH)
-        .saw_field("If-Match", lines.first().map(|value| value.as_bytes()))
+        .saw_field("If-Match", received.headers.get(header::IF_MATCH).map(HeaderValue::as_bytes))
         .saw(Source::Stored(stored.path.clone()), stored.version());
-    match tags(received, lines) {
+    match tags(received, &header::IF_MATCH) {
         Ok(expected) if expected.strong_match(current.map(|current| &current.etag)) => {
             question.yes(format!("The stored version {} is one they expect.", stored.version()));
             Ok(())
@@ -332,12 +331,11 @@ fn if_unmodified_since(stored: &Stored<'_>, trace: &mut Trace) -> Asked<()> {
 
 fn if_none_match(stored: &Stored<'_>, trace: &mut Trace) -> Asked<()> {
     let (received, current) = (stored.received, stored.current.as_ref());
-    let lines: Vec<_> = received.headers.get_all(header::IF_NONE_MATCH).iter().collect();
     let question = trace
         .ask(&IF_NONE_MATCH)
-        .saw_field("If-None-Match", lines.first().map(|value| value.as_bytes()))
+        .saw_field("If-None-Match", received.headers.get(header::IF_NONE_MATCH).map(HeaderValue::as_bytes))
         .saw(Source::Stored(stored.path.clone()), stored.version());
-    let known = match tags(received, lines) {
+    let known = match tags(received, &header::IF_NONE_MATCH) {
         Ok(known) => known,
         Err(error) => {
             question.pass(format!("It cannot be read, and so is ignored: {error}."));

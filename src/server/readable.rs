@@ -1,8 +1,13 @@
 //! Whether the content can be read: its media type, and its coding undone.
 
+use std::borrow::Cow;
+
 use bytes::Bytes;
 
-use super::{Asked, Source, Trace, asking::Question, negotiate::READABLE, receive::Received, route::Routed};
+use super::{
+    Asked, Source, Trace, asking::Question, content::takes_none, negotiate::READABLE, receive::Received,
+    route::Routed,
+};
 use crate::{
     http::{
         HeaderName, HeaderValue, Method, Request, StatusCode, coding, coding::CodingError, header, list,
@@ -18,9 +23,9 @@ const CODINGS: &str = "gzip, identity";
 const DEEPEST: usize = 2;
 
 /// Why there is nothing to read.
-pub(super) fn nothing_to_read(received: &Received, routed: &Routed<'_>) -> String {
+pub(super) fn nothing_to_read(received: &Received, routed: &Routed<'_>) -> Cow<'static, str> {
     match routed.operation.content {
-        None => format!("{} takes no content here.", received.method),
+        None => takes_none(&received.method),
         Some(_) => "There is no content; whether there must be is asked later.".into(),
     }
 }

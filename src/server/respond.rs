@@ -1,5 +1,7 @@
 //! Respond: what goes back.
 
+use std::borrow::Cow;
+
 use super::{
     Asked, Block, Decision, Half, Source, Trace,
     act::Done,
@@ -35,6 +37,8 @@ pub(super) static ANSWER: Decision = Decision {
     // The toy library answers with 200, 201, 202, 204 and 303; an imported API with the success that its document names.
     exits: SUCCESSES,
 };
+
+const SERVER_TIMING: HeaderName = HeaderName::from_static("server-timing");
 
 /// This block's decisions, in order.
 pub(super) static DECISIONS: &[&Decision] = &[&RANGE, &ANSWER];
@@ -111,7 +115,7 @@ pub(super) fn read(
 ) -> Asked<Response> {
     let mut response = Response::new(StatusCode::OK);
     response.content = representation(world, subject);
-    response.set(header::CONTENT_TYPE, &*negotiated.media);
+    set_type(&mut response, negotiated);
     response.set_static(header::ACCEPT_RANGES, "bytes");
     if let Some(current) = negotiated.select(world, subject, subject.validators(world)) {
         describe(&mut response, &current, negotiated);
@@ -152,7 +156,7 @@ fn bare(response: &mut Response) {
 /// client may otherwise take them for those of its own text (RFC 9110 §9.3.4).
 fn show(response: &mut Response, negotiated: &Negotiated, method: &Method, item: &Item) {
     response.content = item.json.clone();
-    response.set(header::CONTENT_TYPE, &*negotiated.media);
+    set_type(response, negotiated);
     if *method != Method::PUT || negotiated.content == item.json {
         let mut validators =
             Validators { etag: item.etag(), modified_ms: Some(item.modified_ms), hasty: item.hasty };
@@ -180,6 +184,14 @@ pub(super) fn describe(response: &mut Response, current: &Validators, negotiated
     response.set_static(header::CACHE_CONTROL, negotiated.cache);
 }
 
+/// The media type that was negotiated; one that is part of the program is not copied.
+fn set_type(response: &mut Response, negotiated: &Negotiated) {
+    match &negotiated.media {
+        Cow::Borrowed(media) => response.set_static(header::CONTENT_TYPE, media),
+        Cow::Owned(media) => response.set(header::CONTENT_TYPE, &**media),
+    }
+}
+
 fn set_modified(response: &mut Response, current: &Validators) {
     if let Some(modified) = current.modified_ms {
         response.set(header::LAST_MODIFIED, HttpDate::from_seconds(modified / 1000).to_string());
@@ -205,7 +217,7 @@ pub(super) fn finish(world: &World, request: &Request, half: &Half, trace: &Trac
     if status != StatusCode::NO_CONTENT && status != StatusCode::NOT_MODIFIED {
         response.set(header::CONTENT_LENGTH, response.content.len().to_string());
     }
-    response.set(HeaderName::from_static("server-timing"), server_timing(trace));
+    response.set(SERVER_TIMING, server_timing(trace));
     if status.is_client_error() || status.is_server_error() {
         // An error is of its moment: whether the next request gets it, too, is for the server to say.
         response.set_static(header::CACHE_CONTROL, "no-store");
