@@ -71,9 +71,17 @@ fn with_full_year(text: &str, now: HttpDate) -> Option<String> {
     Some(format!("{}, {day} {month} {year:04} {time}", day_name.get(..3)?))
 }
 
+impl HttpDate {
+    /// The date as it stands in a field, such as `Thu, 01 Jan 2026 09:00:00 GMT`: what `to_string` gives, made at once.
+    #[must_use]
+    pub fn text(self) -> String {
+        httpdate::fmt_http_date(SystemTime::from(self))
+    }
+}
+
 impl fmt::Display for HttpDate {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&httpdate::fmt_http_date(SystemTime::from(*self)))
+        f.write_str(&self.text())
     }
 }
 

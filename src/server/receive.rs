@@ -6,7 +6,8 @@ use super::{
 };
 use crate::{
     http::{
-        Field, HeaderMap, Method, Request, StatusCode, field, header, length::content_length, target::Target,
+        Field, HeaderMap, Method, Request, StatusCode, encode::decimal, field, header,
+        length::content_length, target::Target,
     },
     world::World,
 };
@@ -104,7 +105,9 @@ pub(super) fn receive(
     };
 
     let length = request.target.len();
-    let question = trace.ask(&TARGET_SHORT).saw(Source::Target, [&length.to_string(), " bytes"].concat());
+    let question = trace
+        .ask(&TARGET_SHORT)
+        .saw(Source::Target, [decimal(length as u64, &mut [0; 20]), " bytes"].concat());
     if length > limits.target {
         let detail =
             format!("The target has {length} bytes; this server takes up to {}. Shorten it.", limits.target);
@@ -114,9 +117,10 @@ pub(super) fn receive(
 
     let size: usize = request.fields.iter().map(|field| field.name.len() + field.value.len() + 4).sum();
     let count = request.fields.len();
-    let question = trace
-        .ask(&FIELDS_SMALL)
-        .saw(Source::Server("header fields".into()), format!("{count} in {size} bytes"));
+    let question = trace.ask(&FIELDS_SMALL).saw(
+        Source::Server("header fields".into()),
+        [decimal(count as u64, &mut [0; 20]), " in ", decimal(size as u64, &mut [0; 20]), " bytes"].concat(),
+    );
     if size > limits.fields {
         let length = |field: &Field| field.name.len() + field.value.len() + 4;
         let largest = request.fields.iter().max_by_key(|field| length(field));
@@ -216,7 +220,8 @@ pub(super) fn receive(
 }
 
 fn within(size: usize, limit: usize) -> String {
-    [&size.to_string(), " bytes are within ", &limit.to_string(), "."].concat()
+    let (size, limit) = (size as u64, limit as u64);
+    [decimal(size, &mut [0; 20]), " bytes are within ", decimal(limit, &mut [0; 20]), "."].concat()
 }
 
 /// Bytes for a sentence: cut after 40 characters, control characters made visible.

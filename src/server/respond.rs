@@ -15,7 +15,7 @@ use super::{
 };
 use crate::{
     api::SUCCESSES,
-    http::{HeaderName, Method, Request, Response, StatusCode, date::HttpDate, header},
+    http::{HeaderName, Method, Request, Response, StatusCode, date::HttpDate, encode::decimal, header},
     world::{Item, World},
 };
 use bytes::Bytes;
@@ -139,7 +139,8 @@ pub(super) fn read(
     } else if received.method == Method::HEAD {
         format!("200: the header fields that GET would get, without the {size} bytes.")
     } else {
-        format!("200 with the representation, {size} bytes of {kind}.")
+        ["200 with the representation, ", decimal(size as u64, &mut [0; 20]), " bytes of ", kind, "."]
+            .concat()
     };
     Ok(question.finish(because, response))
 }
@@ -194,7 +195,7 @@ fn set_type(response: &mut Response, negotiated: &Negotiated) {
 
 fn set_modified(response: &mut Response, current: &Validators) {
     if let Some(modified) = current.modified_ms {
-        response.set(header::LAST_MODIFIED, HttpDate::from_seconds(modified / 1000).to_string());
+        response.set(header::LAST_MODIFIED, HttpDate::from_seconds(modified / 1000).text());
     }
 }
 
@@ -211,7 +212,7 @@ fn representation(world: &World, subject: &Subject) -> Bytes {
 
 /// What every response carries, whatever became of the request.
 pub(super) fn finish(world: &World, request: &Request, half: &Half, trace: &Trace, response: &mut Response) {
-    response.set(header::DATE, HttpDate::from_seconds(world.now_ms() / 1000).to_string());
+    response.set(header::DATE, HttpDate::from_seconds(world.now_ms() / 1000).text());
     let status = response.status;
     // RFC 9110 §8.6: no Content-Length in a 204; in a 304 it would have to be that of the 200.
     if status != StatusCode::NO_CONTENT && status != StatusCode::NOT_MODIFIED {

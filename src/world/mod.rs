@@ -29,7 +29,7 @@ use crate::{
         import::{Imported, Seeded},
         toys,
     },
-    http::etag::EntityTag,
+    http::{encode::decimal, etag::EntityTag},
 };
 
 pub(crate) use clock::rfc3339;
@@ -314,7 +314,7 @@ impl Item {
     /// The entity tag of its representation (RFC 9110 §8.8.3).
     #[must_use]
     pub fn etag(&self) -> EntityTag {
-        EntityTag::strong(["v", &self.version.to_string()].concat())
+        EntityTag::strong(["v", decimal(self.version, &mut [0; 20])].concat())
     }
 }
 
@@ -322,7 +322,7 @@ impl Collection {
     /// The entity tag of its representation (RFC 9110 §8.8.3).
     #[must_use]
     pub fn etag(&self) -> EntityTag {
-        EntityTag::strong(["c", &self.revision().to_string()].concat())
+        EntityTag::strong(["c", decimal(self.revision(), &mut [0; 20])].concat())
     }
 }
 
