@@ -156,6 +156,28 @@ impl Draft {
         if self.path.contains(' ') {
             note(Part::Path, "A space in a path is written %20.".into(), None);
         }
+        let whole = self
+            .path
+            .split_once("://")
+            .is_some_and(|(scheme, _)| scheme.bytes().all(|b| b.is_ascii_alphabetic()));
+        if whole {
+            note(
+                Part::Path,
+                "Here stands a path from the API's root, such as /toys/car, and not a whole address.".into(),
+                None,
+            );
+        } else if !self.path.is_empty() && !self.path.starts_with(['/', '*']) {
+            note(Part::Path, format!("A path starts with “/”: /{} is sent.", self.path), None);
+        }
+        if let Some(place) = broken_percent(&self.path) {
+            note(
+                Part::Path,
+                format!(
+                    "A “%” is followed by two hexadecimal digits, and the one at character {place} is not. A “%” itself is written %25."
+                ),
+                None,
+            );
+        }
         for (index, row) in self.headers.iter().enumerate().filter(|(_, row)| row.on) {
             if row.name.is_empty() && !row.value.is_empty() {
                 note(Part::Header(index), "This row has a value, but no name.".into(), None);
@@ -179,9 +201,31 @@ impl Draft {
     }
 }
 
+/// The place (from 1, in characters) of the first “%” that no two hexadecimal digits follow (RFC 3986 §2.1).
+fn broken_percent(path: &str) -> Option<usize> {
+    let at = path.match_indices('%').map(|(at, _)| at).find(|at| {
+        let digits = path.as_bytes().get(at + 1..at + 3);
+        !digits.is_some_and(|digits| digits.iter().all(u8::is_ascii_hexdigit))
+    })?;
+    Some(path[..at].chars().count() + 1)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_path_that_the_server_will_not_read_is_told_of_before_it_is_sent() {
+        let notes = |path: &str| {
+            let draft = Draft { path: path.into(), ..Draft::default() };
+            draft.notes().into_iter().map(|note| note.text).collect::<Vec<_>>().join(" ")
+        };
+        assert!(notes("/toys/%zz").contains("character 7"));
+        assert!(notes("/toys/100%").contains("%25"));
+        assert!(notes("toys/car").contains("/toys/car is sent"));
+        assert!(notes("http://other.example/x").contains("not a whole address"));
+        assert_eq!(notes("/toys/%C3%BC?q=a:b"), "");
+    }
 
     #[test]
     fn a_draft_becomes_a_request_and_comes_back() {

@@ -146,7 +146,7 @@ impl Response {
     /// The reason phrase that goes with the status, such as `Not Found`.
     #[must_use]
     pub fn reason(&self) -> &'static str {
-        self.status.canonical_reason().unwrap_or("")
+        reason(self.status)
     }
 
     /// The content as text, for people to read.
@@ -169,6 +169,17 @@ impl Response {
         text.push('\n');
         text.push_str(&self.text());
         text
+    }
+}
+
+/// The reason phrase that goes with a status, as RFC 9110 §15 names it; empty for one that is not registered.
+#[must_use]
+pub fn reason(status: StatusCode) -> &'static str {
+    match status {
+        // The library has the names of RFC 7231 and RFC 4918 for these.
+        StatusCode::PAYLOAD_TOO_LARGE => "Content Too Large",
+        StatusCode::UNPROCESSABLE_ENTITY => "Unprocessable Content",
+        status => status.canonical_reason().unwrap_or(""),
     }
 }
 

@@ -21,5 +21,5 @@ mod syntax;
 pub mod target;
 
 pub use ::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header};
-pub use message::{Field, Request, Response};
+pub use message::{Field, Request, Response, reason};
 pub use syntax::SyntaxError;

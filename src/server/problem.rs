@@ -3,7 +3,7 @@
 use serde_json::{Map, Value};
 
 use super::Decision;
-use crate::http::{HeaderName, Response, StatusCode, header};
+use crate::http::{HeaderName, Response, StatusCode, header, reason};
 
 /// An error on its way out.
 #[derive(Debug)]
@@ -37,7 +37,7 @@ impl Problem {
         let page = base.rsplit_once('/').map_or("", |(page, _)| page);
         let mut body = Map::new();
         body.insert("type".into(), format!("{page}/#problem/{}", self.decision.id).into());
-        body.insert("title".into(), self.status.canonical_reason().unwrap_or("Error").into());
+        body.insert("title".into(), reason(self.status).into());
         body.insert("status".into(), self.status.as_u16().into());
         body.insert("detail".into(), self.detail.into());
         body.insert("decision".into(), self.decision.question.into());

@@ -65,6 +65,17 @@ pub(super) fn AuthPanel(session: Session) -> impl IntoView {
     let given = Memo::new(move |_| draft.with(Given::of));
     let kind = Memo::new(move |_| given.with(Kind::of));
     let give = move |given: Given| draft.update(|draft| given.write(draft));
+    // What was typed of each kind comes back with it.
+    let typed = StoredValue::new(Vec::<Given>::new());
+    let change = move |to: Kind| {
+        let now = given.get_untracked();
+        let kept = typed.with_value(|typed| typed.iter().find(|one| Kind::of(one) == to).cloned());
+        typed.update_value(|typed| {
+            typed.retain(|one| Kind::of(one) != Kind::of(&now));
+            typed.push(now);
+        });
+        give(kept.unwrap_or_else(|| draft.with_untracked(|draft| to.begun(draft))));
+    };
     let kinds = Kind::ALL.map(|(one, name)| {
         view! {
             <label class="auth-kind">
@@ -72,7 +83,7 @@ pub(super) fn AuthPanel(session: Session) -> impl IntoView {
                     type="radio"
                     name="credentials"
                     prop:checked=move || kind.get() == one
-                    on:change=move |_| give(draft.with_untracked(|draft| one.begun(draft)))
+                    on:change=move |_| change(one)
                 />
                 {name}
             </label>

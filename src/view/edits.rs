@@ -6,7 +6,11 @@ use leptos::{html, prelude::*, task::spawn_local};
 
 use wasm_bindgen::JsCast;
 
-use super::{Session, composing, keys, part, tabs::panel_id, wording::status_class};
+use super::{
+    Session, composing, keys, part,
+    tabs::panel_id,
+    wording::{named, status_class},
+};
 use crate::{
     browser::{page, timer},
     client::{
@@ -235,7 +239,6 @@ pub(super) fn OneEditAway(session: Session) -> impl IntoView {
                 </button>
             </div>
             <p class="edits-missing" aria-live="polite">{move || edits.missing.get().then(|| format!("No edit was tried: {}.", part::Missing))}</p>
-            <ul class="edit-chips" id="edits-list" class:all=move || all.get()>{chips}</ul>
             <p class="edits-done" hidden=move || undo.with(Option::is_none)>
                 <span role="status">
                     {move || undo.get().map(|undo| format!("Done: {}. Send it to get {}.", undo.words, undo.status))}
@@ -245,6 +248,7 @@ pub(super) fn OneEditAway(session: Session) -> impl IntoView {
                     "Undo"
                 </button>
             </p>
+            <ul class="edit-chips" id="edits-list" class:all=move || all.get()>{chips}</ul>
         </section>
     }
 }
@@ -254,7 +258,9 @@ fn chip(session: Session, way: Way) -> impl IntoView {
     let kind = if way.is_settings() { "Changes the server's settings. " } else { "" };
     let title = format!(
         "{}. {kind}It then leaves at the question “{}” {}",
-        way.status, way.decision.question, way.because
+        named(way.status),
+        way.decision.question,
+        way.because
     );
     let status = way.status.as_u16();
     let words = way.words.clone();

@@ -111,7 +111,7 @@ fn lenses(words: Words, decision: &'static Decision, texts: &Texts) -> impl Into
                 let means = texts.status(status.as_u16()).map(|four| four.through(lens).to_owned());
                 view! {
                     <div>
-                        <dt class=super::wording::status_class(status)>{status.to_string()}</dt>
+                        <dt class=super::wording::status_class(status)>{super::wording::named(status)}</dt>
                         <dd>{means}</dd>
                     </div>
                 }
@@ -142,7 +142,7 @@ fn lenses(words: Words, decision: &'static Decision, texts: &Texts) -> impl Into
 
 /// The decision as the program knows it.
 fn briefly(decision: &'static Decision) -> impl IntoView {
-    let exits: Vec<_> = exits(decision).map(|status| status.to_string()).collect();
+    let exits: Vec<_> = exits(decision).map(super::wording::named).collect();
     view! {
         <p>"In the toy tale: “" {decision.story} "”"</p>
         {(!exits.is_empty()).then(|| view! {

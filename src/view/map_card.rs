@@ -10,7 +10,7 @@ use super::{
     keys,
     map::{Opened, question},
     track::{spec_link, why_link},
-    wording::status_class,
+    wording::{named, status_class},
 };
 use crate::{
     client::edits::Way,
@@ -59,7 +59,8 @@ pub(super) fn MapCard(session: Session, address: Address, opened: Opened) -> imp
             let map = opened.map.get_value();
             let later = |other: &Decision| map.find(other.id).is_some_and(|other| other > place);
             let way = found.leaving_at(later)?.clone();
-            let then = format!("Then it leaves with {}, at “{}”", way.status, question(words, way.decision));
+            let then =
+                format!("Then it leaves with {}, at “{}”", named(way.status), question(words, way.decision));
             Some(view! {
                 <h4>"To get past it"</h4>
                 <div class="map-past">{edit(session, address, opened, way)} <p>{then}</p></div>
@@ -170,7 +171,7 @@ fn out(
     };
     view! {
         <li>
-            <strong class=format!("map-status {}", status_class(status))>{status.to_string()}</strong>
+            <strong class=format!("map-status {}", status_class(status))>{named(status)}</strong>
             {told}
         </li>
     }

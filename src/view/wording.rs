@@ -89,3 +89,8 @@ pub(super) fn size(bytes: usize) -> String {
         format!("{}.{} MB", bytes / 1_000_000, bytes % 1_000_000 / 100_000)
     }
 }
+
+/// A status as it is read out, such as `404 Not Found`.
+pub(super) fn named(status: StatusCode) -> String {
+    format!("{} {}", status.as_u16(), crate::http::reason(status))
+}

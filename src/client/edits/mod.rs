@@ -147,6 +147,8 @@ pub struct Base {
 #[derive(Clone, Debug, Default)]
 pub struct Found {
     base: Option<Base>,
+    /// The path of the request as it is, without its query.
+    path: String,
     /// The smallest for each exit of each decision.
     ways: Vec<Way>,
 }
@@ -162,14 +164,31 @@ impl Found {
         self.base.as_ref()
     }
 
-    /// The smallest change for each status that the request does not have already, by status.
+    /// What comes first of two changes that lead to the same: where a request fails, one that has it succeed says more
+    /// than one that asks for something else; and then the smaller one.
+    fn rank(&self, way: &Way) -> (bool, usize) {
+        let fails = self.base.as_ref().is_some_and(|base| base.status.as_u16() >= 400);
+        (fails && way.status.is_success() && self.asks_for_else(&way.edit), way.cost)
+    }
+
+    /// Whether what is asked for is something else: another method, or another resource.
+    fn asks_for_else(&self, edit: &Edit) -> bool {
+        match edit {
+            Edit::Method(_) => true,
+            Edit::Path(path) => bare(path) != self.path,
+            _ => false,
+        }
+    }
+
+    /// The best change for each status that the request does not have already, by status: the smallest, but see
+    /// [`Self::rank`].
     #[must_use]
     pub fn by_status(&self) -> Vec<&Way> {
         let has = self.base.as_ref().map(|base| base.status);
         let mut best: Vec<&Way> = Vec::new();
         for way in self.ways.iter().filter(|way| Some(way.status) != has) {
             match best.iter_mut().find(|other| other.status == way.status) {
-                Some(other) if way.cost < other.cost => *other = way,
+                Some(other) if self.rank(way) < self.rank(other) => *other = way,
                 Some(_) => {}
                 None => best.push(way),
             }
@@ -202,7 +221,7 @@ impl Found {
     #[must_use]
     pub fn leaving_at(&self, these: impl Fn(&Decision) -> bool) -> Option<&Way> {
         let ways = self.ways.iter().filter(|way| these(way.decision));
-        ways.min_by_key(|way| (way.status.as_u16() >= 400, way.cost))
+        ways.min_by_key(|way| (way.status.as_u16() >= 400, self.asks_for_else(&way.edit), way.cost))
     }
 
     /// Takes in where a change leads.
@@ -212,11 +231,16 @@ impl Found {
         let same = self.ways.iter().position(|way| way.status == status && way.decision.id == decision.id);
         let way = Way { edit, words, cost, status, decision, because };
         match same {
-            Some(place) if cost < self.ways[place].cost => self.ways[place] = way,
+            Some(place) if self.rank(&way) < self.rank(&self.ways[place]) => self.ways[place] = way,
             Some(_) => {}
             None => self.ways.push(way),
         }
     }
+}
+
+/// A path without its query.
+fn bare(path: &str) -> &str {
+    path.split_once('?').map_or(path, |(path, _)| path)
 }
 
 /// The search, one dispatch at a time.
@@ -241,7 +265,7 @@ impl Work {
         Self {
             world: world.clone(),
             draft: draft.clone(),
-            found: Found { base, ways: Vec::new() },
+            found: Found { base, path: bare(&draft.path).to_owned(), ways: Vec::new() },
             waiting: candidates.into_iter(),
         }
     }

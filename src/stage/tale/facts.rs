@@ -8,7 +8,7 @@ use super::{
     short, visible,
 };
 use crate::{
-    http::{Method, Request, Response, StatusCode},
+    http::{Method, Request, Response, StatusCode, reason},
     lens::{Slots, Tellings},
     server::Exchange,
     world::World,
@@ -292,9 +292,9 @@ fn spread(keys: &mut Vec<String>, start: &str, traits: &[&str], places: &[&str])
 
 /// A status as it is read out, such as `404 Not Found`.
 pub(super) fn status_text(status: StatusCode) -> String {
-    match status.canonical_reason() {
-        Some(reason) => format!("{} {reason}", status.as_u16()),
-        None => status.as_u16().to_string(),
+    match reason(status) {
+        "" => status.as_u16().to_string(),
+        reason => format!("{} {reason}", status.as_u16()),
     }
 }
 

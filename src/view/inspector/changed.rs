@@ -9,7 +9,7 @@ use crate::{
         explain_field::span,
         since::spelled,
     },
-    http::StatusCode,
+    http::{StatusCode, reason},
     journal::Entry,
 };
 
@@ -75,7 +75,7 @@ fn differences(changed: &Changed) -> AnyView {
     let status = changed.status.map(|(old, new)| {
         let pill = |status: u16| {
             let code = StatusCode::from_u16(status).unwrap_or(StatusCode::OK);
-            let words = format!("{status} {}", code.canonical_reason().unwrap_or_default());
+            let words = format!("{status} {}", reason(code));
             view! { <span class=format!("pill {}", status_class(code))>{words}</span> }
         };
         view! {
