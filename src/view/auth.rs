@@ -66,7 +66,7 @@ pub(super) fn AuthPanel(session: Session) -> impl IntoView {
     let kind = Memo::new(move |_| given.with(Kind::of));
     let give = move |given: Given| draft.update(|draft| given.write(draft));
     // What was typed of each kind comes back with it.
-    let typed = StoredValue::new(Vec::<Given>::new());
+    let typed = session.credentials;
     let change = move |to: Kind| {
         let now = given.get_untracked();
         let kept = typed.with_value(|typed| typed.iter().find(|one| Kind::of(one) == to).cloned());

@@ -17,7 +17,7 @@ use super::{
     words::Words,
 };
 use crate::{
-    client::Draft,
+    client::{Draft, credentials::Given},
     dispatch::TransportState,
     journal::{Action, Entry},
     server::Block,
@@ -63,6 +63,8 @@ pub struct Session {
     pub(super) mode: RwSignal<Mode>,
     /// Which tab of the composer is open: 0 the headers, 1 the query, 2 the body, 3 the credentials.
     pub(super) composer_tab: RwSignal<usize>,
+    /// What was typed of each kind of credentials, for when that kind is chosen again.
+    pub(super) credentials: StoredValue<Vec<Given>>,
     /// What the composer holds beside the draft.
     pub(super) composing: Composing,
     /// The exchange on stage; `None` before the first.
@@ -150,6 +152,7 @@ impl Session {
             shell,
             mode: RwSignal::new(Mode::kept()),
             composer_tab: RwSignal::new(0),
+            credentials: StoredValue::new(Vec::new()),
             composing: Composing::new(),
             shown,
             player,

@@ -273,6 +273,16 @@ test.describe('credentials', () => {
     await tab(page, /^Auth/).click();
     await expect(page.getByLabel('Name and password')).toBeChecked();
     await expect(page.getByLabel('Name', { exact: true })).toHaveValue('mia');
+    // What was typed of one kind comes back with it.
+    await page.getByRole('radio', { name: 'Token' }).check();
+    await page.locator('#auth-token').fill('of-my-own');
+    await tab(page, /^Headers/).click();
+    await tab(page, /^Auth/).click();
+    await page.getByRole('radio', { name: 'Name and password' }).check();
+    await expect(page.getByLabel('Name', { exact: true })).toHaveValue('mia');
+    await page.getByRole('radio', { name: 'Token' }).check();
+    await expect(page.locator('#auth-token')).toHaveValue('of-my-own');
+    await page.getByRole('radio', { name: 'Name and password' }).check();
     await page.getByLabel('None').check();
     await tab(page, /^Headers/).click();
     await expect(page.getByLabel(`Send header ${await rows.count()}`)).not.toBeChecked();

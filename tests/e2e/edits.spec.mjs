@@ -1,6 +1,6 @@
 // One edit away: what the smallest changes of the request would come to, and making them.
 import AxeBuilder from '@axe-core/playwright';
-import { compose, expect, finish, JSON_BODY, open, part, send, settled, test } from './support.mjs';
+import { compose, exchange, expect, finish, JSON_BODY, open, part, send, settled, test } from './support.mjs';
 
 const edits = (page) => page.getByTestId('edits');
 const chips = (page) => edits(page).locator('.edit-chip');
@@ -126,3 +126,19 @@ for (const [device, viewport] of [['wide', { width: 1440, height: 900 }], ['phon
     });
   });
 }
+
+test('all of them stay inside the dock, however many there are', async ({ page }) => {
+  for (const viewport of [{ width: 1440, height: 900 }, { width: 1366, height: 768 }]) {
+    await page.setViewportSize(viewport);
+    await open(page);
+    await exchange(page, { path: '/toys/car' }, 200);
+    await page.getByTestId('edits-all').click();
+    await page.getByTestId('edits').getByRole('button', { name: /^503/ }).scrollIntoViewIfNeeded();
+    expect(await page.evaluate(() => document.documentElement.scrollHeight)).toBe(viewport.height);
+    // Who is on stage is told above the track, not behind it.
+    const caption = await page.locator('.server .caption').boundingBox();
+    const track = await page.getByTestId('track').boundingBox();
+    expect(caption.y + caption.height).toBeLessThanOrEqual(track.y);
+    await page.getByRole('button', { name: 'Show fewer' }).click();
+  }
+});
