@@ -40,14 +40,17 @@ pub(super) fn of_request(request: &Request, base: &str) -> Envelope {
 }
 
 /// A response at the server.
-pub(super) fn of_response(response: &Response) -> Envelope {
+pub(super) fn of_response(response: &Response, base: &str) -> Envelope {
     Envelope {
         direction: Direction::Back,
         along: 1.0,
         tone: tone(response.status),
         title: response.status.as_u16().to_string(),
         subject: response.reason().to_owned(),
-        detail: detail(&RESPONSE_FIELDS, |name| response.field(name).map(visible)),
+        detail: detail(&RESPONSE_FIELDS, |name| {
+            let value = visible(response.field(name)?);
+            Some(if name == "Location" { tale::path_from(&value, base) } else { value })
+        }),
     }
 }
 

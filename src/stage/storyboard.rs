@@ -100,7 +100,7 @@ impl Storyboard {
             respond: steps.iter().position(|step| is_asked(step) && step.decision.block == Block::Respond),
             change,
             request,
-            response: envelope::of_response(&exchange.response),
+            response: envelope::of_response(&exchange.response, base),
             mood: envelope::mood(exchange.response.status),
             telling,
             way: leg.way,
@@ -209,7 +209,8 @@ impl Storyboard {
                 let left = track.iter().any(|mark| matches!(mark, Mark::Refused | Mark::Answered));
                 Scene {
                     server: if left { self.mood } else { Mood::Thinking },
-                    envelope: if self.respond.is_some_and(|first| first <= step) {
+                    // The status is not told before the question that settles it is answered.
+                    envelope: if left && self.respond.is_some_and(|first| first <= step) {
                         back(1.0)
                     } else {
                         out(1.0)

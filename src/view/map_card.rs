@@ -181,6 +181,11 @@ fn out(
 fn edit(session: Session, address: Address, opened: Opened, way: Way) -> impl IntoView {
     let words = way.words.clone();
     let setting = way.is_settings().then_some(" (a setting of the server)");
+    let (do_it, where_to) = if way.is_settings() {
+        ("Set it", " in the server, now")
+    } else {
+        ("Write it", " into the composer")
+    };
     let title = format!("It then leaves here: {}", way.because);
     let press = move |_| {
         edits::make(session, &opened.request.get_value(), &way);
@@ -196,7 +201,7 @@ fn edit(session: Session, address: Address, opened: Opened, way: Way) -> impl In
             {setting}
             " "
             <button type="button" class="plain small" title=title on:click=press>
-                "Write it"<span class="visually-hidden">" into the composer"</span>
+                {do_it}<span class="visually-hidden">{where_to}</span>
             </button>
         </span>
     }

@@ -105,18 +105,26 @@ fn Question(session: Session) -> impl IntoView {
 /// About how many characters stand on two lines where the track is at its narrowest beside the lesson.
 const TWO_LINES: usize = 170;
 
-/// About how many characters a step takes, told in full.
-fn length(step: &Step) -> usize {
-    let evidence = step.evidence.iter().map(|piece| piece.source.label().len() + piece.value.len() + 4);
-    step.decision.question.len() + evidence.sum::<usize>() + step.because.len() + 20
+/// About how many characters the evidence of a step takes.
+fn evidence_length(step: &Step) -> usize {
+    step.evidence
+        .iter()
+        .map(|piece| piece.source.label().chars().count() + piece.value.chars().count() + 4)
+        .sum()
+}
+
+/// About how many characters a step takes besides, as it is told.
+fn told_length(asking: &Asking) -> usize {
+    let Asking { question, answer, because, leads, .. } = asking;
+    let words = [Some(question), answer.as_ref(), Some(because), leads.as_ref()];
+    words.into_iter().flatten().map(|words| words.chars().count() + 4).sum()
 }
 
 fn question(session: Session, place: usize, step: Step, answered: Memo<bool>) -> impl IntoView {
     let Step { decision, ref evidence, .. } = step;
     // Where it takes more than two lines, the words run on, and the answer stands before the evidence: what decides is
     // seen at once, and the rest opens.
-    let is_long = evidence.len() > AT_FIRST || length(&step) > TWO_LINES;
-    let evidence = step.evidence;
+    let (is_much, length) = (evidence.len() > AT_FIRST, evidence_length(&step));
     let class = match (step.exit.map(|status| status.as_u16()), step.answer) {
         (Some(400..), _) => "answer s-bad",
         (_, Answer::NotAsked) => "answer",
@@ -125,6 +133,11 @@ fn question(session: Session, place: usize, step: Step, answered: Memo<bool>) ->
     let asking = Memo::new(move |_| {
         session.told.telling.with(|telling| telling.as_ref().and_then(|telling| telling.step(place).cloned()))
     });
+    let is_long = Memo::new(move |_| {
+        let told = asking.with(|asking| asking.as_ref().map_or(0, told_length));
+        is_much || length + told > TWO_LINES
+    });
+    let evidence = step.evidence;
     // The facts are those of the server, whatever the lens; an answer in other words stands before them.
     let answer = move || {
         let Asking { answer, leads, because, .. } = asking.get()?;
@@ -134,16 +147,16 @@ fn question(session: Session, place: usize, step: Step, answered: Memo<bool>) ->
         Some(view! { <p class=class>{answer}<span class="because" lang="en">{because}</span>{leads}</p> })
     };
     view! {
-        <div class="question-words" class:dense=is_long role="group" aria-label="The question at hand" tabindex="0">
+        <div class="question-words" class:dense=move || is_long.get() role="group" aria-label="The question at hand" tabindex="0">
             <p class="question-text">
                 <span class="question-block">{decision.block.name()} " · "</span>
                 <strong lang=move || session.told.language()>
                     {move || asking.with(|asking| asking.as_ref().map(|asking| asking.question.clone()))}
                 </strong>
             </p>
-            {move || (is_long && answered.get()).then(answer)}
+            {move || (is_long.get() && answered.get()).then(answer)}
             {pieces(&evidence)}
-            {move || (!is_long && answered.get()).then(answer)}
+            {move || (!is_long.get() && answered.get()).then(answer)}
         </div>
         <p class="spec">
             {why_link(session, decision)}

@@ -180,8 +180,8 @@ impl Found {
         }
     }
 
-    /// The best change for each status that the request does not have already, by status: the smallest, but see
-    /// [`Self::rank`].
+    /// The best change for each status that the request does not have already, by status: the smallest;
+    /// but where the request fails, one that has it succeed comes before one that asks for something else.
     #[must_use]
     pub fn by_status(&self) -> Vec<&Way> {
         let has = self.base.as_ref().map(|base| base.status);

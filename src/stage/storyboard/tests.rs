@@ -274,6 +274,17 @@ fn the_answer_lies_where_the_request_lay() {
 }
 
 #[test]
+fn no_status_shows_before_the_question_that_settles_it_is_answered() {
+    for exchange in [get(), delete(), missing()] {
+        let board = Storyboard::of(&exchange, "/api");
+        let asked = |moment: &&Moment| matches!(moment.kind, MomentKind::Decide(_));
+        let last = board.moments().iter().filter(asked).next_back().expect("a question").kind;
+        let direction = |progress| during(&board, last, progress).envelope.map(|envelope| envelope.direction);
+        assert_eq!(direction(0.1), Some(Direction::Out));
+    }
+}
+
+#[test]
 fn the_dispatcher_is_lit_as_a_message_passes() {
     let board = Storyboard::of(&get(), "/api");
     let lit = |kind, progress| during(&board, kind, progress).lights;
