@@ -278,7 +278,7 @@ fn no_status_shows_before_the_question_that_settles_it_is_answered() {
     for exchange in [get(), delete(), missing()] {
         let board = Storyboard::of(&exchange, "/api");
         let asked = |moment: &&Moment| matches!(moment.kind, MomentKind::Decide(_));
-        let last = board.moments().iter().filter(asked).next_back().expect("a question").kind;
+        let last = board.moments().iter().rfind(asked).expect("a question").kind;
         let direction = |progress| during(&board, last, progress).envelope.map(|envelope| envelope.direction);
         assert_eq!(direction(0.1), Some(Direction::Out));
     }
