@@ -257,8 +257,7 @@ fn fill(session: Session, busy: Busy, count: usize) {
             }
         }
         let count = filling.count();
-        let draft =
-            Draft::new("GET", "/toys?sort=-wheels,name&per_page=20").with("Accept", "application/json");
+        let draft = Draft::new("GET", "/toys?sort=-wheels,name&per_page=20");
         session.start_over(filling.into_world(), draft);
         busy.end(format!("{count} toys are on the shelf. Press Send to ask for a page of them."));
         keys::focus("#send");

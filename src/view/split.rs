@@ -71,6 +71,17 @@ impl Edge {
         matches!(self, Self::Dock | Self::Timeline)
     }
 
+    /// This many pixels as CSS, so that what stands beside the panel keeps room for itself, also in a window that gets
+    /// smaller later.
+    fn within(self, pixels: &str) -> String {
+        match self {
+            Self::Side => format!("min({pixels}px, 45vw)"),
+            Self::Dock => format!("min({pixels}px, max(160px, 100% - 470px))"),
+            Self::Answer => format!("min({pixels}px, max(240px, 70% - 310px))"),
+            Self::Timeline => format!("min({pixels}px, 30%)"),
+        }
+    }
+
     /// The least and the most room that the panel may have in a window of this size.
     fn bounds(self, width: f64, height: f64) -> (f64, f64) {
         let (least, most): (f64, f64) = match self {
@@ -121,7 +132,7 @@ pub(super) fn Splitter(edge: Edge) -> impl IntoView {
         let _ = match place.get() {
             Some(place) => root
                 .style()
-                .set_property(edge.property(), &format!("{}px", page::decimals(place.clamp(least, most), 0))),
+                .set_property(edge.property(), &edge.within(&page::decimals(place.clamp(least, most), 0))),
             None => root.style().remove_property(edge.property()).map(|_| ()),
         };
         now.set(room(edge));
