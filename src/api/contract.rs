@@ -4,8 +4,9 @@
 //! served. Which paths hold stored resources is said by the extension `x-toyshelf-resources` at the document's root:
 //! a list of objects with `collection` and `item` (paths), `schema` (JSON Pointer of what one looks like), `id` (the
 //! property that holds its id), `list` (`schema` of the list's answer, and `at`: the members that lead to the list
-//! in it; `of`, where one is described otherwise there) and `wrapper` (the member of an answer in which one stands). All but `collection` and `schema` may be absent.
-//! With `inList: true` one stands in a list of one in that member. With `single: true` there is one thing only, which lives at `collection` itself, as at `/me`.
+//! in it; `of`, where one is described otherwise there) and `wrapper` (the member of an answer in which one stands).
+//! All but `collection` and `schema` may be absent. With `inList: true` one stands in a list of one in that member. With
+//! `single: true` there is one thing only, which lives at `collection` itself, as at `/me`.
 
 mod operation;
 mod resources;

@@ -3,7 +3,7 @@
 //! May use everything up to `lens`. Start with [`Draft`]: what the composer holds, and how that becomes a
 //! [`Request`](crate::http::Request). What helps with writing one stands beside it, each a function of the draft and
 //! the world: [`complete`] for the path, [`query_rows`] for the query, [`fields`] for header fields, [`check`] for the
-//! body, [`credentials`], and [`snippets`] and [`curl`] for the way out of the page and back in. [`agent`] is what a
+//! body, [`credentials`], and [`snippets`] and [`curl`] for the way out of the page and back in. [`errand`] is what a
 //! client does with a request, message by message, with its private [`cache`] and over a [`wire`] that may lose things.
 //! None of it sends or waits itself. [`edits`] finds what is one edit away; [`json`], [`diff`], [`problem`] and [`link`]
 //! read an answer for people.

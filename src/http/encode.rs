@@ -26,7 +26,7 @@ pub(crate) const SEGMENT: &AsciiSet = &FRAGMENT.add(b'/').add(b'?');
 pub(crate) fn decimal(mut number: u64, space: &mut [u8; 20]) -> &str {
     let mut start = space.len();
     for (at, digit) in space.iter_mut().enumerate().rev() {
-        *digit = b"0123456789"[(number % 10) as usize];
+        *digit = b'0' + (number % 10) as u8;
         number /= 10;
         start = at;
         if number == 0 {

@@ -15,7 +15,7 @@ use super::{
     route::Routed,
 };
 use crate::{
-    api::Resource,
+    api::{JSON_PATCH, Resource},
     http::{Method, Request, StatusCode, header, media::MediaType},
     schema::{Direction, Violation},
     world::World,
@@ -131,8 +131,7 @@ pub(super) fn content(
 /// Whether the content is a JSON Patch; any other patch read here is a merge patch.
 fn is_json_patch(received: &Received) -> bool {
     let kind = received.headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
-    kind.and_then(|kind| kind.parse::<MediaType>().ok())
-        .is_some_and(|kind| kind.essence() == "application/json-patch+json")
+    kind.and_then(|kind| kind.parse::<MediaType>().ok()).is_some_and(|kind| kind.essence() == JSON_PATCH)
 }
 
 pub(super) fn count(number: usize, what: &str) -> String {

@@ -50,7 +50,8 @@ pub struct Storyboard {
     track: Track,
     /// The block of each step.
     blocks: Vec<Block>,
-    /// The first step of the block Respond that is asked: there the response lies where the request lay.
+    /// The first step of the block Respond that is asked: from there on the response lies where the request lay, once
+    /// the question that settles it is answered.
     respond: Option<usize>,
     /// Where the server changes something, where it does.
     change: Change,

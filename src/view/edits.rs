@@ -248,7 +248,7 @@ pub(super) fn OneEditAway(session: Session) -> impl IntoView {
                     "Undo"
                 </button>
             </p>
-            <ul class="edit-chips" id="edits-list" class:all=move || all.get()>{chips}</ul>
+            <ul class="edit-chips" id="edits-list">{chips}</ul>
         </section>
     }
 }

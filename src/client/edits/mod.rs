@@ -2,8 +2,9 @@
 //!
 //! Start with [`Work::on`]. Nothing here knows the server's rules: single changes are made from the API description,
 //! from what is stored and from the request itself, and each is dispatched on a copy of the world. What comes of it is
-//! kept where no smaller change led the same way. One step is one dispatch, so whoever has a frame to draw can take a
-//! few at a time; there are [`Work::MOST`] at the very most.
+//! kept where no better change led the same way: a smaller one, or, where the request fails, one that has it succeed.
+//! One step is one dispatch, so whoever has a frame to draw can take a few at a time; there are [`Work::MOST`] at the
+//! very most.
 
 mod body;
 mod fields;
@@ -149,7 +150,7 @@ pub struct Found {
     base: Option<Base>,
     /// The path of the request as it is, without its query.
     path: String,
-    /// The smallest for each exit of each decision.
+    /// The best for each exit of each decision; see [`Self::rank`].
     ways: Vec<Way>,
 }
 
@@ -210,14 +211,14 @@ impl Found {
         ways
     }
 
-    /// The smallest change after which the request leaves at this decision with this status.
+    /// The best change after which the request leaves at this decision with this status.
     #[must_use]
     pub fn exit(&self, decision: &str, status: u16) -> Option<&Way> {
         self.ways.iter().find(|way| way.decision.id == decision && way.status.as_u16() == status)
     }
 
-    /// The smallest change after which the request leaves at one of these decisions: one that is not refused there, where
-    /// there is any.
+    /// The smallest change after which the request leaves at one of these decisions: one that is not refused there, and
+    /// then one that asks for the same thing, where there is any.
     #[must_use]
     pub fn leaving_at(&self, these: impl Fn(&Decision) -> bool) -> Option<&Way> {
         let ways = self.ways.iter().filter(|way| these(way.decision));
