@@ -19,6 +19,7 @@ use super::{
     Api, ApiError, Operation, PathTemplate, Resource, Route, SecurityScheme, Segment, Shape,
     compile::{self, error, escape},
     import::facets::{Facets, follow},
+    path::form,
     security,
 };
 use crate::{
@@ -225,9 +226,9 @@ impl Api {
         let resources = resources::resources(&document, &mut problems);
         let mut shapes: HashMap<String, Shape> = HashMap::new();
         for (index, resource) in resources.iter().enumerate() {
-            shapes.entry(form(&resource.collection)).or_insert(Shape::Collection(index));
+            shapes.entry(form(resource.collection.segments())).or_insert(Shape::Collection(index));
             if resource.kept.as_ref().is_some_and(|kept| kept.addressed) {
-                shapes.insert(form(&resource.item), Shape::Item(index));
+                shapes.insert(form(resource.item.segments()), Shape::Item(index));
             }
         }
         let schemes = security::schemes_leniently(&document, &mut problems);
@@ -239,10 +240,10 @@ impl Api {
             let Ok(template) = PathTemplate::parse(path) else { continue };
             let Some((item, pointer)) = follow(&document, item, &pointer) else { continue };
             let Some(item) = item.as_object() else { continue };
-            if forms.insert(form(&template), ()).is_some() {
+            if forms.insert(form(template.segments()), ()).is_some() {
                 continue;
             }
-            let shape = shapes.get(&form(&template)).copied().unwrap_or(Shape::Example);
+            let shape = shapes.get(&form(template.segments())).copied().unwrap_or(Shape::Example);
             routes.push(route(&read, shape, template, item, pointer, &mut problems));
         }
         let title =
@@ -266,14 +267,6 @@ impl Api {
             problems,
         )
     }
-}
-
-/// A path with its parameters' names taken out: two that are the same fit the same targets.
-fn form(template: &PathTemplate) -> String {
-    template.segments().iter().fold(String::new(), |form, segment| match segment {
-        Segment::Literal(word) => format!("{form}/{word}"),
-        Segment::Parameter(_) => form + "/{}",
-    })
 }
 
 /// What is read of a document before its paths are.

@@ -31,6 +31,14 @@ impl Found {
     }
 }
 
+/// A path with its parameters' names taken out: two that are the same fit the same targets.
+pub(super) fn form(segments: &[Segment]) -> String {
+    segments.iter().fold(String::new(), |form, segment| match segment {
+        Segment::Literal(word) => format!("{form}/{word}"),
+        Segment::Parameter(_) => form + "/{}",
+    })
+}
+
 impl PathTemplate {
     /// Reads a template.
     ///

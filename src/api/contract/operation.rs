@@ -9,7 +9,7 @@ use crate::{
         compile::escape,
         import::{
             facets::{Facets, follow},
-            infer::json_schema_of,
+            shapes::json_schema_of,
             single::{fits_content, reads_alike},
             survey::is_json,
         },

@@ -17,7 +17,7 @@ pub(super) fn resources(document: &Value, problems: &mut Vec<ApiError>) -> Vec<R
     let items: HashMap<String, ()> = given
         .iter()
         .filter_map(|one| PathTemplate::parse(one.get("item")?.as_str()?).ok())
-        .map(|template| (form(&template), ()))
+        .map(|template| (form(template.segments()), ()))
         .collect();
     let mut found = Vec::new();
     for (index, one) in given.into_iter().enumerate() {

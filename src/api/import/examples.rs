@@ -4,8 +4,9 @@ use serde_json::{Map, Value};
 
 use super::{
     facets::{Facets, follow, lookup},
-    infer::success,
-    invent, survey,
+    invent,
+    shapes::success,
+    survey,
 };
 use crate::{
     api::{Api, Kept, Resource, Shape},

@@ -1,9 +1,9 @@
-//! Ids that may stand where a path has a parameter for them.
+//! Ids: where a thing shows its own, and which may stand where a path has a parameter for one.
 
-use serde_json::{Number, Value};
+use serde_json::{Map, Number, Value};
 
 use super::{facets::Facets, invent};
-use crate::api::{Api, Parameter, ParameterPlace, Segment, Shape};
+use crate::api::{Api, Kept, Parameter, ParameterPlace, Segment, Shape};
 
 /// The path parameter that holds the id of an item of this kind, by what the document says of it.
 pub(crate) fn parameter(api: &Api, resource: usize) -> Option<&Parameter> {
@@ -52,4 +52,29 @@ pub(crate) fn made(
     counted
         .chain(invented)
         .find(|id| !id.is_empty() && !id.contains('/') && free(id) && fits(document, parameter, id))
+}
+
+/// A value as it is written in a path.
+pub(super) fn plain(value: &Value) -> String {
+    value.as_str().map_or_else(|| value.to_string(), str::to_owned)
+}
+
+/// The id that fields show.
+pub(super) fn id_of(kept: &Kept, fields: &Map<String, Value>) -> Option<String> {
+    let (field, is_number) = kept.id.as_ref()?;
+    let value = fields.get(field)?;
+    let text = plain(value);
+    let usable = (value.is_string() && (!is_number || text.parse::<i64>().is_ok()) || value.is_number())
+        && !text.is_empty()
+        && !text.contains('/');
+    usable.then_some(text)
+}
+
+/// Writes the id into the fields, as the number or text that the schema asks for.
+pub(crate) fn set_id(kept: &Kept, fields: &mut Map<String, Value>, id: &str) {
+    let Some((field, is_number)) = &kept.id else { return };
+    let number = is_number.then(|| id.parse::<i64>().ok()).flatten().map(Value::from);
+    if fields.get(field).map(plain).as_deref() != Some(id) {
+        fields.insert(field.clone(), number.unwrap_or_else(|| id.into()));
+    }
 }

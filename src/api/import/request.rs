@@ -3,7 +3,7 @@
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::{Map, Value};
 
-use super::{Seed, child, example_of, facets::follow, infer::json_schema_of, invent};
+use super::{Seed, child, example_of, facets::follow, invent, shapes::json_schema_of};
 use crate::{
     api::{
         Api, JSON_PATCH, KeyPlace, Operation, Parameter, ParameterPlace, Resource, Route, SchemeKind,

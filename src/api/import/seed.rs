@@ -8,7 +8,8 @@ use super::{
     dice::Dice,
     examples::{self, example_of},
     facets::Facets,
-    ids, invent,
+    ids::{self, id_of, plain, set_id},
+    invent,
     words::{parts, singular, uuid},
 };
 use crate::{
@@ -406,28 +407,4 @@ fn noun(resource: &Resource) -> String {
             Segment::Parameter(_) => None,
         })
         .unwrap_or_default()
-}
-
-fn plain(value: &Value) -> String {
-    value.as_str().map_or_else(|| value.to_string(), str::to_owned)
-}
-
-/// The id that fields show.
-pub(in crate::api) fn id_of(kept: &Kept, fields: &Map<String, Value>) -> Option<String> {
-    let (field, is_number) = kept.id.as_ref()?;
-    let value = fields.get(field)?;
-    let text = plain(value);
-    let usable = (value.is_string() && (!is_number || text.parse::<i64>().is_ok()) || value.is_number())
-        && !text.is_empty()
-        && !text.contains('/');
-    usable.then_some(text)
-}
-
-/// Writes the id into the fields, as the number or text that the schema asks for.
-pub(crate) fn set_id(kept: &Kept, fields: &mut Map<String, Value>, id: &str) {
-    let Some((field, is_number)) = &kept.id else { return };
-    let number = is_number.then(|| id.parse::<i64>().ok()).flatten().map(Value::from);
-    if fields.get(field).map(plain).as_deref() != Some(id) {
-        fields.insert(field.clone(), number.unwrap_or_else(|| id.into()));
-    }
 }

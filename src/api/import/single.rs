@@ -5,7 +5,8 @@ use serde_json::{Map, Value};
 use super::{
     child,
     facets::{Facets, follow},
-    infer::{Known, answer_schema, is_object, list, path_text, property_places, request_schema, unwrap},
+    infer::{Known, path_text},
+    shapes::{answer_schema, is_object, list, property_places, request_schema, unwrap},
     words::singular,
 };
 use crate::api::{JSON_PATCH, Segment};
