@@ -25,6 +25,16 @@ pub struct DecisionTexts {
     pub question: Four,
     /// Why a server asks it, and where each answer leads.
     pub means: Four,
+    exits: BTreeMap<Box<str>, Box<str>>,
+}
+
+impl DecisionTexts {
+    /// What must be true of a request, or of the server, that it leaves here with this status: a sentence or two, the
+    /// same through every lens.
+    #[must_use]
+    pub fn exit(&self, status: u16) -> Option<&str> {
+        self.exits.get(status.to_string().as_str()).map(|text| &**text)
+    }
 }
 
 /// The texts of one language: the content of a file of `public/texts`.
@@ -55,6 +65,7 @@ impl Texts {
                 Ok(DecisionTexts {
                     question: four(&value["question"], &format!("{place}/question"))?,
                     means: four(&value["means"], &format!("{place}/means"))?,
+                    exits: sentences(&value["exits"], &format!("{place}/exits"))?,
                 })
             })?,
             statuses: entries(&document, "statuses", four)?,
@@ -113,6 +124,18 @@ fn four(value: &Value, place: &str) -> Result<Four, TextsError> {
     Ok(Four([text(Lens::Story)?, text(Lens::Plain)?, text(Lens::Http)?, text(Lens::Spec)?]))
 }
 
+/// Sentences, each under its name; none where nothing is there.
+fn sentences(value: &Value, place: &str) -> Result<BTreeMap<Box<str>, Box<str>>, TextsError> {
+    if value.is_null() {
+        return Ok(BTreeMap::new());
+    }
+    let sentence = |(name, value): (&String, &Value)| match value.as_str() {
+        Some(text) if !text.is_empty() => Ok((name.as_str().into(), text.into())),
+        _ => Err(TextsError::at(format!("{place}/{name}"), "A text is missing here.")),
+    };
+    object(value, place)?.iter().map(sentence).collect()
+}
+
 fn object<'a>(value: &'a Value, place: &str) -> Result<&'a Map<String, Value>, TextsError> {
     value.as_object().ok_or_else(|| TextsError::at(place, "There should be a JSON object here."))
 }
@@ -152,7 +175,7 @@ mod tests {
         json!({
             "language": "en",
             "lenses": four,
-            "decisions": {"found": {"question": four, "means": four}},
+            "decisions": {"found": {"question": four, "means": four, "exits": {"404": "e"}}},
             "statuses": {"404": four},
             "fields": {"etag": four},
         })
@@ -164,6 +187,8 @@ mod tests {
         assert_eq!(texts.language(), "en");
         assert_eq!(Lens::ALL.map(|lens| texts.lens_name(lens)), ["a", "b", "c", "d"]);
         assert_eq!(texts.decision("found").map(|texts| texts.means.through(Lens::Http)), Some("c"));
+        assert_eq!(texts.decision("found").and_then(|texts| texts.exit(404)), Some("e"));
+        assert_eq!(texts.decision("found").and_then(|texts| texts.exit(410)), None);
         assert_eq!(texts.decision("lost"), None);
         assert_eq!(texts.status(404).map(|four| four.through(Lens::Spec)), Some("d"));
         assert_eq!(texts.status(200), None);
@@ -190,6 +215,10 @@ mod tests {
         assert_eq!(
             error(|file| file["decisions"]["found"] = json!({"question": {}})),
             "at /decisions/found/question/story: A text is missing here."
+        );
+        assert_eq!(
+            error(|file| file["decisions"]["found"]["exits"]["404"] = json!([])),
+            "at /decisions/found/exits/404: A text is missing here."
         );
         assert!(Texts::parse("{").expect_err("no JSON").to_string().starts_with("at the file of texts: "));
     }

@@ -118,6 +118,11 @@ impl DecisionMap {
     pub fn new(api: &Api) -> Self {
         let all: Vec<&'static Decision> = decisions().collect();
         let successes = successes(api);
+        let asks_contracts = api
+            .routes()
+            .iter()
+            .flat_map(|route| &route.operations)
+            .any(|operation| operation.contract.is_some());
         let (mut nodes, mut heads): (Vec<Node>, Vec<Head>) = (Vec::new(), Vec::new());
         let (mut x, mut y, mut in_column): (f64, f64, usize) = (MARGIN, MARGIN, 0);
         let mut height = 0.0_f64;
@@ -135,6 +140,8 @@ impl DecisionMap {
                 let exits = decision.exits.iter().copied();
                 // What answers at last may do so with every success that there is: those of this API are enough.
                 let exits = exits.filter(|exit| decision.id != "answer" || successes.contains(exit));
+                // Only an imported API has parameters that are held against their schemas one by one.
+                let exits = exits.filter(|_| decision.id != "parameters-fit" || asks_contracts);
                 nodes.push(Node { decision, x, y, exits: exits.collect() });
                 y += NODE_HEIGHT + GAP;
             }

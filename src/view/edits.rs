@@ -1,6 +1,9 @@
 //! One edit away: for the request being written, what the smallest change of it would come to.
 
-use std::sync::Arc;
+use std::{
+    cell::{Cell, RefCell},
+    sync::Arc,
+};
 
 use leptos::{html, prelude::*, task::spawn_local};
 
@@ -15,7 +18,7 @@ use crate::{
     browser::{page, timer},
     client::{
         Draft,
-        edits::{Edit, Found, Way},
+        edits::{Edit, Exit, Found, Long, Way},
     },
     world::{Settings, World},
 };
@@ -109,19 +112,55 @@ pub(super) async fn search(
 ) -> Result<Option<Found>, part::Missing> {
     let engine = part::engine().await?;
     let mut work = (engine.edits)(world, draft);
+    let done = in_turns(|| (engine.edit)(&mut work), wanted, || {}).await;
+    Ok(done.then(|| work.found().clone()))
+}
+
+/// Tries several edits at once, and requests that go before, for the ways out that no single edit reaches; `tell` is
+/// called with what was found so far, whenever that is more, until it is not wanted any more.
+///
+/// # Errors
+/// Where the part with the whole server cannot be fetched.
+pub(super) async fn search_further(
+    world: &World,
+    draft: &Draft,
+    exits: &[Exit],
+    found: &Found,
+    wanted: impl Fn() -> bool,
+    tell: impl Fn(&[Long], bool),
+) -> Result<(), part::Missing> {
+    let engine = part::engine().await?;
+    let work = RefCell::new((engine.further)(world, draft, exits, found));
+    let told = Cell::new(0);
+    let more = || {
+        let work = work.borrow();
+        if work.found().len() > told.get() {
+            told.set(work.found().len());
+            tell(work.found(), false);
+        }
+    };
+    if in_turns(|| (engine.go_further)(&mut work.borrow_mut()), wanted, more).await {
+        tell(work.borrow().found(), true);
+    }
+    Ok(())
+}
+
+/// Does one step after the other, a few at a time, until there are none left; `false` where it is not wanted any more.
+async fn in_turns(mut step: impl FnMut() -> bool, wanted: impl Fn() -> bool, turned: impl Fn()) -> bool {
     let mut turn = page::now_ms();
     while wanted() {
-        if !(engine.edit)(&mut work) {
-            return Ok(Some(work.found().clone()));
+        if !step() {
+            return true;
         }
         let took = page::now_ms().saturating_sub(turn);
         if took >= TURN_MS {
+            turned();
             // Where one answer alone takes long, as a list of very many does, the page gets the more of the time.
             timer::sleep(u32::try_from(took.saturating_sub(TURN_MS) * 4).unwrap_or(0)).await;
             turn = page::now_ms();
         }
     }
-    Ok(None)
+    false
 }
 
 /// Writes an edit of this request into the composer, or sets the server up as it says. Nothing is sent.
@@ -142,7 +181,7 @@ pub(super) fn make(session: Session, from: &Draft, way: &Way) {
             request_animation_frame(move || show_row(&name));
         }
         Edit::Body { .. } => session.composer_tab.set(composing::BODY),
-        Edit::Method(_) | Edit::Path(_) | Edit::Settings(_) => {}
+        Edit::Method(_) | Edit::Path(_) | Edit::Settings(_) | Edit::Several(_) => {}
     }
     session.pane.set("request");
     let (words, status) = (way.words.clone(), way.status.as_u16());

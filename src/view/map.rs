@@ -17,7 +17,10 @@ use super::{
 };
 use crate::{
     browser::page,
-    client::{Draft, edits::Found},
+    client::{
+        Draft,
+        edits::{Found, Long},
+    },
     lens::Lens,
     server::{Decision, Trace},
     stage::{
@@ -41,6 +44,8 @@ pub(super) struct Opened {
     pub(super) request: StoredValue<Draft>,
     /// Where its edits lead, once that is known.
     pub(super) found: RwSignal<Option<Arc<Found>>>,
+    /// The longer ways that were found so far, and whether all were looked for.
+    pub(super) further: RwSignal<(Arc<[Long]>, bool)>,
     /// Whether the server that would try them could not be fetched.
     pub(super) missing: RwSignal<bool>,
     /// Whether it is read as a list, on a screen that has room for the map.
@@ -72,6 +77,7 @@ impl Opened {
             picked,
             request: StoredValue::new(request(session)),
             found: RwSignal::new(None),
+            further: RwSignal::new((Arc::from([]), false)),
             missing: RwSignal::new(false),
             listed: RwSignal::new(false),
         };
@@ -96,7 +102,15 @@ impl Opened {
                     let wanted = || self.found.try_get_untracked().is_some();
                     match edits::search(&world, &draft, wanted).await {
                         Ok(Some(found)) => {
-                            let _ = self.found.try_set(Some(Arc::new(found)));
+                            let found = Arc::new(found);
+                            let _ = self.found.try_set(Some(found.clone()));
+                            let exits: Vec<_> = (self.map.get_value().nodes.iter())
+                                .flat_map(|node| node.exits.iter().map(|exit| (node.decision.id, *exit)))
+                                .collect();
+                            let tell = |longs: &[Long], all| {
+                                let _ = self.further.try_set((longs.into(), all));
+                            };
+                            let _ = edits::search_further(&world, &draft, &exits, &found, wanted, tell).await;
                         }
                         Ok(None) => {}
                         Err(part::Missing) => {

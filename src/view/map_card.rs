@@ -13,7 +13,7 @@ use super::{
     wording::{named, status_class},
 };
 use crate::{
-    client::edits::Way,
+    client::edits::{Long, Way},
     http::StatusCode,
     lens::Lens,
     server::{Answer, Decision, Step},
@@ -143,12 +143,29 @@ fn out(
     look: Memo<Look>,
     status: StatusCode,
 ) -> impl IntoView {
+    // No single edit leads there.
+    let long = Memo::new(move |_| {
+        opened.further.with(|(longs, all)| {
+            let is = |long: &Long| long.way.decision.id == decision && long.way.status == status;
+            longs.iter().position(is).ok_or(*all)
+        })
+    });
+    let long_way = move || match long.get() {
+        Ok(place) => {
+            let long = opened.further.with_untracked(|(longs, _)| longs.get(place).cloned());
+            long.map(|long| steps(session, address, opened, &long)).into_any()
+        }
+        Err(true) => view! { <span>"Nothing that was tried here leads there."</span> }.into_any(),
+        Err(false) => {
+            view! { <span>"No single edit of this request does it. Trying several…"</span> }.into_any()
+        }
+    };
     let told = move || -> AnyView {
         if look.get().left == Some(status.as_u16()) {
             return view! { <span>"This request left here."</span> }.into_any();
         }
         if !session.arrived.get() {
-            return view! { <span>"Told once the answer is here."</span> }.into_any();
+            return view! { <span>"How to get there is told once the answer is here."</span> }.into_any();
         }
         opened.found.with(|found| {
             let Some(found) = found else {
@@ -165,22 +182,51 @@ fn out(
                     view! { <span>"The same request, sent now, leaves here."</span> }.into_any()
                 }
                 Some(way) => edit(session, address, opened, way.clone()).into_any(),
-                None => view! { <span>"No single edit of this request gets here."</span> }.into_any(),
+                None => long_way(),
             }
         })
+    };
+    let words = session.words;
+    let condition = move || {
+        let library = words.library()?;
+        Some(library.texts.decision(decision)?.exit(status.as_u16())?.to_owned())
     };
     view! {
         <li>
             <strong class=format!("map-status {}", status_class(status))>{named(status)}</strong>
+            <p class="map-condition" lang=move || words.language()>{condition}</p>
             {told}
         </li>
     }
 }
 
+/// A way that takes more than one edit, told as steps.
+fn steps(session: Session, address: Address, opened: Opened, long: &Long) -> AnyView {
+    let way = &long.way;
+    let Some(before) = &long.before else {
+        return edit(session, address, opened, way.clone()).into_any();
+    };
+    let first = if before.way.is_none() {
+        view! { <span class="map-edit">"Send this request."</span> }.into_any()
+    } else {
+        edit(session, address, opened, before.way.clone()).into_any()
+    };
+    let wait = (before.wait_s > 0)
+        .then(|| view! { <li>{format!("Wait {} s, until that is done.", before.wait_s)}</li> });
+    let then = if long.is_repeated() {
+        view! { <span class="map-edit">"Send the same once more."</span> }.into_any()
+    } else if way.is_none() {
+        view! { <span class="map-edit">"Send this request again."</span> }.into_any()
+    } else {
+        edit(session, address, opened, way.clone()).into_any()
+    };
+    view! { <ol class="map-steps"><li>{first}</li> {wait} <li>{then}</li></ol> }.into_any()
+}
+
 /// The edit that leads there, to be written into the composer.
 fn edit(session: Session, address: Address, opened: Opened, way: Way) -> impl IntoView {
     let words = way.words.clone();
-    let setting = way.is_settings().then_some(" (a setting of the server)");
+    let setting = way.edit.settings().map(|_| " (a setting of the server)");
     let (do_it, where_to) = if way.is_settings() {
         ("Set it", " in the server, now")
     } else {

@@ -359,6 +359,7 @@ fn row(texts: Words, opened: Opened, view: View, place: usize, node: &Node) -> i
             _ => whole,
         }
     };
+    let may_leave = (!node.exits.is_empty()).then_some("; may leave with ");
     let exits = node.exits.iter().copied().map(|exit| {
         let class = StatusCode::from_u16(exit).map_or("", super::wording::status_class);
         let taken = move || look.get().left == Some(exit);
@@ -386,7 +387,7 @@ fn row(texts: Words, opened: Opened, view: View, place: usize, node: &Node) -> i
             >
                 <span class="map-sign" aria-hidden="true">{sign}</span>
                 <span class="map-question" lang=move || texts.language()>{text}</span>
-                <span class="visually-hidden">": " {move || words(look.get()).1} "; may leave with "</span>
+                <span class="visually-hidden">": " {move || words(look.get()).1} {may_leave}</span>
                 <span class="map-exits">{exits.collect_view()}</span>
             </button>
         </li>

@@ -65,6 +65,9 @@ pub(super) struct Engine {
     /// Begins the search for what is one edit away; and tries the next edit, `false` where there is none left.
     pub(super) edits: fn(&World, &Draft) -> edits::Work,
     pub(super) edit: fn(&mut edits::Work) -> bool,
+    /// The same for longer ways to these ways out.
+    pub(super) further: fn(&World, &Draft, &[edits::Exit], &edits::Found) -> edits::Further,
+    pub(super) go_further: fn(&mut edits::Further) -> bool,
 }
 
 static REST: Rest = Rest {
@@ -138,6 +141,8 @@ static ENGINE: Engine = Engine {
     example: client::content::example,
     edits: edits::Work::on,
     edit: edits::Work::step,
+    further: edits::Further::on,
+    go_further: edits::Further::step,
 };
 
 #[cfg(feature = "split")]

@@ -69,7 +69,7 @@ test('it follows the playhead, and gives nothing away', async ({ page }) => {
   // The question about the rate is passed over.
   await forward.click();
   await expect(node(page, 'method-known')).toHaveAttribute('aria-current', 'step');
-  await expect(card(page)).toContainText('Told once the answer is here.');
+  await expect(card(page)).toContainText('told once the answer is here.');
   await map(page).getByRole('button', { name: 'To the start' }).click();
   await expect(map(page).locator('[aria-current="step"]')).toHaveCount(0);
 });
@@ -89,6 +89,43 @@ test('what would have to be true is written with one press', async ({ page }) =>
   await send(page);
   await finish(page);
   await expect(part.status(page)).toContainText('304');
+});
+
+test('what no single edit does is told in words, and as steps', async ({ page }) => {
+  await open(page);
+  await played(page, { path: '/toys/car' });
+  await showMap(page);
+  await node(page, 'here-before').click();
+  const way = card(page).getByRole('listitem').filter({ hasText: '410 Gone' });
+  await expect(way).toContainText('somebody has removed it since');
+  const steps = way.locator('.map-steps');
+  await expect(steps).toContainText('use DELETE', { timeout: 30_000 });
+  await expect(steps).toContainText('Send this request again.');
+  await steps.getByRole('button').click();
+  await expect(map(page)).toBeHidden();
+  await expect(part.path(page)).toBeFocused();
+  await send(page);
+  await finish(page);
+  await expect(part.status(page)).toContainText('204');
+  // Now the same request as before gets there.
+  await page.evaluate(() => fetch('api/toys/car').then((answer) => answer.status)).then((status) => expect(status).toBe(410));
+});
+
+test('no way out of the map is without words', async ({ page }) => {
+  await open(page);
+  await played(page, { path: '/toys/car' });
+  await showMap(page);
+  await node(page, 'may').click();
+  const way = card(page).getByRole('listitem').filter({ hasText: '403 Forbidden' });
+  await expect(way).toContainText('POST /cards', { timeout: 30_000 });
+  const nodes = await map(page).locator('[data-look]').count();
+  for (let place = 0; place < nodes; place++) {
+    await map(page).locator('[data-look]').nth(place).click();
+    for (const out of await card(page).locator('.map-outs > li').all()) {
+      await expect(out.locator('.map-condition')).toHaveText(/\S.{20,}/);
+      await expect(out).not.toContainText('Trying');
+    }
+  }
 });
 
 test('moved by mouse and wheel', async ({ page }) => {

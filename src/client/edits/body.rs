@@ -56,6 +56,23 @@ pub(super) fn make(maker: &mut Maker<'_>) {
     if body.is_empty() {
         write(maker, 2, "{}".into(), "write an empty object", shaped.media_type.clone());
     }
+    if let Some((name, media_type, example)) = example(maker) {
+        let text = written(maker, &example);
+        let cost = changed(&maker.draft.body, &text);
+        write(maker, cost, text, format!("write the example “{}”", short(&name)), Some(media_type));
+    }
+}
+
+/// The first example that the description has of what the operation takes: its name, its media type and what it is.
+fn example(maker: &Maker<'_>) -> Option<(String, String, Value)> {
+    let document = maker.world.api().document();
+    let body = resolved(document, &format!("{}/requestBody", maker.operation()?.pointer));
+    let content = body.get("content")?.as_object()?;
+    content.iter().filter(|(media_type, _)| *media_type != JSON_PATCH).find_map(|(media_type, described)| {
+        let (name, example) = described.get("examples")?.as_object()?.iter().next()?;
+        let value = example.get("value")?;
+        value.is_object().then(|| (name.clone(), media_type.clone(), value.clone()))
+    })
 }
 
 /// What the operation takes; `None` where it takes nothing.

@@ -40,6 +40,15 @@ pub(super) fn make(maker: &mut Maker<'_>) {
     too_large(maker);
 }
 
+/// Only those without which a request may not be taken: credentials, conditions, what the body is, a key.
+pub(super) fn menders(maker: &mut Maker<'_>) {
+    conditions(maker);
+    credentials(maker);
+    content(maker);
+    wishes(maker);
+    described(maker);
+}
+
 fn dropped(maker: &mut Maker<'_>) {
     for name in DROPPED {
         drop_field(maker, name);
@@ -105,7 +114,7 @@ fn negotiation(maker: &mut Maker<'_>) {
 }
 
 /// Who asks: nobody, somebody with no card, and each of those who have one.
-fn credentials(maker: &mut Maker<'_>) {
+pub(super) fn credentials(maker: &mut Maker<'_>) {
     let world = maker.world;
     for scheme in world.api().schemes().iter().take(6) {
         match &scheme.kind {

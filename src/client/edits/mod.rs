@@ -8,11 +8,14 @@
 
 mod body;
 mod fields;
+mod further;
 mod make;
 mod places;
 mod query;
 
 use std::sync::Arc;
+
+pub use further::{Before, Exit, Further, Long};
 
 use super::{Draft, HeaderRow};
 use crate::{
@@ -46,6 +49,8 @@ pub enum Edit {
     },
     /// Other settings of the server. The request stays as it is.
     Settings(Arc<Settings>),
+    /// Several changes, one after the other.
+    Several(Arc<Vec<Edit>>),
 }
 
 impl Edit {
@@ -71,6 +76,7 @@ impl Edit {
                 }
             }
             Self::Settings(_) => {}
+            Self::Several(edits) => return edits.iter().fold(draft, |draft, edit| edit.apply(&draft)),
         }
         draft
     }
@@ -80,6 +86,7 @@ impl Edit {
     pub fn settings(&self) -> Option<&Settings> {
         match self {
             Self::Settings(settings) => Some(settings),
+            Self::Several(edits) => edits.iter().rev().find_map(Self::settings),
             _ => None,
         }
     }
@@ -130,6 +137,12 @@ impl Way {
     #[must_use]
     pub fn is_settings(&self) -> bool {
         matches!(self.edit, Edit::Settings(_))
+    }
+
+    /// Whether it changes nothing: the request as it is, sent at another time.
+    #[must_use]
+    pub fn is_none(&self) -> bool {
+        matches!(&self.edit, Edit::Several(edits) if edits.is_empty())
     }
 }
 

@@ -29,7 +29,7 @@ pub(super) fn make(maker: &mut Maker<'_>) {
 }
 
 /// Other values of each parameter of the path.
-fn others(maker: &mut Maker<'_>) {
+pub(super) fn others(maker: &mut Maker<'_>) {
     let Some((route, _)) = &maker.route else { return };
     let template = route.template.segments();
     let now: Vec<&str> = maker.path.trim_start_matches('/').split('/').collect();
@@ -93,7 +93,7 @@ fn known(maker: &mut Maker<'_>) {
 }
 
 /// The path of a route: with the parameters of the request where they have the same names, and else with what is there.
-fn filled(maker: &Maker<'_>, route: &Route) -> String {
+pub(super) fn filled(maker: &Maker<'_>, route: &Route) -> String {
     let mut plain = String::new();
     let mut path = String::new();
     for segment in route.template.segments() {
