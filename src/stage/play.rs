@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{ClientSide, Envelope, Leg, Moment, Scene, Storyboard, Way, player::moment_at};
+use super::{ClientSide, Envelope, Leg, Moment, MomentKind, Scene, Storyboard, Way, player::moment_at};
 use crate::server::{Block, Exchange};
 
 /// The storyboards of an errand's messages, in sequence. Cheap to copy.
@@ -146,6 +146,14 @@ impl Play {
         self.acts.get(leg).map_or(0.0, |act| act.start_ms)
     }
 
+    /// The moment of a leg in which the client gives up, where it does.
+    #[must_use]
+    pub fn gives_up(&self, leg: usize) -> Option<usize> {
+        let act = self.acts.get(leg)?;
+        let waits = |moment: &Moment| moment.kind == MomentKind::Wait;
+        act.board.moments().iter().position(waits).map(|place| act.first_moment + place)
+    }
+
     /// The last moment of a leg.
     #[must_use]
     pub fn last_of_leg(&self, leg: usize) -> usize {
@@ -227,7 +235,7 @@ mod tests {
         },
         http::{Request, Response, StatusCode},
         server::{Trace, dispatch},
-        stage::{MomentKind, Waited, Way},
+        stage::{Waited, Way},
         world::World,
     };
 
@@ -427,6 +435,7 @@ mod tests {
         assert!(play.moments()[arrives].caption.contains("stopped waiting"));
         let scene = |moment: usize| play.at(play.moments()[moment].end_ms()).unwrap();
         assert!(!scene(gives_up).acted && scene(arrives).acted);
+        assert_eq!((play.gives_up(0), play.gives_up(1)), (Some(gives_up), None));
         for moment in gives_up..=arrives {
             assert_eq!(scene(moment).client, crate::stage::Mood::Refusing, "it does not know of the answer");
             assert!(!play.has_answer(moment));

@@ -13,7 +13,7 @@ use crate::{
         wire::{Loss, Passage, Wire, WireSettings},
     },
     http::{Request, Response, StatusCode},
-    journal::{Aside, Asides, Entry, Journal, Role, recall},
+    journal::{self, Aside, Asides, Entry, Journal, Role, recall},
     server::{Exchange, Trace},
     stage::{Leg, Play, Waited, Way},
 };
@@ -295,6 +295,12 @@ impl Clients {
         if self.two.get() { self.on_stage_client().name() } else { "Your friend" }
     }
 
+    /// The answer that whoever asked gets in the message in focus, where it is not the one that came.
+    pub(super) fn handed(&self, shown: RwSignal<Option<Shown>>) -> Option<Arc<Response>> {
+        let leg = shown.with(|shown| shown.as_ref().map(|shown| shown.board.focus()))?;
+        self.told.with(|told| told.get(leg)?.handed.clone())
+    }
+
     /// The aside that is on stage at the moment, where one is.
     pub(super) fn aside_on_stage(&self, shown: RwSignal<Option<Shown>>) -> Option<u64> {
         let leg = shown.with(|shown| shown.as_ref().map(|shown| shown.board.focus()))?;
@@ -379,6 +385,7 @@ impl Session {
         if errand == 0 {
             return vec![Told::of(entry)];
         }
+        let handed = |entries: &[Arc<Entry>], entry: &Entry| journal::handed(entries, entry).map(Arc::new);
         let found = self.clients.runs.with_value(|runs| {
             let holds = |run: &&Arc<[Told]>| run.iter().any(|told| Arc::ptr_eq(&told.entry, entry));
             runs.iter().rev().find(holds).map(|run| run.to_vec())
@@ -393,8 +400,13 @@ impl Session {
                 let from = at.saturating_sub(REACH);
                 let to = (at + REACH).min(entries.len());
                 let near = entries[from..to].iter().filter(|other| other.role.errand == errand);
-                near.map(|entry| Told { lead: lead(entry.role), note: note(entry.role), ..Told::of(entry) })
-                    .collect()
+                near.map(|entry| Told {
+                    lead: lead(entry.role),
+                    note: note(entry.role),
+                    handed: handed(entries, entry),
+                    ..Told::of(entry)
+                })
+                .collect()
             })
         })
     }
@@ -473,14 +485,18 @@ pub(super) fn told_waiting(session: &Session, request: Request, role: Role, wait
 
 /// An entry for what is none of the journal.
 fn stands_for(session: &Session, exchange: Exchange, role: Role) -> Arc<Entry> {
-    use crate::journal::{Origin, Via};
+    use crate::{
+        dispatch::TransportState,
+        journal::{Origin, Via},
+    };
+    let live = session.transport.with_untracked(|transport| *transport == TransportState::Live);
     let world = session.journal.with_untracked(|journal| journal.world().clone());
     Arc::new(Entry {
         exchange,
         before: world.clone(),
         after: world,
         origin: Origin::Composer,
-        via: Via::InPage,
+        via: if live { Via::ServiceWorker } else { Via::InPage },
         role,
     })
 }

@@ -138,9 +138,12 @@ pub(super) fn silence(session: Session) -> String {
     let note = session.clients.told.with(|told| {
         told.get(leg).filter(|told| matches!(told.way(), Way::Lost(_))).map(|told| told.note.clone())
     });
+    let moment = session.scene.with(|scene| scene.moment);
     let at_last = session.shown.with(|shown| {
         shown.as_ref().is_some_and(|shown| {
-            session.scene.with(|scene| scene.moment >= shown.board.last_of_leg(shown.board.focus()))
+            let given_up =
+                shown.board.gives_up(shown.board.focus()).is_some_and(|given_up| moment >= given_up);
+            given_up || moment >= shown.board.last_of_leg(shown.board.focus())
         })
     });
     let open = session.shown.with(|shown| shown.as_ref().is_some_and(|shown| shown.board.is_open()));
