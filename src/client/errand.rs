@@ -125,6 +125,8 @@ pub struct Errand {
     showed_credentials: bool,
     /// What the cache was asked after the last answer.
     after: Vec<Asked>,
+    /// What the client goes on with, where that is not the message that came.
+    handed: Option<Response>,
 }
 
 impl Errand {
@@ -140,12 +142,19 @@ impl Errand {
             tries: 0,
             showed_credentials: false,
             after: Vec::new(),
+            handed: None,
         }
     }
 
     /// What the client asked its cache about the last answer, once.
     pub fn take_after(&mut self) -> Vec<Asked> {
         std::mem::take(&mut self.after)
+    }
+
+    /// The answer that the client goes on with, where that is not the message that came last, once: after a 304 to a
+    /// question of the cache's own it is the stored one, brought up to date (RFC 9111 §4.3.4).
+    pub fn take_handed(&mut self) -> Option<Response> {
+        self.handed.take()
     }
 
     /// Says what to do, after this has happened.
@@ -250,6 +259,7 @@ impl Errand {
         let response = if client.settings.cache {
             let taken = client.cache.take_in(&self.hop, about, &response, exchange, at_ms, now_ms);
             self.after = taken.asked;
+            self.handed = (taken.response.status != response.status).then(|| taken.response.clone());
             taken.response
         } else {
             response

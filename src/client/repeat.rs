@@ -1,6 +1,9 @@
 //! Whether a request is sent again, and when (RFC 9110 §9.2.2, §10.2.3).
 
-use super::{agent::ClientSettings, wire::Loss};
+use super::{
+    agent::ClientSettings,
+    wire::{Loss, seconds},
+};
 use crate::http::{Request, Response, date::HttpDate};
 
 /// The longest that a client waits because it was told to, in milliseconds.
@@ -35,7 +38,13 @@ fn may_repeat(request: &Request) -> Result<String, String> {
 pub(super) fn lost(request: &Request, loss: Loss, settings: &ClientSettings, tries: u32) -> Repeat {
     let what = match loss {
         Loss::Request | Loss::Response => {
-            format!("No answer came in {} ms, and the client cannot know why", settings.patience_ms)
+            format!("No answer came in {}, and the client cannot know why", seconds(settings.patience_ms))
+        }
+        Loss::Late => {
+            format!(
+                "The client gave up waiting after {}; the answer may still come",
+                seconds(settings.patience_ms)
+            )
         }
         Loss::Midway => "The connection broke before the whole answer was there".to_owned(),
     };

@@ -59,6 +59,8 @@ pub enum Loss {
     Response,
     /// The response broke off midway: the server has acted.
     Midway,
+    /// The response came, but after the client had given up waiting: the server has acted.
+    Late,
 }
 
 impl Loss {
@@ -75,8 +77,21 @@ impl Loss {
             Self::Request => "request lost",
             Self::Response => "answer lost",
             Self::Midway => "answer broke off",
+            Self::Late => "answer too late",
         }
     }
+}
+
+/// How one message fares, from the moment it is sent until its client knows what became of it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Passage {
+    /// What the client waits for in vain, where it does.
+    pub loss: Option<Loss>,
+    /// After how many milliseconds the server has it. Where the client gives up sooner, that is when: nothing that is
+    /// sent later comes before it, so nobody can tell.
+    pub out_ms: u32,
+    /// How many milliseconds later the client knows: it has the answer, sees the connection break, or gives up.
+    pub back_ms: u32,
 }
 
 /// The wire: its settings, and what it has carried.
@@ -95,6 +110,22 @@ impl Wire {
         Self { settings: settings.bounded(), requests: 0, responses: 0 }
     }
 
+    /// How the next message fares for a client that waits so many milliseconds for its answer. One that takes longer is
+    /// as good as none: the client times out, and what comes then finds nobody waiting.
+    pub fn pass(&mut self, patience_ms: u32) -> Passage {
+        let (loss, each_ms) = (self.carry(), self.settings.latency_ms);
+        let loss = match loss {
+            None | Some(Loss::Midway) if each_ms.saturating_mul(2) > patience_ms => Some(Loss::Late),
+            loss => loss,
+        };
+        let out_ms = if loss == Some(Loss::Request) { patience_ms } else { each_ms.min(patience_ms) };
+        let back_ms = match loss {
+            None | Some(Loss::Midway) => each_ms,
+            Some(Loss::Request | Loss::Response | Loss::Late) => patience_ms - out_ms,
+        };
+        Passage { loss, out_ms, back_ms }
+    }
+
     /// What becomes of the next request and its response; `None` where both arrive.
     pub fn carry(&mut self) -> Option<Loss> {
         self.requests += 1;
@@ -106,6 +137,17 @@ impl Wire {
             return Some(Loss::Response);
         }
         self.settings.breaks.takes(self.responses).then_some(Loss::Midway)
+    }
+}
+
+/// A time in milliseconds as people say it, such as `1.5 s`.
+#[must_use]
+pub fn seconds(ms: u32) -> String {
+    let tenths = ms.saturating_add(50) / 100;
+    if tenths.is_multiple_of(10) {
+        format!("{} s", tenths / 10)
+    } else {
+        format!("{}.{} s", tenths / 10, tenths % 10)
     }
 }
 
@@ -145,6 +187,29 @@ mod tests {
             WireSettings { requests: every_second, responses: every_second, ..WireSettings::default() };
         let (request, response) = (Some(Loss::Request), Some(Loss::Response));
         assert_eq!(fates(settings, 6), [None, request, response, request, None, request]);
+    }
+
+    #[test]
+    fn an_answer_later_than_the_clients_patience_is_a_timeout_and_not_a_loss() {
+        let pass = |latency_ms, patience_ms, settings: WireSettings| {
+            let passage = Wire::new(WireSettings { latency_ms, ..settings }).pass(patience_ms);
+            (passage.loss, passage.out_ms, passage.back_ms)
+        };
+        let (quiet, each) = (WireSettings::default(), Lose { next: 0, every: 1 });
+        assert_eq!(pass(0, 1_500, quiet), (None, 0, 0));
+        assert_eq!(pass(750, 1_500, quiet), (None, 750, 750), "just in time");
+        assert_eq!(pass(751, 1_500, quiet), (Some(Loss::Late), 751, 749));
+        // The client gives up before the server has it; and never waits longer than it has patience.
+        assert_eq!(pass(5_000, 1_500, quiet), (Some(Loss::Late), 1_500, 0));
+        assert_eq!(pass(u32::MAX, 0, quiet), (Some(Loss::Late), 0, 0));
+        let requests = WireSettings { requests: each, ..quiet };
+        assert_eq!(pass(100, 1_500, requests), (Some(Loss::Request), 1_500, 0));
+        let responses = WireSettings { responses: each, ..quiet };
+        assert_eq!(pass(100, 1_500, responses), (Some(Loss::Response), 100, 1_400));
+        // That a connection breaks is seen at once, if anybody still looks.
+        let breaks = WireSettings { breaks: each, ..quiet };
+        assert_eq!(pass(100, 1_500, breaks), (Some(Loss::Midway), 100, 100));
+        assert_eq!(pass(1_000, 1_500, breaks), (Some(Loss::Late), 1_000, 500));
     }
 
     #[test]

@@ -31,7 +31,7 @@ pub use aside::{Aside, Asides, Layout};
 pub use branch::{Branch, Fork};
 pub use compare::{Comparison, Pair, Sides};
 use history::Past;
-pub use recall::recall;
+pub use recall::{handed, recall};
 pub use saved::{Restored, action_line, aside_line, entry_line};
 pub use sender::{Role, Sender};
 pub use tree::{Limb, tree};

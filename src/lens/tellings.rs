@@ -3,8 +3,11 @@
 //! A file has, for each [`Part`] and each lens, lines under keys. A line is a template, or a list of them, best first:
 //! a template is taken where everything in its braces is known. Which keys are tried, and what is known, the stage
 //! decides (`stage/tale`); so a language may tell more than another one by having a line under a more special key.
+//! Where there are two clients, the one that a moment is about is called by its name (the slot `who`) wherever the line
+//! calls it one of the words under `client`.
 
 use std::{
+    borrow::Cow,
     collections::{BTreeMap, BTreeSet},
     sync::LazyLock,
 };
@@ -125,7 +128,17 @@ impl Tellings {
         slots: &Slots,
     ) -> Option<(&'k str, String)> {
         let lines = self.lines.get(&(part, lens))?;
-        keys.iter().find_map(|key| Some((key.as_str(), filled(lines.get(key.as_str())?, slots)?)))
+        let who = (part == Part::Moments).then(|| slots.get("who")).flatten();
+        keys.iter().find_map(|key| {
+            let templates = lines.get(key.as_str())?;
+            let filled = match (who, self.words.get("client")) {
+                (Some(who), Some(names)) => {
+                    templates.iter().find_map(|text| fill(text, slots, &|text| named(text, names, who)))
+                }
+                _ => filled(templates, slots),
+            };
+            Some((key.as_str(), filled?))
+        })
     }
 
     /// A word or small phrase, where all of its slots are known.
@@ -200,16 +213,25 @@ fn entries(value: &Value, place: &str) -> Result<Lines, TextsError> {
 
 /// The first of these templates that can be filled.
 fn filled(templates: &[Box<str>], slots: &Slots) -> Option<String> {
-    templates.iter().find_map(|template| {
-        let mut line = String::with_capacity(template.len() + 16);
-        for (text, slot) in pieces(template) {
-            line.push_str(text);
-            if let Some(slot) = slot {
-                line.push_str(slots.get(slot)?);
-            }
+    templates.iter().find_map(|template| fill(template, slots, &|text| text.into()))
+}
+
+/// A template with its slots filled, where all are known; its own text as `own` has it.
+fn fill<'t>(template: &'t str, slots: &Slots, own: &dyn Fn(&'t str) -> Cow<'t, str>) -> Option<String> {
+    let mut line = String::with_capacity(template.len() + 16);
+    for (text, slot) in pieces(template) {
+        line.push_str(&own(text));
+        if let Some(slot) = slot {
+            line.push_str(slots.get(slot)?);
         }
-        Some(line)
-    })
+    }
+    Some(line)
+}
+
+/// A text with the client called by its name, where it goes by one of these.
+fn named<'t>(text: &'t str, names: &[Box<str>], who: &str) -> Cow<'t, str> {
+    let used = names.iter().filter(|name| text.contains(&***name));
+    used.fold(Cow::Borrowed(text), |text, name| text.replace(&**name, who).into())
 }
 
 /// A template as text, and the slot that follows it.

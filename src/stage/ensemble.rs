@@ -6,8 +6,8 @@
 
 use std::{collections::BTreeMap, sync::Arc};
 
-use super::{Direction, Play, Tone};
-use crate::journal::Entry;
+use super::{Direction, Play, Tone, Way};
+use crate::{journal::Entry, server::Exchange};
 
 /// How many flights have an envelope of their own; see [`Spot::slot`].
 pub const DRAWN: usize = 6;
@@ -52,8 +52,9 @@ impl Flight {
 pub struct Spot {
     /// What tells this flight from every other ([`key`]).
     pub key: usize,
-    /// The number of the exchange, as in its row of the timeline.
-    pub number: u64,
+    /// The number of the exchange, as in its row of the timeline; `None` where the server has not counted it: it is on
+    /// its way, or never came there.
+    pub number: Option<u64>,
     /// Its place among those drawn, from 0 to [`DRAWN`]: no two have the same at a time, and it keeps its own.
     pub slot: usize,
     /// Where it is between client (0) and server (1).
@@ -81,9 +82,43 @@ pub struct Face {
 #[derive(Clone, Debug, Default)]
 pub struct Ensemble {
     flights: Vec<Flight>,
-    /// Those that landed and were not told of: what was asked, and the status.
-    landed: Vec<(String, String)>,
+    /// Those that landed and were not told of.
+    landed: Vec<Landed>,
     since_report_ms: f64,
+}
+
+/// One that landed.
+#[derive(Clone, Debug)]
+struct Landed {
+    /// Its number, where it has one, and what was asked.
+    request: String,
+    /// The status; `None` where no answer came.
+    status: Option<String>,
+}
+
+impl Landed {
+    fn of(flight: &Flight) -> Self {
+        let Exchange { number, response, .. } = &flight.entry.exchange;
+        let line = flight.board.request_line();
+        let status = match response.reason() {
+            "" => response.status.as_u16().to_string(),
+            reason => format!("{} {reason}", response.status.as_u16()),
+        };
+        let lost = matches!(flight.board.last_way(), Some(Way::Lost(_)));
+        Self {
+            request: numbered(*number).map_or(line.clone(), |number| format!("number {number}, {line},")),
+            status: (!lost).then_some(status),
+        }
+    }
+}
+
+fn is_of(flight: &Flight, errand: u64) -> bool {
+    errand > 0 && flight.entry.role.errand == errand
+}
+
+/// The number of an exchange that the server has counted.
+fn numbered(number: u64) -> Option<u64> {
+    (number > 0).then_some(number)
 }
 
 /// What tells an entry from every other for as long as it is kept. Numbers do not: a branch counts on from where it
@@ -131,9 +166,30 @@ impl Ensemble {
         self.add(Flight { entry, board, at_ms, slot: None });
     }
 
+    /// Has the errand of this number go on as it is known by now, with its last message, from where it was.
+    pub fn know(&mut self, errand: u64, entry: &Arc<Entry>, board: &Arc<Play>) {
+        if let Some(flight) = self.flights.iter_mut().find(|flight| is_of(flight, errand)) {
+            flight.at_ms = flight.board.carried_over(flight.at_ms, board);
+            (flight.entry, flight.board) = (Arc::clone(entry), Arc::clone(board));
+        }
+    }
+
+    /// Whether the errand of this number is on the way.
+    #[must_use]
+    pub fn has(&self, errand: u64) -> bool {
+        self.flights.iter().any(|flight| is_of(flight, errand))
+    }
+
+    /// Takes the errand of this number off the way, where nobody will ever know how it ends.
+    pub fn give_up(&mut self, errand: u64) {
+        self.flights.retain(|flight| !(is_of(flight, errand) && flight.board.is_open()));
+        self.give_places();
+    }
+
     fn add(&mut self, flight: Flight) {
         let is_known = self.flights.iter().any(|other| Arc::ptr_eq(&other.entry, &flight.entry));
-        if !is_known && self.flights.len() < MOST && flight.at_ms < flight.board.duration_ms() {
+        let flies = flight.at_ms < flight.board.duration_ms() || flight.board.is_open();
+        if !is_known && self.flights.len() < MOST && flies {
             self.flights.push(flight);
             self.give_places();
         }
@@ -147,7 +203,8 @@ impl Ensemble {
         Some(flight)
     }
 
-    /// Lets this many milliseconds of the storyboards go by. What reaches its end has landed.
+    /// Lets this many milliseconds of the storyboards go by. What reaches its end has landed, unless it is not known yet
+    /// how it ends: then it waits there.
     pub fn tick(&mut self, dt_ms: f64) {
         if dt_ms.is_nan() || dt_ms <= 0.0 {
             return;
@@ -155,19 +212,16 @@ impl Ensemble {
         self.since_report_ms += dt_ms;
         for flight in &mut self.flights {
             flight.at_ms += dt_ms;
+            if flight.board.is_open() {
+                flight.at_ms = flight.at_ms.min(flight.board.duration_ms());
+            }
         }
         let landed = &mut self.landed;
         let before = self.flights.len();
         self.flights.retain(|flight| {
-            let flies = flight.at_ms < flight.board.duration_ms();
+            let flies = flight.at_ms < flight.board.duration_ms() || flight.board.is_open();
             if !flies {
-                let exchange = &flight.entry.exchange;
-                let request = flight.board.request_line();
-                let status = match exchange.response.reason() {
-                    "" => exchange.response.status.as_u16().to_string(),
-                    reason => format!("{} {reason}", exchange.response.status.as_u16()),
-                };
-                landed.push((format!("number {}, {request}", exchange.number), status));
+                landed.push(Landed::of(flight));
             }
             flies
         });
@@ -186,13 +240,15 @@ impl Ensemble {
         self.since_report_ms = 0.0;
         let landed = std::mem::take(&mut self.landed);
         if landed.len() <= TOLD {
-            let each =
-                landed.iter().map(|(request, status)| format!("Meanwhile {request}, is back with {status}."));
+            let each = landed.iter().map(|Landed { request, status }| match status {
+                Some(status) => format!("Meanwhile {request} is back with {status}."),
+                None => format!("Meanwhile {request} has got no answer."),
+            });
             return Some(each.collect::<Vec<_>>().join(" "));
         }
         let mut statuses = BTreeMap::<&str, usize>::new();
-        for (_, status) in &landed {
-            *statuses.entry(status).or_default() += 1;
+        for Landed { status, .. } in &landed {
+            *statuses.entry(status.as_deref().unwrap_or("no answer")).or_default() += 1;
         }
         let statuses: Vec<_> =
             statuses.iter().map(|(status, count)| format!("{count} with {status}")).collect();
@@ -214,7 +270,7 @@ impl Ensemble {
                 subject: envelope.subject,
                 request: flight.board.request_line(),
             };
-            let (key, number) = (key(&flight.entry), flight.entry.exchange.number);
+            let (key, number) = (key(&flight.entry), numbered(flight.entry.exchange.number));
             Some(Spot { key, number, slot, along: envelope.along, face })
         };
         self.flights.iter().filter_map(spot).collect()
@@ -238,8 +294,10 @@ impl Ensemble {
 mod tests {
     use super::*;
     use crate::{
+        client::wire::Loss,
         http::Request,
-        journal::{Journal, Origin, Via},
+        journal::{Journal, Origin, Role, Via},
+        stage::Leg,
         world::World,
     };
 
@@ -338,6 +396,36 @@ mod tests {
         assert_eq!(full.len(), MOST);
         full.tick(f64::NAN);
         assert_eq!(full.len(), MOST);
+    }
+
+    #[test]
+    fn what_is_not_known_yet_waits_at_its_end_and_is_told_of_as_what_it_was() {
+        let (entry, _) = entries(1).remove(0);
+        let role = |loss| Role { errand: 4, loss, ..Role::default() };
+        let request = Exchange { number: 0, ..entry.exchange.clone() };
+        let waiting = Arc::new(Entry { exchange: request, role: role(None), ..(*entry).clone() });
+        let leg = Leg { way: Way::Waiting, ..Leg::plain(&waiting.exchange) };
+        let mut ensemble = Ensemble::default();
+        let open = Arc::new(Play::of_legs(&[leg], "/api"));
+        // It stands at its end, and nobody knows more: it is on the way all the same.
+        ensemble.go_on(Arc::clone(&waiting), Arc::clone(&open), open.duration_ms());
+        ensemble.tick(60_000.0);
+        assert_eq!((ensemble.keys(), ensemble.report()), (vec![key(&waiting)], None));
+        assert_eq!(ensemble.spots(false)[0].number, None, "the server has not counted it");
+        assert!(ensemble.has(4) && !ensemble.has(0) && !ensemble.has(3));
+
+        let lost = Arc::new(Entry { role: role(Some(Loss::Response)), ..(*entry).clone() });
+        let leg = Leg { way: Way::Lost(Loss::Response), ..Leg::plain(&lost.exchange) };
+        ensemble.know(4, &lost, &Arc::new(Play::of_legs(&[leg], "/api")));
+        assert_eq!(ensemble.keys(), [key(&lost)]);
+        assert_eq!(ensemble.flights[0].at_ms, open.duration_ms());
+        ensemble.tick(60_000.0);
+        let told = "Meanwhile number 1, GET /toys/car, has got no answer.";
+        assert_eq!((ensemble.len(), ensemble.report().as_deref()), (0, Some(told)));
+
+        ensemble.go_on(waiting, open, 0.0);
+        ensemble.give_up(4);
+        assert!(ensemble.is_empty());
     }
 
     #[test]

@@ -22,7 +22,7 @@ mod stride;
 pub mod tale;
 mod track;
 
-pub use leg::{ClientSide, Leg, Way};
+pub use leg::{ClientSide, Leg, Waited, Waits, Way};
 pub use play::Play;
 pub use player::Player;
 pub use scene::{Actor, Direction, Envelope, Mark, Moment, MomentKind, Mood, Scene, Speech, Tone};

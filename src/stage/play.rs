@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{ClientSide, Envelope, Leg, Moment, Scene, Storyboard, Way, player::moment_at};
+use super::{ClientSide, Envelope, Leg, Moment, MomentKind, Scene, Storyboard, Way, player::moment_at};
 use crate::server::{Block, Exchange};
 
 /// The storyboards of an errand's messages, in sequence. Cheap to copy.
@@ -23,9 +23,9 @@ struct Act {
     board: Storyboard,
     first_moment: usize,
     start_ms: f64,
-    /// The moment in which the client reads its answer.
+    /// The moment in which the client reads its answer, or hands on the one that it has at home in its place.
     answer: usize,
-    lost: bool,
+    way: Way,
 }
 
 impl Play {
@@ -53,9 +53,9 @@ impl Play {
                     .iter()
                     .map(|moment| Moment { start_ms: start_ms + moment.start_ms, ..moment.clone() }),
             );
-            let after = leg.after.len() + 1;
+            let after = if leg.handed.is_some() { 1 } else { leg.after.len() + 1 };
             let answer = moments.len().saturating_sub(after);
-            acts.push(Act { board, first_moment, start_ms, answer, lost: matches!(leg.way, Way::Lost(_)) });
+            acts.push(Act { board, first_moment, start_ms, answer, way: leg.way });
         }
         Self {
             focus: acts.len().saturating_sub(1),
@@ -100,6 +100,13 @@ impl Play {
         self.stops_ms.last().copied().unwrap_or(0.0)
     }
 
+    /// Where a playhead that was here, at this time, is in a play that begins with the same moments. The last of them may
+    /// be shorter there: then it is not beyond its end.
+    #[must_use]
+    pub fn carried_over(&self, t_ms: f64, to: &Self) -> f64 {
+        to.stops_ms.get(self.moment_at(t_ms)).map_or(t_ms, |end_ms| t_ms.min(*end_ms))
+    }
+
     /// Which moment this time belongs to, as [`Storyboard::moment_at`].
     #[must_use]
     pub fn moment_at(&self, t_ms: f64) -> usize {
@@ -113,18 +120,38 @@ impl Play {
     }
 
     /// Whether the client has its answer at this moment: in the last of its leg, or in what it asks itself after that.
-    /// Where the answer is lost, never.
+    /// Where the answer is lost, or on its way still, never.
     #[must_use]
     pub fn has_answer(&self, moment: usize) -> bool {
         let leg = self.leg_of(moment);
         let Some(act) = self.acts.get(leg) else { return true };
-        !act.lost && moment >= act.answer
+        !matches!(act.way, Way::Lost(_) | Way::Waiting) && moment >= act.answer
+    }
+
+    /// Whether it is not known yet how it ends: the last message is on its way.
+    #[must_use]
+    pub fn is_open(&self) -> bool {
+        self.last_way() == Some(Way::Waiting)
+    }
+
+    /// Which way the last message went; `None` in a play with nothing in it.
+    #[must_use]
+    pub fn last_way(&self) -> Option<Way> {
+        self.acts.last().map(|act| act.way)
     }
 
     /// When a leg starts, in milliseconds.
     #[must_use]
     pub fn start_ms(&self, leg: usize) -> f64 {
         self.acts.get(leg).map_or(0.0, |act| act.start_ms)
+    }
+
+    /// The moment of a leg in which the client gives up, where it does.
+    #[must_use]
+    pub fn gives_up(&self, leg: usize) -> Option<usize> {
+        let act = self.acts.get(leg)?;
+        let waits = |moment: &Moment| moment.kind == MomentKind::Wait;
+        act.board.moments().iter().position(waits).map(|place| act.first_moment + place)
     }
 
     /// The last moment of a leg.
@@ -208,7 +235,7 @@ mod tests {
         },
         http::{Request, Response, StatusCode},
         server::{Trace, dispatch},
-        stage::{MomentKind, Way},
+        stage::{Waited, Way},
         world::World,
     };
 
@@ -316,5 +343,120 @@ mod tests {
             assert!(!play.moments().iter().any(|moment| moment.kind == MomentKind::Read));
         }
         assert!(Play::of_legs(&[], "").at(5.0).is_none());
+    }
+
+    /// A message as it is seen while nothing is known of it, and as it is told once it is.
+    fn waiting_and_told(way: Way, exchange: &Exchange, waited_ms: u32) -> (Play, Play) {
+        let request = unsent(exchange.request.clone());
+        let waited = |ms| Some(Waited { ms, at_most_ms: Some(5_000) });
+        let waiting = Leg { way: Way::Waiting, waited: waited(5_000), ..Leg::plain(&request) };
+        let told = Leg { way, waited: waited(waited_ms), ..Leg::plain(exchange) };
+        (Play::of_legs(&[waiting], "/api"), Play::of_legs(&[told], "/api"))
+    }
+
+    #[test]
+    fn what_is_on_the_wire_is_seen_there_and_gives_nothing_away() {
+        let exchange = exchange(Request::new("DELETE", "/api/toys/none"));
+        let (waiting, _) = waiting_and_told(Way::There, &exchange, 0);
+        assert!(waiting.is_open() && !waiting.has_answer(waiting.moments().len() - 1));
+        assert_eq!(waiting.duration_ms(), 5_000.0, "it waits for as long as it means to");
+        let mut last = (0.0, 0.0);
+        for t_ms in (0_u16..60).map(|step| f64::from(step) * 100.0) {
+            let scene = waiting.at(t_ms).unwrap();
+            let (along, so_far) = (
+                scene.envelope.as_ref().map_or(0.0, |envelope| envelope.along),
+                scene.side.waits.map_or(0.0, |waits| waits.so_far_ms),
+            );
+            assert!(along >= last.0 && along < 0.75 && so_far >= last.1, "{t_ms}");
+            assert!(scene.envelope.is_none_or(|envelope| envelope.title == "DELETE"));
+            assert_eq!((scene.acted, scene.step, scene.side.lost), (false, None, None));
+            assert_eq!(scene.server, crate::stage::Mood::Idle);
+            last = (along, so_far);
+        }
+        assert_eq!(last.1, 5_000.0);
+    }
+
+    #[test]
+    fn what_becomes_of_it_goes_on_from_there() {
+        let exchange = exchange(Request::new("GET", "/api/toys/car"));
+        let lost = |loss| {
+            (
+                Way::Lost(loss),
+                if loss == Loss::Request { unsent(exchange.request.clone()) } else { exchange.clone() },
+            )
+        };
+        let ways = [
+            (Way::There, exchange.clone()),
+            lost(Loss::Request),
+            lost(Loss::Response),
+            lost(Loss::Midway),
+            lost(Loss::Late),
+        ];
+        for (way, exchange) in ways {
+            for waited_ms in [100, 2_000, 4_900, 60_000] {
+                let (waiting, told) = waiting_and_told(way, &exchange, waited_ms);
+                let (before, after) = (waiting.moments(), told.moments());
+                let last = before.len() - 1;
+                assert!(
+                    after.len() > before.len()
+                        && after.iter().zip(before).all(|(after, before)| {
+                            (after.kind, after.start_ms, &after.caption)
+                                == (before.kind, before.start_ms, &before.caption)
+                        }),
+                    "{way:?}"
+                );
+                assert_eq!(after[last].kind, MomentKind::OnTheWire);
+                // Wherever the playhead is, it is in the same moment, and nothing jumps back.
+                for t_ms in [0.0, 900.0, 1_650.0, 4_000.0, 5_000.0] {
+                    let carried_ms = waiting.carried_over(t_ms, &told);
+                    assert_eq!(waiting.moment_at(t_ms), told.moment_at(carried_ms), "{way:?} {t_ms}");
+                }
+                let along =
+                    |t_ms| told.at(t_ms).and_then(|scene| scene.envelope).map(|envelope| envelope.along);
+                let end_ms = after[last].end_ms();
+                let (held, next) = (along(end_ms).unwrap(), along(end_ms + 1.0).unwrap());
+                assert!((held - next).abs() < 0.01, "{way:?}: from {held} to {next}");
+                assert!(!told.is_open());
+            }
+        }
+    }
+
+    #[test]
+    fn a_late_answer_comes_after_the_client_gave_up() {
+        let exchange = exchange(Request::new("DELETE", "/api/toys/duck"));
+        let note = "The client gave up waiting after 1.5 s; the answer may still come.";
+        let leg = Leg { way: Way::Lost(Loss::Late), note, ..Leg::plain(&exchange) };
+        let play = Play::of_legs(&[leg], "/api");
+        let place = |kind| play.moments().iter().position(|moment| moment.kind == kind).unwrap();
+        let (gives_up, arrives) = (place(MomentKind::Wait), place(MomentKind::LoseResponse));
+        assert!(gives_up < place(MomentKind::DispatcherToServer) && arrives == play.moments().len() - 1);
+        assert!(play.moments()[gives_up].caption.ends_with(note));
+        assert!(play.moments()[arrives].caption.contains("204 No Content"));
+        assert!(play.moments()[arrives].caption.contains("stopped waiting"));
+        let scene = |moment: usize| play.at(play.moments()[moment].end_ms()).unwrap();
+        assert!(!scene(gives_up).acted && scene(arrives).acted);
+        assert_eq!((play.gives_up(0), play.gives_up(1)), (Some(gives_up), None));
+        for moment in gives_up..=arrives {
+            assert_eq!(scene(moment).client, crate::stage::Mood::Refusing, "it does not know of the answer");
+            assert!(!play.has_answer(moment));
+        }
+        assert_eq!(scene(arrives).envelope.map(|envelope| envelope.along), Some(0.0));
+    }
+
+    #[test]
+    fn after_a_304_whoever_asked_gets_the_stored_answer() {
+        let get = exchange(Request::new("GET", "/api/toys/car"));
+        let again = exchange(Request::new("GET", "/api/toys/car").with("If-None-Match", "\"v1\""));
+        assert_eq!(again.response.status, StatusCode::NOT_MODIFIED);
+        let leg = Leg { handed: Some(&get.response), ..Leg::plain(&again) };
+        let play = Play::of_legs(&[leg], "/api");
+        let last = play.moments().len() - 1;
+        let title = |moment: usize| play.at(play.moments()[moment].end_ms()).unwrap().envelope.unwrap().title;
+        assert_eq!(
+            (play.moments()[last].kind, title(last - 1), title(last)),
+            (MomentKind::HandOn, "304".into(), "200".into())
+        );
+        assert!(play.has_answer(last) && !play.has_answer(last - 1), "200 is not told before it is seen");
+        assert!(play.moments()[last].caption.ends_with("200 OK."));
     }
 }

@@ -39,12 +39,14 @@ impl Player {
         self.playing = !self.stops_ms.is_empty();
     }
 
-    /// Goes on with a storyboard that begins as this one does and is longer: where the playhead was at the end, it runs
-    /// on.
+    /// Goes on with a storyboard that begins with the moments of this one and is longer: where the playhead was at the
+    /// end, it runs on. The last of them may be shorter by now, as one in which somebody waits: then the playhead is not
+    /// beyond its end.
     pub fn extend(&mut self, moments: &[Moment]) {
-        let was_at_end = self.at_end();
+        let (was_at_end, was_in) = (self.at_end(), self.moment());
         self.stops_ms = moments.iter().map(Moment::end_ms).collect();
-        self.at_ms = self.at_ms.min(self.duration_ms());
+        let end_ms = self.stops_ms.get(was_in).copied().unwrap_or_else(|| self.duration_ms());
+        self.at_ms = self.at_ms.min(end_ms);
         self.playing = (self.playing || was_at_end) && !self.at_end();
     }
 

@@ -134,14 +134,15 @@ mod tests {
                     MomentKind::ServerToDispatcher | MomentKind::DispatcherToClient => {
                         Relay::Carrying(Direction::Back)
                     }
-                    MomentKind::LoseRequest | MomentKind::LoseResponse => {
-                        unreachable!("nothing is lost in a plain exchange")
+                    MomentKind::LoseRequest | MomentKind::LoseResponse | MomentKind::OnTheWire => {
+                        unreachable!("nothing is lost or waited for in a plain exchange")
                     }
                     MomentKind::Ask
                     | MomentKind::Decide(_)
                     | MomentKind::Read
                     | MomentKind::Home(_)
-                    | MomentKind::Wait => Relay::Idle,
+                    | MomentKind::Wait
+                    | MomentKind::HandOn => Relay::Idle,
                 };
                 assert_eq!(relay, expected, "{kind:?}, still: {still}");
             }

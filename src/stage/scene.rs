@@ -43,12 +43,16 @@ pub enum MomentKind {
     Read,
     /// The client asks itself this question, about what it has at home (index into those of the leg).
     Home(usize),
+    /// The request is on the wire, and nothing is known of it: the client waits.
+    OnTheWire,
     /// The request is lost on its way.
     LoseRequest,
-    /// The response is lost on its way.
+    /// The response is lost on its way, or comes when nobody waits for it any more.
     LoseResponse,
     /// The client waits in vain.
     Wait,
+    /// The client hands on the answer that it has at home, in place of the one that came.
+    HandOn,
 }
 
 /// Who is on stage.

@@ -1,8 +1,8 @@
 //! From an exchange to timed moments, and from a time to a scene.
 
 use super::{
-    Actor, ClientSide, Envelope, Leg, Line, Mark, Moment, MomentKind, Mood, Scene, Speech, Telling, Way,
-    Words, envelope, player::moment_at, track::Track,
+    Actor, ClientSide, Envelope, Leg, Line, Mark, Moment, MomentKind, Mood, Scene, Speech, Telling, Waited,
+    Waits, Way, Words, envelope, player::moment_at, track::Track,
 };
 use crate::{
     client::wire::Loss,
@@ -31,6 +31,15 @@ const KEY_MS: f64 = 1_400.0;
 /// How long the client takes over a question to itself, and how long it waits in vain.
 const HOME_MS: f64 = 900.0;
 const WAIT_MS: f64 = 1_400.0;
+
+/// How long it takes at least, and at most, to see that the client waits while nothing is known.
+const SHORTEST_WAIT_MS: f64 = 300.0;
+const LONGEST_WAIT_MS: f64 = 2_500.0;
+
+/// How far beyond the dispatcher a message comes while nothing is known of it, as a share of the whole way; and in how
+/// many milliseconds.
+const CREEP: f64 = 0.1;
+const CREEP_MS: f64 = 2_000.0;
 
 /// How far into a question its answer comes out, from 0 to 1.
 const ANSWERED: f64 = 0.45;
@@ -64,6 +73,9 @@ pub struct Storyboard {
     way: Way,
     /// How many questions the client asks itself before the message leaves.
     asked_before: usize,
+    waited: Option<Waited>,
+    /// The answer that whoever asked gets, where it is another than the one that came.
+    handed: Option<(Envelope, Mood)>,
 }
 
 /// Where an exchange changes what is stored.
@@ -106,6 +118,10 @@ impl Storyboard {
             telling,
             way: leg.way,
             asked_before: leg.asked.len(),
+            waited: leg.waited,
+            handed: leg
+                .handed
+                .map(|handed| (envelope::of_response(handed, base), envelope::mood(handed.status))),
         }
     }
 
@@ -201,11 +217,21 @@ impl Storyboard {
             MomentKind::ClientToDispatcher => {
                 Scene { envelope: out(way), lights: (progress >= LIT, false), ..scene }
             }
+            MomentKind::OnTheWire => Scene {
+                envelope: out(crept(t_ms - moment.start_ms, travelled)),
+                lights: (true, false),
+                side: ClientSide { waits: self.waits(moment, progress), ..ClientSide::default() },
+                ..scene
+            },
             MomentKind::DispatcherToServer => {
-                Scene { envelope: out(0.5 + way), lights: (true, false), ..scene }
+                let from = self.held_at(travelled);
+                let scene =
+                    Scene { envelope: out(from + (1.0 - from) * 2.0 * way), lights: (true, false), ..scene };
+                self.given_up(scene)
             }
             MomentKind::Decide(step) => {
                 let answered = progress >= ANSWERED;
+                let scene = self.given_up(scene);
                 let track = self.track.at(step, answered);
                 let left = track.iter().any(|mark| matches!(mark, Mark::Refused | Mark::Answered));
                 Scene {
@@ -227,7 +253,8 @@ impl Storyboard {
                 }
             }
             MomentKind::ServerToDispatcher => {
-                Scene { envelope: back(1.0 - way), lights: (false, progress >= LIT), ..self.after(scene) }
+                let scene = self.given_up(self.after(scene));
+                Scene { envelope: back(1.0 - way), lights: (false, progress >= LIT), ..scene }
             }
             MomentKind::DispatcherToClient => {
                 Scene { envelope: back(0.5 - way), lights: (false, true), ..self.after(scene) }
@@ -253,33 +280,77 @@ impl Storyboard {
                     Scene { client: self.mood, envelope: back(0.0), side, ..self.after(scene) }
                 }
             }
-            MomentKind::LoseRequest => Scene {
-                envelope: out(0.5 + way / 2.0),
-                lights: (true, false),
-                side: ClientSide { lost: Some((Loss::Request, progress)), ..ClientSide::default() },
-                ..scene
-            },
-            MomentKind::LoseResponse => {
-                // One that breaks off has come past the dispatcher.
-                let loss = if let Way::Lost(loss) = self.way { loss } else { Loss::Response };
-                let from = if loss == Loss::Midway { 0.5 } else { 1.0 };
+            MomentKind::HandOn => {
+                let handed = self.handed.clone();
+                let (envelope, client) = handed.unwrap_or_else(|| (self.response.clone(), self.mood));
+                let side = ClientSide { drawer: true, ..ClientSide::default() };
+                let speech = self.speech(Actor::Client, Line::AtHome);
                 Scene {
-                    envelope: back(from - way / 2.0),
-                    lights: (false, loss == Loss::Midway),
-                    side: ClientSide { lost: Some((loss, progress)), ..ClientSide::default() },
+                    client,
+                    envelope: Some(Envelope { along: 0.0, ..envelope }),
+                    speech,
+                    side,
                     ..self.after(scene)
+                }
+            }
+            MomentKind::LoseRequest => {
+                let from = self.held_at(travelled);
+                Scene {
+                    envelope: out(from + (0.75 - from) * 2.0 * way),
+                    lights: (true, false),
+                    side: ClientSide { lost: Some((Loss::Request, progress)), ..ClientSide::default() },
+                    ..scene
+                }
+            }
+            MomentKind::LoseResponse => {
+                // One that breaks off has come past the dispatcher, and one that is late comes all the way.
+                let loss = if let Way::Lost(loss) = self.way { loss } else { Loss::Response };
+                let (from, to) = match loss {
+                    Loss::Request | Loss::Response => (1.0, 0.75),
+                    Loss::Midway => (0.5, 0.25),
+                    Loss::Late => (0.5, 0.0),
+                };
+                let scene = self.given_up(self.after(scene));
+                Scene {
+                    envelope: back(from - (from - to) * 2.0 * way),
+                    lights: (false, loss != Loss::Response),
+                    side: ClientSide { lost: Some((loss, progress)), ..ClientSide::default() },
+                    ..scene
                 }
             }
             MomentKind::Wait => {
                 let speech = self.speech(Actor::Client, Line::NoAnswer);
                 let client = if progress < ANSWERED { Mood::Thinking } else { Mood::Refusing };
-                if self.way == Way::Lost(Loss::Request) {
-                    Scene { client, speech, ..scene }
-                } else {
-                    Scene { client, speech, ..self.after(scene) }
+                match self.way {
+                    Way::Lost(Loss::Request) => Scene { client, speech, ..scene },
+                    // The client gives up, and the message is on its way still.
+                    Way::Lost(Loss::Late) => {
+                        let envelope = out(self.held_at(travelled));
+                        Scene { client, speech, envelope, lights: (true, false), ..scene }
+                    }
+                    _ => Scene { client, speech, ..self.after(scene) },
                 }
             }
         }
+    }
+
+    /// How far the client's waiting is, so far into the moment in which it is seen.
+    fn waits(&self, moment: &Moment, progress: f64) -> Option<Waits> {
+        let Waited { ms, at_most_ms } = self.waited?;
+        let (before_ms, ms) = (moment.start_ms.min(f64::from(ms)), f64::from(ms));
+        Some(Waits { so_far_ms: before_ms + (ms - before_ms) * progress, at_most_ms })
+    }
+
+    /// How far on its way the request lies when it goes on: it has come a little beyond the dispatcher while nothing was
+    /// known of it.
+    fn held_at(&self, travelled: fn(f64) -> f64) -> f64 {
+        let waited = self.moments.iter().find(|moment| moment.kind == MomentKind::OnTheWire);
+        waited.map_or(0.5, |moment| crept(moment.duration_ms, travelled))
+    }
+
+    /// A scene after the client gave up: it has no answer, whatever the server does.
+    fn given_up(&self, scene: Scene) -> Scene {
+        if self.way == Way::Lost(Loss::Late) { Scene { client: Mood::Refusing, ..scene } } else { scene }
     }
 
     fn speech(&self, by: Actor, line: Line) -> Option<Speech> {
@@ -344,21 +415,37 @@ fn timed(leg: &Leg<'_>, change: Change, telling: &Telling) -> Vec<Moment> {
 
     let mut kinds = vec![(MomentKind::Ask, CLIENT_MS)];
     kinds.extend(wondering(0, before));
+    // What was seen while nothing was known stands at its place in what became of it, so that the one goes on as the other.
+    let [mut leave, arrive] = leave.map(|moment| vec![moment]);
+    if let Some(waited) = leg.waited {
+        let gone_ms: f64 = kinds.iter().chain(&leave).map(|(_, ms)| ms).sum();
+        let longest_ms = if leg.way == Way::Waiting { f64::INFINITY } else { LONGEST_WAIT_MS };
+        let ms = (f64::from(waited.ms) - gone_ms).max(SHORTEST_WAIT_MS).min(longest_ms);
+        leave.push((MomentKind::OnTheWire, ms));
+    }
     match leg.way {
         Way::There => {
-            kinds.extend(leave.into_iter().chain(questions).chain(back));
+            kinds.extend(leave.into_iter().chain(arrive).chain(questions).chain(back));
             kinds.push(read);
         }
         Way::Home => kinds.push(read),
-        Way::Lost(Loss::Request) => kinds.extend([leave[0], lose_request, wait]),
+        Way::Waiting => kinds.extend(leave),
+        Way::Lost(Loss::Request) => kinds.extend(leave.into_iter().chain([lose_request, wait])),
         Way::Lost(Loss::Response) => {
-            kinds.extend(leave.into_iter().chain(questions).chain([lose_response, wait]));
+            kinds.extend(leave.into_iter().chain(arrive).chain(questions).chain([lose_response, wait]));
         }
         Way::Lost(Loss::Midway) => {
-            kinds.extend(leave.into_iter().chain(questions).chain([back[0], lose_response, wait]));
+            let broken = [back[0], lose_response, wait];
+            kinds.extend(leave.into_iter().chain(arrive).chain(questions).chain(broken));
+        }
+        // The client gives up first, and does not know what happens then.
+        Way::Lost(Loss::Late) => {
+            let late = [back[0], lose_response];
+            kinds.extend(leave.into_iter().chain([wait]).chain(arrive).chain(questions).chain(late));
         }
     }
     kinds.extend(wondering(before, leg.after.len()));
+    kinds.extend(leg.handed.map(|_| (MomentKind::HandOn, CLIENT_MS)));
     let mut start_ms = 0.0;
     kinds
         .into_iter()
@@ -383,6 +470,11 @@ fn change(exchange: &Exchange) -> Change {
 
 fn is_asked(step: &Step) -> bool {
     step.answer != Answer::NotAsked
+}
+
+/// Where a request lies so many milliseconds after it began to wait on the wire.
+fn crept(ms: f64, travelled: fn(f64) -> f64) -> f64 {
+    0.5 + CREEP * travelled((ms / CREEP_MS).clamp(0.0, 1.0))
 }
 
 /// Slow at both ends: cubic.

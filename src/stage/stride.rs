@@ -65,7 +65,10 @@ impl Storyboard {
             (Stride::Message, MomentKind::Decide(_)) => Together::Asking,
             (
                 Stride::Message,
-                MomentKind::ClientToDispatcher | MomentKind::DispatcherToServer | MomentKind::LoseRequest,
+                MomentKind::ClientToDispatcher
+                | MomentKind::OnTheWire
+                | MomentKind::DispatcherToServer
+                | MomentKind::LoseRequest,
             ) => Together::Out,
             (
                 Stride::Message,

@@ -14,8 +14,9 @@ use crate::{
     journal::{Aside, Asides, Entry, Layout, Role},
 };
 
-/// The part a message plays, as small words beside its path; nothing for what is plain.
-pub(super) fn role_marks(role: Role) -> impl IntoView {
+/// The part a message plays, as small words beside its path; nothing for what is plain. What was lost is not told while
+/// it is `hidden`.
+pub(super) fn role_marks(role: Role, hidden: Memo<bool>) -> impl IntoView {
     let client = (role.client == Client::Second)
         .then(|| view! { <span class="origin" title="Sent by Client B">"B"</span> });
     let purpose = role.purpose.word().map(|word| {
@@ -29,9 +30,10 @@ pub(super) fn role_marks(role: Role) -> impl IntoView {
         };
         view! { <span class="origin" title=title>{word}</span> }
     });
-    let loss = role
-        .loss
-        .map(|loss| view! { <span class="origin lost-word" title="The client got no answer">{loss.words()}</span> });
+    let loss = move || {
+        let loss = role.loss.filter(|_| !hidden.get())?;
+        Some(view! { <span class="origin lost-word" title="The client got no answer">{loss.words()}</span> })
+    };
     view! { {client} {purpose} {loss} }
 }
 
@@ -104,6 +106,8 @@ fn AsideRow(session: Session, aside: Arc<Aside>) -> impl IntoView {
     let path = target.strip_prefix(&session.base()).unwrap_or(&target).to_owned();
     let id = aside.id;
     let on = move || session.clients.aside_on_stage(session.shown) == Some(id);
+    // While it is on stage, what becomes of it is not given away here either.
+    let hidden = Memo::new(move |_| on() && !session.is_told());
     let (words, class, status) = if aside.is_lost() {
         ("lost on the way", "ex-status", "—".to_owned())
     } else if aside.of.is_some() {
@@ -114,7 +118,13 @@ fn AsideRow(session: Session, aside: Arc<Aside>) -> impl IntoView {
         ("not sent", status_class(status), status.as_u16().to_string())
     };
     let method_look = format!("ex-method {}", method_class(&method));
-    let title = format!("{path}, {words}");
+    let title = {
+        let path = path.clone();
+        move || if hidden.get() { path.clone() } else { format!("{path}, {words}") }
+    };
+    let words = move || (!hidden.get()).then(|| view! { <span class="origin">{words}</span> });
+    let class = move || if hidden.get() { "ex-status".into() } else { format!("ex-status {class}") };
+    let status = move || if hidden.get() { "…".to_owned() } else { status.clone() };
     let client = (aside.role.client == Client::Second)
         .then(|| view! { <span class="origin" title="Client B">"B"</span> });
     let show = move |_| session.show_aside(&aside);
@@ -131,8 +141,8 @@ fn AsideRow(session: Session, aside: Arc<Aside>) -> impl IntoView {
             <span class=method_look>{method}</span>
             <span class="ex-path">{path}</span>
             {client}
-            <span class="origin">{words}</span>
-            <span class=format!("ex-status {class}")>{status}</span>
+            {words}
+            <span class=class>{status}</span>
         </button>
     }
 }

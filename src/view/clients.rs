@@ -7,14 +7,15 @@ use serde::{Deserialize, Serialize};
 
 use super::{Session, session::Shown};
 use crate::{
-    browser::session,
+    browser::{page, session},
     client::{
         Agent, Asked, Client, ClientSettings,
-        wire::{Loss, Wire, WireSettings},
+        wire::{Loss, Passage, Wire, WireSettings},
     },
-    http::Request,
-    journal::{Aside, Asides, Entry, Journal, Role, recall},
-    stage::{Leg, Play, Way},
+    http::{Request, Response, StatusCode},
+    journal::{self, Aside, Asides, Entry, Journal, Role, recall},
+    server::{Exchange, Trace},
+    stage::{Leg, Play, Waited, Way},
 };
 
 /// Where it is kept how they are set up.
@@ -32,6 +33,12 @@ pub(super) struct Told {
     pub(super) after: Vec<Asked>,
     /// How it ended where the answer does not tell.
     pub(super) note: String,
+    /// Whether it is on its way, and nobody knows yet what becomes of it: then the entry stands for it.
+    pub(super) waiting: bool,
+    /// How long the client was seen waiting.
+    pub(super) waited: Option<Waited>,
+    /// The answer that whoever asked gets, where it is not the message that came.
+    pub(super) handed: Option<Arc<Response>>,
 }
 
 impl Told {
@@ -44,11 +51,15 @@ impl Told {
             asked: Vec::new(),
             after: Vec::new(),
             note: String::new(),
+            waiting: false,
+            waited: None,
+            handed: None,
         }
     }
 
     pub(super) fn way(&self) -> Way {
         match (self.entry.role.loss, self.aside) {
+            _ if self.waiting => Way::Waiting,
             (Some(loss), _) => Way::Lost(loss),
             (None, Some(_)) => Way::Home,
             (None, None) => Way::There,
@@ -63,6 +74,9 @@ impl Told {
             asked: &self.asked,
             after: &self.after,
             note: &self.note,
+            waited: self.waited,
+            handed: self.handed.as_deref(),
+            who: (self.entry.role.client != Client::First).then(|| self.entry.role.client.name()),
         }
     }
 }
@@ -252,10 +266,12 @@ impl Clients {
     /// Whether the errand that begins with this is on stage.
     pub(super) fn is_on_stage(&self, first: &Told) -> bool {
         let errand = first.entry.role.errand;
-        errand != 0
-            && self
-                .told
-                .with_untracked(|told| told.first().is_some_and(|told| told.entry.role.errand == errand))
+        errand != 0 && self.is_errand_on_stage(errand)
+    }
+
+    /// Whether the errand of this number is on stage.
+    pub(super) fn is_errand_on_stage(&self, errand: u64) -> bool {
+        self.told.with_untracked(|told| told.first().is_some_and(|told| told.entry.role.errand == errand))
     }
 
     /// Has the errand that waits stop waiting.
@@ -279,15 +295,40 @@ impl Clients {
         if self.two.get() { self.on_stage_client().name() } else { "Your friend" }
     }
 
+    /// The answer that whoever asked gets in the message in focus, where it is not the one that came.
+    pub(super) fn handed(&self, shown: RwSignal<Option<Shown>>) -> Option<Arc<Response>> {
+        let leg = shown.with(|shown| shown.as_ref().map(|shown| shown.board.focus()))?;
+        self.told.with(|told| told.get(leg)?.handed.clone())
+    }
+
     /// The aside that is on stage at the moment, where one is.
     pub(super) fn aside_on_stage(&self, shown: RwSignal<Option<Shown>>) -> Option<u64> {
         let leg = shown.with(|shown| shown.as_ref().map(|shown| shown.board.focus()))?;
         self.told.with(|told| told.get(leg)?.aside)
     }
 
-    /// What tells the play on stage from another one, for what is keyed by it.
+    /// What tells the play on stage from another one, for what is keyed by it: an errand by its number, which it has from
+    /// the first moment on.
     pub(super) fn key(&self) -> Option<(u64, u64)> {
-        self.told.with(|told| told.first().map(|told| (told.aside.unwrap_or(0), told.entry.exchange.number)))
+        self.told.with(|told| {
+            let entry = &told.first()?.entry;
+            let errand = entry.role.errand;
+            Some((errand, if errand == 0 { entry.exchange.number } else { 0 }))
+        })
+    }
+
+    /// How a message of a client that waits so many milliseconds fares on the wire.
+    pub(super) fn pass(&self, patience_ms: u32) -> Passage {
+        // The counters of a wire that loses nothing need not be told to the page.
+        if self.is_quiet() {
+            return Passage::default();
+        }
+        self.wire.try_update(|wire| wire.pass(patience_ms)).unwrap_or_default()
+    }
+
+    /// Whether the wire is quick and loses nothing.
+    pub(super) fn is_quiet(&self) -> bool {
+        self.wire.with_untracked(|wire| wire.settings == WireSettings::default())
     }
 
     /// Notes which role a request plays that is about to be sent.
@@ -344,6 +385,7 @@ impl Session {
         if errand == 0 {
             return vec![Told::of(entry)];
         }
+        let handed = |entries: &[Arc<Entry>], entry: &Entry| journal::handed(entries, entry).map(Arc::new);
         let found = self.clients.runs.with_value(|runs| {
             let holds = |run: &&Arc<[Told]>| run.iter().any(|told| Arc::ptr_eq(&told.entry, entry));
             runs.iter().rev().find(holds).map(|run| run.to_vec())
@@ -358,8 +400,13 @@ impl Session {
                 let from = at.saturating_sub(REACH);
                 let to = (at + REACH).min(entries.len());
                 let near = entries[from..to].iter().filter(|other| other.role.errand == errand);
-                near.map(|entry| Told { lead: lead(entry.role), note: note(entry.role), ..Told::of(entry) })
-                    .collect()
+                near.map(|entry| Told {
+                    lead: lead(entry.role),
+                    note: note(entry.role),
+                    handed: handed(entries, entry),
+                    ..Told::of(entry)
+                })
+                .collect()
             })
         })
     }
@@ -408,6 +455,7 @@ fn note(role: Role) -> String {
         None => String::new(),
         Some(Loss::Request | Loss::Response) => "No answer came, and the client cannot know why.".into(),
         Some(Loss::Midway) => "The connection broke before the whole answer was there.".into(),
+        Some(Loss::Late) => "The client gave up waiting; the answer may still come.".into(),
     }
 }
 
@@ -419,21 +467,36 @@ pub(super) fn play(told: &[Told], base: &str) -> Play {
 
 /// The message that stands for this aside.
 pub(super) fn told_aside(session: &Session, aside: &Aside, lead: &str, note: &str) -> Told {
-    use crate::journal::{Origin, Via};
-    let world = session.journal.with_untracked(|journal| journal.world().clone());
     Told {
-        entry: Arc::new(Entry {
-            exchange: aside.exchange.clone(),
-            before: world.clone(),
-            after: world,
-            origin: Origin::Composer,
-            via: Via::InPage,
-            role: aside.role,
-        }),
         aside: Some(aside.id),
         lead: lead.into(),
         asked: aside.asked.clone(),
-        after: Vec::new(),
         note: note.into(),
+        ..Told::of(&stands_for(session, aside.exchange.clone(), aside.role))
     }
+}
+
+/// A message that is on its way, and of which nothing is known but that.
+pub(super) fn told_waiting(session: &Session, request: Request, role: Role, waited: Waited) -> Told {
+    let (response, trace) = (Response::new(StatusCode::OK), Trace::default());
+    let exchange = Exchange { number: 0, at_ms: page::now_ms(), request, trace, response };
+    Told { waiting: true, waited: Some(waited), ..Told::of(&stands_for(session, exchange, role)) }
+}
+
+/// An entry for what is none of the journal.
+fn stands_for(session: &Session, exchange: Exchange, role: Role) -> Arc<Entry> {
+    use crate::{
+        dispatch::TransportState,
+        journal::{Origin, Via},
+    };
+    let live = session.transport.with_untracked(|transport| *transport == TransportState::Live);
+    let world = session.journal.with_untracked(|journal| journal.world().clone());
+    Arc::new(Entry {
+        exchange,
+        before: world.clone(),
+        after: world,
+        origin: Origin::Composer,
+        via: if live { Via::ServiceWorker } else { Via::InPage },
+        role,
+    })
 }

@@ -78,6 +78,8 @@ pub(super) fn Wires(session: Session) -> impl IntoView {
         };
         view! { <line class=state x1=from x2=to y1=y y2=y></line> }
     };
+    // What is lost on a wire set up to lose it has a mark of its own, at its place.
+    let fades = Memo::new(move |_| session.scene.with(|scene| scene.side.lost.is_some()));
     // Which wire is which, in small signs at its ends.
     view! {
         <svg class="wires" aria-hidden="true">
@@ -88,7 +90,7 @@ pub(super) fn Wires(session: Session) -> impl IntoView {
         </svg>
         <svg class="wire-sign out" viewBox="0 0 10 10" aria-hidden="true"><path d="M2 1l6 4-6 4z"></path></svg>
         <svg class="wire-sign back" viewBox="0 0 10 10" aria-hidden="true"><path d="M8 1L2 5l6 4z"></path></svg>
-        <Show when=move || wires.get().back[0] == Leg::Lost || wires.get().out.contains(&Leg::Lost)>
+        <Show when=move || !fades.get() && (wires.get().back[0] == Leg::Lost || wires.get().out.contains(&Leg::Lost))>
             <p class="lost-sign">"Lost"</p>
         </Show>
     }

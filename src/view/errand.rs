@@ -6,20 +6,30 @@ use leptos::prelude::*;
 
 use super::{
     Session,
-    clients::{Told, told_aside},
+    clients::{Told, told_aside, told_waiting},
 };
 use crate::{
-    browser::{page, timer::sleep},
+    browser::{
+        page,
+        timer::{sleep, within},
+    },
     client::{
         Asked, Client,
         errand::{Do, Errand, Event, Leg},
-        wire::{Loss, Wire, WireSettings},
+        wire::{Loss, Passage},
     },
     dispatch::{Dispatcher, Sent, TransportState},
     http::{Request, Response, StatusCode},
     journal::{Aside, Asides, Role},
     server::{Exchange, Trace},
+    stage::Waited,
 };
+
+/// What takes longer than so many milliseconds is seen on its way; what does not is told once it is known.
+const SEEN_MS: u32 = 60;
+
+/// How long a client is shown waiting where it waits for as long as it takes, in milliseconds.
+const OPEN_MS: u32 = 10_000;
 
 /// How often a client that waits looks whether it is to stop, in milliseconds.
 const GLANCE_MS: u64 = 200;
@@ -68,6 +78,7 @@ impl Runner {
             let Some(next) = next else { return Ok(last) };
             if let Some(told) = self.told.last_mut() {
                 told.after.extend(errand.take_after());
+                told.handed = errand.take_handed().map(Arc::new).or(told.handed.take());
             }
             match next {
                 Do::Done(outcome) => {
@@ -100,39 +111,51 @@ impl Runner {
         }
     }
 
-    /// Sends one message over the wire, as slow and as lossy as that is set up to be.
+    /// Sends one message over the wire, as slow and as lossy as that is set up to be. Where that takes a while, it is
+    /// seen on its way meanwhile.
     async fn send(&mut self, dispatcher: &Dispatcher, leg: Leg) -> Result<(Event, Option<Sent>), String> {
         let clients = self.session.clients;
         let Leg { request, purpose, lead, asked } = leg;
         let patience_ms = clients.agent(self.client).with_untracked(|agent| agent.settings.patience_ms);
-        let latency_ms = clients.wire.with_untracked(|wire| wire.settings.latency_ms);
-        let quiet = clients.wire.with_untracked(|wire| wire.settings == WireSettings::default());
-        // The counters of a wire that loses nothing need not be told to the page.
-        let mut loss = if quiet { None } else { clients.wire.try_update(Wire::carry).flatten() };
-        if loss.is_none() && latency_ms.saturating_mul(2) > patience_ms {
-            // It comes, but the client has given up by then.
-            loss = Some(Loss::Response);
-        }
-        let role = Role { client: self.client, purpose, errand: self.number, loss };
+        let at_most_ms = (!clients.is_quiet()).then_some(patience_ms);
+        let passage = clients.pass(patience_ms);
+        let role = Role { client: self.client, purpose, errand: self.number, loss: passage.loss };
         clients.travels(self.number, true);
-        pause(latency_ms).await;
-        if loss == Some(Loss::Request) {
-            pause(patience_ms.saturating_sub(latency_ms)).await;
-            self.aside(request, Response::new(StatusCode::OK), None, &lead, asked, loss);
-            return Ok((Event::Lost(Loss::Request), None));
+        let begun_ms = page::now_ms();
+        let mut carrying = Box::pin(carry(self.session, dispatcher, request.clone(), role, passage));
+        let carried = match within(SEEN_MS, &mut carrying).await {
+            Some(carried) => carried,
+            None => {
+                // What becomes of it is not told before it is known.
+                let role = Role { loss: None, ..role };
+                let waited = Waited { ms: at_most_ms.unwrap_or(OPEN_MS), at_most_ms };
+                let waiting = told_waiting(&self.session, request.clone(), role, waited);
+                self.told.push(Told { lead: lead.clone(), asked: asked.clone(), ..waiting });
+                self.show(true);
+                carrying.await
+            }
+        };
+        let mut waited = None;
+        if self.told.pop_if(|told| told.waiting).is_some() {
+            let ms = page::now_ms().saturating_sub(begun_ms);
+            waited = Some(Waited { ms: u32::try_from(ms).unwrap_or(u32::MAX), at_most_ms });
         }
-        clients.cast(&request, role);
-        let was_live = dispatcher.state() == TransportState::Live;
-        let sent = dispatcher.send(request).await;
-        clients.uncast(role);
-        let sent = sent?;
-        // While the badge says "in the page", it says why; a single request that goes round the worker does not.
-        // One that pretends to be from another origin always does: no page may say that of itself.
-        let pretends = clients.agent(self.client).with_untracked(|agent| agent.settings.origin.is_some());
-        let sent = Sent { in_page: sent.in_page.filter(|_| was_live && !pretends), ..sent };
-        pause(if loss.is_some() { patience_ms.saturating_sub(latency_ms) } else { latency_ms }).await;
-        self.told.push(Told { lead, asked, ..Told::of(&sent.entry) });
-        let event = match loss {
+        let sent = match carried {
+            Ok(sent) => sent,
+            Err(why) => {
+                self.withdraw(waited.is_some());
+                return Err(why);
+            }
+        };
+        let Some(sent) = sent else {
+            self.aside(request, Response::new(StatusCode::OK), None, &lead, asked, passage.loss);
+            if let Some(told) = self.told.last_mut() {
+                told.waited = waited;
+            }
+            return Ok((Event::Lost(Loss::Request), None));
+        };
+        self.told.push(Told { lead, asked, waited, ..Told::of(&sent.entry) });
+        let event = match passage.loss {
             Some(loss) => Event::Lost(loss),
             None => Event::Answered {
                 response: sent.entry.exchange.response.clone(),
@@ -140,6 +163,18 @@ impl Runner {
             },
         };
         Ok((event, Some(sent)))
+    }
+
+    /// Takes a message that was seen on its way, and will never be answered, off the stage again.
+    fn withdraw(&mut self, was_seen: bool) {
+        if !self.told.is_empty() {
+            self.show(false);
+        } else if was_seen && self.session.clients.is_errand_on_stage(self.number) {
+            self.session.clients.clear_stage();
+            self.session.shown.set(None);
+            self.session.player.update(|player| player.load(&[]));
+        }
+        self.session.on_stage.ensemble.update(|ensemble| ensemble.give_up(self.number));
     }
 
     /// Keeps what never reached the server.
@@ -185,6 +220,7 @@ impl Runner {
             return;
         }
         if self.shown && !self.is_on_stage() {
+            self.session.know_beside(&self.told);
             self.session.clients.remember(&self.told.clone().into());
             return;
         }
@@ -218,6 +254,34 @@ impl Runner {
         clients.waiting.set(None);
         true
     }
+}
+
+/// Carries a message over the wire: to the server, where it comes there, and back. `None` where the server never hears
+/// of it.
+async fn carry(
+    session: Session,
+    dispatcher: &Dispatcher,
+    request: Request,
+    role: Role,
+    passage: Passage,
+) -> Result<Option<Sent>, String> {
+    let clients = session.clients;
+    pause(passage.out_ms).await;
+    if passage.loss == Some(Loss::Request) {
+        pause(passage.back_ms).await;
+        return Ok(None);
+    }
+    clients.cast(&request, role);
+    let was_live = dispatcher.state() == TransportState::Live;
+    let sent = dispatcher.send(request).await;
+    clients.uncast(role);
+    let sent = sent?;
+    // While the badge says "in the page", it says why; a single request that goes round the worker does not.
+    // One that pretends to be from another origin always does: no page may say that of itself.
+    let pretends = clients.agent(role.client).with_untracked(|agent| agent.settings.origin.is_some());
+    let sent = Sent { in_page: sent.in_page.filter(|_| was_live && !pretends), ..sent };
+    pause(passage.back_ms).await;
+    Ok(Some(sent))
 }
 
 /// Waits where there is something to wait for.

@@ -185,12 +185,12 @@ fn Row(
     // What is still on its way on stage is not given away here.
     let (role, this) = (entry.role, Arc::clone(&entry));
     let hidden = Memo::new(move |_| {
-        (on.get() && !session.arrived.get()) || session.is_ahead(&this) || session.on_stage.withholds(&this)
+        (on.get() && !session.is_told()) || session.is_ahead(&this) || session.on_stage.withholds(&this)
     });
     let status_words = move || match role.loss {
+        _ if hidden.get() => "…".to_owned(),
         // What the client never got is not said to be its answer.
         Some(_) => "—".to_owned(),
-        None if hidden.get() => "…".to_owned(),
         None => status.as_u16().to_string(),
     };
     // Nor by its colour.
@@ -248,7 +248,7 @@ fn Row(
                 <span class=method_look>{method}</span>
                 <span class="ex-path">{path}</span>
                 {origin}
-                {role_marks(role)}
+                {role_marks(role, hidden)}
                 <span class=status_look>{status_words}</span>
             </button>
         </li>

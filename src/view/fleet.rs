@@ -39,7 +39,7 @@ pub(super) fn Fleet(session: Session) -> impl IntoView {
 fn Small(session: Session, flight: usize, lane: usize) -> impl IntoView {
     let spots = session.on_stage.spots;
     let read = move |spots: &Vec<Spot>| spots.iter().find(|spot| spot.key == flight).cloned();
-    let number = spots.with_untracked(|spots| read(spots).map_or(0, |spot| spot.number));
+    let number = spots.with_untracked(|spots| read(spots).and_then(|spot| spot.number));
     let along = Memo::new(move |before: Option<&f64>| {
         let now = spots.with(|spots| spots.iter().find(|spot| spot.key == flight).map(|spot| spot.along));
         now.or(before.copied()).unwrap_or(0.0)
@@ -60,14 +60,13 @@ fn Small(session: Session, flight: usize, lane: usize) -> impl IntoView {
     let label = move || {
         face.with(|face| {
             let Some(face) = face else { return String::new() };
+            let name =
+                number.map_or(face.request.clone(), |number| format!("Number {number}, {}", face.request));
             match face.direction {
-                Direction::Out => {
-                    format!("Number {number}, {}, on its way. Bring it into focus", face.request)
+                Direction::Out => format!("{name}, on its way. Bring it into focus"),
+                Direction::Back => {
+                    format!("{name}: {} {} on its way back. Bring it into focus", face.title, face.subject)
                 }
-                Direction::Back => format!(
-                    "Number {number}, {}: {} {} on its way back. Bring it into focus",
-                    face.request, face.title, face.subject
-                ),
             }
         })
     };
@@ -101,7 +100,7 @@ fn Small(session: Session, flight: usize, lane: usize) -> impl IntoView {
                 style:transform=move || format!("translate(-{}%, -50%)", share())
                 on:click=bring
             >
-                <span class="small-number">{number}</span>
+                {number.map(|number| view! { <span class="small-number">{number}</span> })}
                 {words}
             </button>
         </li>

@@ -4,8 +4,12 @@ use leptos::prelude::*;
 
 use super::{Session, clients::Told, track::spec_link};
 use crate::{
-    client::{Asked, wire::Loss},
-    stage::Way,
+    client::{
+        Asked,
+        wire::{Loss, seconds},
+    },
+    http::StatusCode,
+    stage::{Waits, Way},
 };
 
 /// The question that the client asks itself at this moment, in place of the server's; nothing where it asks none.
@@ -30,12 +34,23 @@ pub(super) fn no_question(session: Session) -> Option<&'static str> {
         shown.as_ref().is_some_and(|shown| moment >= shown.board.last_of_leg(shown.board.focus()))
     });
     match way {
+        // The cache's own answer is that of no exchange.
+        Way::Home if at_last && is_refused(session, leg) => Some(
+            "The client has nothing stored that fits, and was told not to ask: nothing was sent, and the server asks nothing.",
+        ),
         Way::Home if at_last => {
             Some("The client has its answer at home: nothing was sent, and the server asks nothing.")
         }
         Way::Lost(Loss::Request) if at_last => Some("The request never came, so the server asks nothing."),
         _ => None,
     }
+}
+
+/// Whether the client's cache answered by itself, because nothing that is stored fits (RFC 9111 §5.2.1.7).
+fn is_refused(session: Session, leg: usize) -> bool {
+    session.clients.told.with(|told| {
+        told.get(leg).is_some_and(|told| told.entry.exchange.response.status == StatusCode::GATEWAY_TIMEOUT)
+    })
 }
 
 fn question_view(asked: Asked, answered: bool) -> impl IntoView {
@@ -70,23 +85,28 @@ fn question_view(asked: Asked, answered: bool) -> impl IntoView {
     }
 }
 
-/// The mark on the wire where a message is lost: a cross, and words. The message itself fades (`late/client.css`).
+/// The mark on the wire where a message is lost: a cross, and words. The message itself fades (`late/client.css`). While
+/// nothing is known of it, how long the client has waited stands there.
 #[component]
 pub(super) fn LostMark(session: Session) -> impl IntoView {
     let lost = Memo::new(move |_| {
         session.scene.with(|scene| scene.side.lost.filter(|(_, faded)| *faded >= SEEN).map(|(loss, _)| loss))
     });
     let fading = Memo::new(move |_| session.scene.with(|scene| scene.side.lost.is_some()));
+    let waits = Memo::new(move |_| session.scene.with(|scene| scene.side.waits.map(waiting_words)));
     let place = move || match lost.get() {
+        _ if waits.with(Option::is_some) => "lost-mark waits",
         Some(Loss::Request) => "lost-mark gone request",
         Some(Loss::Response) => "lost-mark gone response",
         Some(Loss::Midway) => "lost-mark gone midway",
+        Some(Loss::Late) => "lost-mark gone late",
         None if fading.get() => "lost-mark fading",
         None => "lost-mark",
     };
     view! {
         <div class="lost-lane">
         <div class=place data-testid="lost-mark">
+            {move || waits.get().map(|words| view! { <span data-testid="waits">{words}</span> })}
             {move || {
                 lost.get().map(|loss| {
                     view! {
@@ -100,6 +120,15 @@ pub(super) fn LostMark(session: Session) -> impl IntoView {
     }
 }
 
+/// How long a client has waited, to a tenth of a second.
+fn waiting_words(waits: Waits) -> String {
+    let so_far = format!("{:.1} s", (waits.so_far_ms / 100.0).floor() / 10.0);
+    match waits.at_most_ms {
+        Some(at_most_ms) => format!("waiting: {so_far} of {}", seconds(at_most_ms)),
+        None => format!("waiting: {so_far}"),
+    }
+}
+
 /// How far a lost message has faded when the cross shows, from 0 to 1.
 const SEEN: f64 = 0.5;
 
@@ -109,12 +138,19 @@ pub(super) fn silence(session: Session) -> String {
     let note = session.clients.told.with(|told| {
         told.get(leg).filter(|told| matches!(told.way(), Way::Lost(_))).map(|told| told.note.clone())
     });
+    let moment = session.scene.with(|scene| scene.moment);
     let at_last = session.shown.with(|shown| {
         shown.as_ref().is_some_and(|shown| {
-            session.scene.with(|scene| scene.moment >= shown.board.last_of_leg(shown.board.focus()))
+            let given_up =
+                shown.board.gives_up(shown.board.focus()).is_some_and(|given_up| moment >= given_up);
+            given_up || moment >= shown.board.last_of_leg(shown.board.focus())
         })
     });
+    let open = session.shown.with(|shown| shown.as_ref().is_some_and(|shown| shown.board.is_open()));
     match note.filter(|_| at_last) {
+        None if open && at_last => {
+            "Nothing has come yet, and nobody knows what becomes of the request. The client waits.".into()
+        }
         Some(note) if note.is_empty() => "No answer came.".into(),
         Some(note) => note,
         None => "The answer is on its way…".into(),
@@ -138,6 +174,13 @@ pub(super) fn AnswerNote(session: Session) -> impl IntoView {
                     Some(age) => format!("From the client's cache, {age} s old. Nothing was sent."),
                     None => "The client's cache says so itself. Nothing was sent.".to_owned(),
                 });
+            }
+            if let Some(handed) = &told.handed {
+                words.push(format!(
+                    "The answer that came is {}, and what whoever asked gets is the stored {}, brought up to date.",
+                    told.entry.exchange.response.status.as_u16(),
+                    handed.status.as_u16()
+                ));
             }
             words.extend(told.after.iter().map(|asked| asked.because.clone()));
             if !told.note.is_empty() {

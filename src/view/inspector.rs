@@ -61,6 +61,8 @@ const TABS: [&str; 4] = ["Body", "Headers", "Raw", "What changed"];
 #[derive(Clone)]
 struct Answer {
     entry: Arc<Entry>,
+    /// The answer that whoever asked gets, where it is not the message that came: the stored one, after a 304.
+    handed: Option<Arc<Response>>,
     /// The response with its content coding undone.
     plain: Arc<Response>,
     around: Arc<Around>,
@@ -68,15 +70,17 @@ struct Answer {
 
 impl PartialEq for Answer {
     fn eq(&self, other: &Self) -> bool {
-        Arc::ptr_eq(&self.entry, &other.entry)
+        Arc::ptr_eq(&self.entry, &other.entry) && self.handed.as_ref().map(Arc::as_ptr) == other.handed.as_ref().map(Arc::as_ptr)
     }
 }
 
 impl Answer {
-    fn of(entry: &Arc<Entry>) -> Self {
+    fn of(entry: &Arc<Entry>, handed: Option<Arc<Response>>) -> Self {
+        let response = handed.as_deref().unwrap_or(&entry.exchange.response);
         Self {
             entry: Arc::clone(entry),
-            plain: Arc::new(coding::decoded(&entry.exchange.response)),
+            plain: Arc::new(coding::decoded(response)),
+            handed,
             around: Arc::new(Around {
                 base: entry.before.base().to_owned(),
                 origin: crate::browser::page::origin().unwrap_or_default(),
@@ -84,9 +88,9 @@ impl Answer {
         }
     }
 
-    /// The answer as it travelled.
+    /// The answer as whoever asked gets it: as it travelled, or as it was stored.
     fn response(&self) -> &Response {
-        &self.entry.exchange.response
+        self.handed.as_deref().unwrap_or(&self.entry.exchange.response)
     }
 }
 
@@ -110,7 +114,10 @@ pub(super) fn Inspector(session: Session) -> impl IntoView {
     };
     let answer = Memo::new(move |_| {
         let arrived = session.arrived.get();
-        session.shown.with(|shown| shown.as_ref().filter(|_| arrived).map(|shown| Answer::of(&shown.entry)))
+        let handed = session.clients.handed(session.shown);
+        session
+            .shown
+            .with(|shown| shown.as_ref().filter(|_| arrived).map(|shown| Answer::of(&shown.entry, handed)))
     });
     let count = Signal::derive(move || {
         answer.with(|answer| answer.as_ref().map(|answer| answer.response().fields.len()))

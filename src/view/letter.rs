@@ -72,7 +72,10 @@ fn OpenLetter(session: Session) -> impl IntoView {
             }
         })
     });
-    let number = move || session.shown_number().unwrap_or(0);
+    let title = move || match session.shown_number() {
+        Some(number) => format!("The messages of number {number}"),
+        None => "The messages on stage".to_owned(),
+    };
     let sheet = NodeRef::<html::Pre>::new();
     Effect::new(move |_| {
         gaze.track();
@@ -111,7 +114,7 @@ fn OpenLetter(session: Session) -> impl IntoView {
             on:keydown=on_key
         >
             <div class="letter-head">
-                <h2 id="letter-title" class="visually-hidden">{move || format!("The messages of number {}", number())}</h2>
+                <h2 id="letter-title" class="visually-hidden">{title}</h2>
                 <div class="letter-sides" role="group" aria-label="Which message">
                     {side(Direction::Out, "Request")} {side(Direction::Back, "Response")}
                 </div>

@@ -4,7 +4,11 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 
-use super::{Session, session::Shown};
+use super::{
+    Session,
+    clients::{Told, play},
+    session::Shown,
+};
 use crate::{
     client::wire::Loss,
     journal::Entry,
@@ -129,6 +133,17 @@ impl Session {
         self.on_stage.ensemble.update(|ensemble| ensemble.set_out(Arc::clone(entry), board, focus_ms));
     }
 
+    /// Has an errand that is on its way beside the one in focus go on as it is known by now.
+    pub(super) fn know_beside(&self, told: &[Told]) {
+        let Some(last) = told.last() else { return };
+        let errand = last.entry.role.errand;
+        let holds = |ensemble: &Ensemble| ensemble.has(errand);
+        if self.on_stage.ensemble.with_untracked(holds) {
+            let board = Arc::new(play(told, last.entry.before.base()));
+            self.on_stage.ensemble.update(|ensemble| ensemble.know(errand, &last.entry, &board));
+        }
+    }
+
     /// Puts an exchange of the timeline into focus: where it is, if it is on the way, and else from its start.
     pub(super) fn pick(&self, entry: &Arc<Entry>) {
         if !self.focus_on(ensemble::key(entry)) {
@@ -156,12 +171,12 @@ impl Session {
         true
     }
 
-    /// Lets what is in focus go on beside it, if it is there for the first time and not at its end.
+    /// Lets what is in focus go on beside it, if it is there for the first time and not at its end, or waits there.
     pub(super) fn step_aside(&self) {
         let Some(Shown { entry, board }) = self.shown.get_untracked() else { return };
         let live = self.on_stage.live.get_untracked() == Some(ensemble::key(&entry));
         let (at_ms, at_end) = self.player.with_untracked(|player| (player.at_ms(), player.at_end()));
-        if live && !at_end {
+        if live && (!at_end || board.is_open()) {
             self.on_stage.ensemble.update(|ensemble| ensemble.go_on(entry, board, at_ms));
         }
     }

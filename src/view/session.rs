@@ -129,7 +129,7 @@ impl Session {
         let still = RwSignal::new(false);
         let words = Words::new();
         let clients = Clients::new();
-        let told = Told::new(words, shown, shell.journal, clients.told);
+        let told = Told::new(words, shown, shell.journal, clients);
         let scene = Memo::new(move |_| {
             let at_ms = player.with(Player::at_ms);
             shown
@@ -220,8 +220,14 @@ impl Session {
             }
             None => 0,
         };
-        if !same {
-            self.on_stage.make_way(told.get(leg).map_or(&first.entry, |told| &told.entry));
+        let entry = told.get(leg).map_or_else(|| Arc::clone(&first.entry), |told| Arc::clone(&told.entry));
+        if same {
+            // What stood for a message that was on its way is that message now.
+            let before =
+                self.shown.with_untracked(|shown| shown.as_ref().map(|shown| Arc::clone(&shown.entry)));
+            self.on_stage.hand_on(before.as_ref(), &entry);
+        } else {
+            self.on_stage.make_way(&entry);
         }
         self.player.update(|player| {
             if same {
@@ -231,7 +237,6 @@ impl Session {
                 player.seek(board.start_ms(leg));
             }
         });
-        let entry = told.get(leg).map_or_else(|| Arc::clone(&first.entry), |told| Arc::clone(&told.entry));
         self.travel.quiet.set(false);
         self.clients.put_on_stage(told);
         self.shown.set(Some(Shown { entry, board: Arc::new(board.focused(leg)) }));
@@ -281,12 +286,25 @@ impl Session {
 
     /// Whether the stage is free for what others send: nothing is on it, or it has been played to its end.
     pub(super) fn is_free(&self) -> bool {
-        self.shown.with_untracked(Option::is_none) || self.player.with_untracked(Player::at_end)
+        let open = |shown: &Option<Shown>| shown.as_ref().map(|shown| shown.board.is_open());
+        match self.shown.with_untracked(open) {
+            None => true,
+            Some(is_open) => !is_open && self.player.with_untracked(Player::at_end),
+        }
     }
 
-    /// The number of the exchange on stage.
+    /// The number of the exchange on stage; `None` too where the server has not counted it.
     pub(super) fn shown_number(&self) -> Option<u64> {
-        self.shown.with(|shown| shown.as_ref().map(|shown| shown.entry.exchange.number))
+        let number = self.shown.with(|shown| shown.as_ref().map(|shown| shown.entry.exchange.number));
+        number.filter(|number| *number > 0)
+    }
+
+    /// Whether it was seen what became of the message in focus: the client has its answer, or knows that it gets none.
+    pub(super) fn is_told(&self) -> bool {
+        let moment = self.scene.with(|scene| scene.moment);
+        let at_last =
+            |shown: &Shown| !shown.board.is_open() && moment >= shown.board.last_of_leg(shown.board.focus());
+        self.arrived.get() || self.shown.with(|shown| shown.as_ref().is_none_or(at_last))
     }
 
     /// Moves the playhead to the first question of a block, where it was asked.

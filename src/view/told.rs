@@ -4,7 +4,11 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 
-use super::{clients, session::Shown, words::Words};
+use super::{
+    clients::{self, Clients},
+    session::Shown,
+    words::Words,
+};
 use crate::{
     http::Request,
     journal::{Journal, Origin, Via},
@@ -37,16 +41,17 @@ impl Told {
         words: Words,
         shown: RwSignal<Option<Shown>>,
         journal: RwSignal<Journal>,
-        legs: RwSignal<Arc<[clients::Told]>>,
+        clients: Clients,
     ) -> Self {
         let tellings = Memo::new(move |_| {
             let tell = |leg: &clients::Told| {
-                let world = &leg.entry.before;
-                let tell =
-                    |wording: Wording<'_>| Telling::of_leg(&leg.leg(), world.base(), Some(world), wording);
+                let (world, mut of) = (&leg.entry.before, leg.leg());
+                // Who is alone needs no name.
+                of.who = of.who.or(clients.two.get().then(|| leg.entry.role.client.name()));
+                let tell = |wording: Wording<'_>| Telling::of_leg(&of, world.base(), Some(world), wording);
                 Arc::new(wording(words, tell))
             };
-            legs.with(|legs| legs.iter().map(tell).collect::<Vec<_>>())
+            clients.told.with(|legs| legs.iter().map(tell).collect::<Vec<_>>())
         });
         let telling = Memo::new(move |_| {
             let focus = shown.with(|shown| shown.as_ref().map(|shown| shown.board.focus()))?;

@@ -95,10 +95,23 @@ test('a stale answer is asked about, and a 304 makes it good again', async ({ pa
   await setUp(page, () => check('cache')(page));
   await exchange(page, { path: '/toys/car' }, 200);
   await run(page, 2);
-  await expect(part.status(page)).toContainText('304');
+  // The message that came is a 304; whoever asked gets the stored answer, with its body (RFC 9111 §4.3.4).
+  await expect(row(page, 1)).toContainText('304');
   await expect(row(page, 1)).toContainText('revalidation');
+  await expect(part.status(page)).toHaveText('200 OK');
+  await expect(part.answer(page)).toContainText('Red racing car');
+  await expect(note(page)).toContainText('The answer that came is 304');
   await expect(note(page)).toContainText('good again');
+  await expect(part.log(page).last()).toContainText('200 OK');
+  await page.getByRole('tab', { name: 'Raw' }).click();
+  await expect(page.getByTestId('raw-came')).toContainText('HTTP/1.1 304 Not Modified');
+  await page.getByRole('tab', { name: 'Body' }).click();
   await expect(part.log(page).filter({ hasText: 'asks whether it is still good' })).toHaveCount(1);
+  // A reload knows it again.
+  await page.reload();
+  await ready(page);
+  await expect(part.status(page)).toHaveText('200 OK');
+  await expect(row(page, 1)).toContainText('304');
   // Once the server says for how long, the client need not ask.
   await page.getByTestId('set-up').click();
   await page.getByTestId('fresh').check();

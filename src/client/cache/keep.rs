@@ -101,8 +101,10 @@ impl Cache {
         if response.status != StatusCode::NOT_MODIFIED {
             question.no(if response.status.is_server_error() {
                 "It could not say: its answer is passed on, and what is stored stays."
+            } else if request.method.as_ref() == b"HEAD" {
+                "It sent another answer. To HEAD that has no content, so what is stored is only compared with it."
             } else {
-                "It sent a new answer, which takes the place of the old one."
+                "It sent a new answer in place of the old one."
             });
             return None;
         }

@@ -144,6 +144,12 @@ fn an_answer_to_head_brings_what_is_stored_up_to_date_or_spoils_it() {
         response.set(header::DATE, HttpDate::from_seconds(later / 1000).to_string());
         response
     };
+    // Asked about, and answered anew: it is compared, and nothing is said to take its place.
+    let mut asked_about = holding(&[("cache-control", "max-age=60"), ("etag", "\"v1\"")]);
+    let taken = asked_about.take_in(&head, Some(1), &answer(&[("etag", "\"v2\"")]), 8, NOON, NOON);
+    let ids: Vec<_> = taken.asked.iter().map(|asked| asked.question.id).collect();
+    assert_eq!(ids, ["cache-unchanged", "cache-head-fits"]);
+    assert!(taken.asked.iter().all(|asked| !asked.because.contains("place")), "{:?}", taken.asked);
     // The same version: fresh anew from now on. HEAD's own answer is what the client reads.
     let mut cache = kept.clone();
     let same = told(&[("cache-control", "max-age=30"), ("etag", "\"v1\""), ("content-length", "3")]);

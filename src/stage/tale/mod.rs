@@ -176,16 +176,20 @@ pub struct Telling {
     /// Why it is sent, and how it ended, as far as the client has more to say of that.
     lead: Option<String>,
     note: Option<String>,
+    /// Whether whoever asked gets another answer than the one that came.
+    hands_on: bool,
 }
 
 /// The moments outside the server, with the names of their lines.
-const OUTSIDE: [(MomentKind, &str); 9] = [
+const OUTSIDE: [(MomentKind, &str); 11] = [
     (MomentKind::Ask, "ask"),
     (MomentKind::ClientToDispatcher, "to dispatcher"),
     (MomentKind::DispatcherToServer, "to server"),
     (MomentKind::ServerToDispatcher, "from server"),
     (MomentKind::DispatcherToClient, "to client"),
     (MomentKind::Read, "read"),
+    (MomentKind::OnTheWire, "on the wire"),
+    (MomentKind::HandOn, "hand on"),
     (MomentKind::LoseRequest, "lose request"),
     (MomentKind::LoseResponse, "lose response"),
     (MomentKind::Wait, "wait"),
@@ -204,19 +208,33 @@ impl Telling {
     pub fn of_leg(leg: &Leg<'_>, base: &str, world: Option<&World>, words: Words<'_>) -> Self {
         let exchange = leg.exchange;
         let mut facts = Facts::of(exchange, base, world, words.tellings);
+        facts.slots.extend(leg.who.map(|who| ("who", who.to_owned())));
         let asked = line(words, Part::Asked, &facts.asked(), &facts.slots);
         let keys = facts.said();
         let (under, said) = found(words, Part::Said, &keys, &facts.slots).unwrap_or_default();
         let under = under.into();
+        let status = exchange.response.status;
+        // The cache itself says that it has nothing (RFC 9111 §5.2.1.7): no server does.
+        let refused = leg.way == Way::Home && status == crate::http::StatusCode::GATEWAY_TIMEOUT;
+        let nothing = || line(words, Part::Asked, &["nothing at home".to_owned()], &facts.slots);
+        let said = if refused { nothing() } else { said };
         facts.slots.insert("asked", asked.clone());
         facts.slots.insert("said", said.clone());
-        let status = exchange.response.status;
-        let at_home = line(words, Part::Asked, &["at home".to_owned()], &facts.slots);
+        let handed = leg.handed.map_or(status, |handed| handed.status);
+        facts.slots.insert("handed", status_text(handed));
+        let at_home = if refused {
+            said.clone()
+        } else {
+            line(words, Part::Asked, &["at home".to_owned()], &facts.slots)
+        };
         let no_answer = line(words, Part::Asked, &["no answer".to_owned()], &facts.slots);
         let outside = OUTSIDE.map(|(kind, name)| {
             let name = match (kind, leg.way) {
                 (MomentKind::Ask, _) if !leg.lead.is_empty() => "ask again",
                 (MomentKind::LoseResponse, Way::Lost(Loss::Midway)) => "lose midway",
+                (MomentKind::LoseResponse, Way::Lost(Loss::Late)) => "lose late",
+                (MomentKind::Wait, Way::Lost(Loss::Late)) => "wait late",
+                (MomentKind::Read, Way::Home) if refused => "read nothing",
                 (MomentKind::Read, Way::Home) => "read home",
                 (MomentKind::Read, _) if !leg.note.is_empty() => "read on",
                 _ => name,
@@ -241,7 +259,8 @@ impl Telling {
             language: words.tellings.language().into(),
             lens: words.lens,
             said_under: under,
-            status: status_text(status).into(),
+            status: status_text(handed).into(),
+            hands_on: leg.handed.is_some(),
             asked,
             said,
             steps,
@@ -288,10 +307,12 @@ impl Telling {
         &self.steps
     }
 
-    /// What the server says, without the status where that stands beside it already.
+    /// What is said of the answer that whoever asked gets: by the server, or by the client that has it at home; without
+    /// the status where that stands beside it already.
     #[must_use]
     pub fn remark(&self) -> &str {
-        self.said.strip_prefix(&*self.status).and_then(|rest| rest.strip_prefix(", ")).unwrap_or(&self.said)
+        let said = if self.hands_on { &self.at_home } else { &self.said };
+        said.strip_prefix(&*self.status).and_then(|rest| rest.strip_prefix(", ")).unwrap_or(said)
     }
 
     /// The key under which the line of the answer stands, such as `404 toy`.

@@ -33,7 +33,16 @@ pub(super) fn raw(_: Pane, answer: &Answer) -> AnyView {
         }
         .into_any(),
     };
+    // Where it was at home, the message that came stands before it.
+    let came = answer.handed.as_ref().map(|_| {
+        view! {
+            <p class="note">"The message that came:"</p>
+            <pre class="code raw-head" dir="ltr" data-testid="raw-came">{head(&answer.entry.exchange.response)} "\n"</pre>
+            <p class="note">"What whoever asked gets, from the client’s cache:"</p>
+        }
+    });
     view! {
+        {came}
         <pre class="code raw-head" dir="ltr">{head(response)} "\n"</pre>
         {content}
     }

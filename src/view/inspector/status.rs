@@ -19,7 +19,8 @@ pub(super) fn StatusLine(session: Session) -> impl IntoView {
             Some(_) if !session.arrived.get() => view! { <p class="empty">{silence(session)}</p> }.into_any(),
             Some(shown) => {
                 let exchange = &shown.entry.exchange;
-                let response = &exchange.response;
+                let handed = session.clients.handed(session.shown);
+                let response = handed.as_deref().unwrap_or(&exchange.response);
                 let status = format!("{} {}", response.status.as_u16(), response.reason());
                 let code = response.status.as_u16();
                 let open = RwSignal::new(false);
