@@ -37,6 +37,7 @@ pub mod problem;
 pub mod query_rows;
 pub mod redirect;
 mod repeat;
+pub mod replaced;
 pub mod saved;
 mod shell;
 pub mod since;

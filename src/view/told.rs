@@ -6,7 +6,7 @@ use leptos::prelude::*;
 
 use super::{clients, session::Shown, words::Words};
 use crate::{
-    http::Request,
+    client::Draft,
     journal::{Journal, Origin, Via},
     lens::{Lens, Part, Slots, Tellings, Texts},
     server::{Block, Decision},
@@ -37,6 +37,7 @@ impl Told {
         words: Words,
         shown: RwSignal<Option<Shown>>,
         journal: RwSignal<Journal>,
+        draft: RwSignal<Draft>,
         legs: RwSignal<Arc<[clients::Told]>>,
     ) -> Self {
         let tellings = Memo::new(move |_| {
@@ -52,11 +53,14 @@ impl Told {
             let focus = shown.with(|shown| shown.as_ref().map(|shown| shown.board.focus()))?;
             tellings.with(|tellings| tellings.get(focus).cloned())
         });
+        // The client says what the composer holds.
         let invitation = Memo::new(move |_| {
+            if shown.with(Option::is_some) {
+                return String::new();
+            }
             journal.with(|journal| {
                 let world = journal.world();
-                let path = if world.api().is_imported() { "/" } else { "/toys/car" };
-                let request = Request::new("GET", format!("{}{path}", world.base()));
+                let request = draft.with(|draft| draft.request(world.base()));
                 wording(words, |wording| tale::invitation(request, world.base(), Some(world), wording))
             })
         });
