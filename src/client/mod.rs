@@ -43,6 +43,7 @@ mod shell;
 pub mod since;
 pub mod snippets;
 mod suggest;
+pub mod verdict;
 pub mod wire;
 
 pub use agent::{Agent, Client, ClientSettings, Purpose};
