@@ -37,11 +37,13 @@ pub mod problem;
 pub mod query_rows;
 pub mod redirect;
 mod repeat;
+pub mod replaced;
 pub mod saved;
 mod shell;
 pub mod since;
 pub mod snippets;
 mod suggest;
+pub mod verdict;
 pub mod wire;
 
 pub use agent::{Agent, Client, ClientSettings, Purpose};

@@ -18,6 +18,8 @@ pub enum Place {
     Query(String),
     /// The path.
     Path,
+    /// A place in the path and query, by its column in bytes, from 1 and from the API's root.
+    PathSpot(usize),
 }
 
 /// One thing that is wrong.
@@ -94,6 +96,12 @@ impl Problem {
         })
     }
 
+    /// Where in the request the first thing is wrong, where that is said.
+    #[must_use]
+    pub fn first_place(&self) -> Option<Place> {
+        self.complaints.first().map_or(self.place.as_ref(), |first| first.place.as_ref()).cloned()
+    }
+
     /// What to do about it: a sentence for an answer of this status with these fields.
     #[must_use]
     pub fn advice(&self, response: &Response) -> String {
@@ -153,7 +161,7 @@ fn complaint(doc: &Doc, item: usize, whole: Option<&Place>) -> Complaint {
     let first = |names: &[&str]| names.iter().find_map(|name| said(doc, item, name));
     // What is wrong with a parameter is told by pointers into that parameter, not into the content.
     let inside = match whole {
-        Some(Place::Field(_) | Place::Query(_) | Place::Path) => whole.cloned(),
+        Some(Place::Field(_) | Place::Query(_) | Place::Path | Place::PathSpot(_)) => whole.cloned(),
         _ => {
             let pointer = first(&["pointer", "path"]).map(|pointer| {
                 let plain = pointer.strip_prefix('#').unwrap_or(&pointer);
@@ -183,7 +191,8 @@ fn place(doc: &Doc) -> Option<Place> {
         },
         Some("query") => Some(Place::Query(said(doc, 0, "parameter").unwrap_or_default())),
         Some("header") => said(doc, 0, "parameter").map(Place::Field),
-        Some("path" | "target") => Some(Place::Path),
+        Some("target") => Some(number("column").map_or(Place::Path, Place::PathSpot)),
+        Some("path") => Some(Place::Path),
         _ => said(doc, 0, "field").map(Place::Field),
     }
 }
@@ -213,7 +222,20 @@ pub fn span_in(text: &str, place: &Place) -> Option<(usize, usize)> {
             Some((start + at, start + at + end))
         }
         Place::Content => Some((0, text.len())),
-        Place::Field(_) | Place::Query(_) | Place::Path => None,
+        Place::Field(_) | Place::Query(_) | Place::Path | Place::PathSpot(_) => None,
+    }
+}
+
+/// What stands at a column of a path with a query, in bytes: an escape that is none with what follows it, else the one
+/// character; the whole path, where it is shorter by now.
+#[must_use]
+pub fn spot_in(path: &str, column: usize) -> (usize, usize) {
+    let start = path.floor_char_boundary(column.saturating_sub(1));
+    let rest = &path[start..];
+    let taken = if rest.starts_with('%') { 3 } else { 1 };
+    match rest.chars().take(taken).map(char::len_utf8).sum::<usize>() {
+        0 => (0, path.find('?').unwrap_or(path.len())),
+        length => (start, start + length),
     }
 }
 
@@ -277,7 +299,11 @@ mod tests {
 
         let (told, response) = problem(Request::new("DELETE", "/api/toys"));
         assert!(told.advice(&response).contains("GET") && told.complaints.is_empty());
-        assert_eq!(problem(Request::new("GET", "/api/toys/ca%zr")).0.place, Some(Place::Path));
+        let (told, _) = problem(Request::new("GET", "/api/toys/ca%zr"));
+        assert_eq!(told.place, Some(Place::PathSpot(9)));
+        assert!(told.detail.starts_with("The target is malformed: %zr at column 9 "), "{}", told.detail);
+        assert!(told.detail.ends_with("Columns count after /api."), "{}", told.detail);
+        assert_eq!(spot_in("/toys/ca%zr", 9), (8, 11));
         let stale = Request::new("PUT", "/api/toys/car").with("If-Match", "\"v0\"").json("{}");
         assert_eq!(problem(stale).0.place, Some(Place::Field("if-match".into())));
     }
@@ -298,6 +324,16 @@ mod tests {
         assert_eq!(read("{}").complaints, []);
         assert_eq!(read(r#"{"violations":7,"title":null,"available":"x","type":"about:blank"}"#).title, "");
         assert_eq!(Problem::read(&Doc::parse("[]").unwrap()), None);
+    }
+
+    #[test]
+    fn spots_of_a_path_are_found_as_far_as_it_goes() {
+        assert_eq!(spot_in("/a b", 3), (2, 3));
+        assert_eq!(spot_in("/é", 2), (1, 3));
+        assert_eq!(spot_in("/é", 3), (1, 3));
+        assert_eq!(spot_in("/a%4", 3), (2, 4));
+        assert_eq!(spot_in("/a?x", 9), (0, 2));
+        assert_eq!(spot_in("", 0), (0, 0));
     }
 
     #[test]

@@ -263,6 +263,35 @@ pub enum TargetError {
 }
 
 impl TargetError {
+    /// Where it is, as a column of the target, where it has a place.
+    #[must_use]
+    pub fn column(&self) -> Option<usize> {
+        match self {
+            Self::Empty | Self::NoSlash { .. } => None,
+            Self::Fragment { column }
+            | Self::NotAllowed { column, .. }
+            | Self::NotAscii { column, .. }
+            | Self::BadEscape { column, .. }
+            | Self::NotUtf8 { column, .. }
+            | Self::Control { column, .. } => Some(*column),
+        }
+    }
+
+    /// The same, with its column counted after so many bytes of the target.
+    #[must_use]
+    pub fn after(mut self, bytes: usize) -> Self {
+        match &mut self {
+            Self::Empty | Self::NoSlash { .. } => {}
+            Self::Fragment { column }
+            | Self::NotAllowed { column, .. }
+            | Self::NotAscii { column, .. }
+            | Self::BadEscape { column, .. }
+            | Self::NotUtf8 { column, .. }
+            | Self::Control { column, .. } => *column = column.saturating_sub(bytes),
+        }
+        self
+    }
+
     fn not_allowed(bytes: &[u8], at: usize) -> Self {
         let (column, shown) = (at + 1, visible(bytes, at));
         let rest = bytes.get(at..bytes.len().min(at + 4)).unwrap_or_default();
@@ -405,6 +434,14 @@ mod tests {
                 other => panic!("{text}: {other:?}"),
             }
         }
+    }
+
+    #[test]
+    fn columns_can_count_from_further_on() {
+        let error = Target::parse(b"/api/toys/ca%zr").unwrap_err().after(4);
+        assert_eq!(error.column(), Some(9));
+        assert!(error.to_string().starts_with("%zr at column 9"), "{error}");
+        assert_eq!(Target::parse(b"").unwrap_err().after(4).column(), None);
     }
 
     #[test]

@@ -147,8 +147,19 @@ pub(super) fn receive(
     let target = match Target::parse(&request.target) {
         Ok(target) => target,
         Err(error) => {
-            let detail = format!("The target is malformed: {error}.");
-            return Err(question.refuse(StatusCode::BAD_REQUEST, detail).with("part", "target").into());
+            // A client writes paths from the API's root, and counts from there.
+            let base = world.base();
+            let inside = error.column().is_some_and(|column| column > base.len())
+                && request.target.starts_with(base.as_bytes());
+            let root = if inside { base } else { "" };
+            let error = error.after(root.len());
+            let counted = if root.is_empty() { String::new() } else { [" Columns count after ", root, "."].concat() };
+            let detail = format!("The target is malformed: {error}.{counted}");
+            let mut refusal = question.refuse(StatusCode::BAD_REQUEST, detail).with("part", "target");
+            if let Some(column) = error.column() {
+                refusal = refusal.with("column", column);
+            }
+            return Err(refusal.into());
         }
     };
     let mut headers = HeaderMap::with_capacity(request.fields.len());

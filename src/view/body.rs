@@ -6,10 +6,19 @@ use leptos::{ev, html, prelude::*, task::spawn_local};
 
 use super::{Session, part};
 use crate::client::{
-    Draft, Note, Part,
-    check::{Checker, Missing, Report},
-    content, credentials, json, lookup, place,
+    Note, Part,
+    check::{Checker, Report},
+    lookup, place,
+    verdict::Verdict,
 };
+
+mod findings;
+mod media;
+mod state;
+
+use findings::{Findings, remark};
+use media::MediaBar;
+use state::BodyState;
 
 /// How long nothing is typed before the body is checked, in milliseconds.
 const PAUSE_MS: u64 = 250;
@@ -23,6 +32,8 @@ struct Editor {
     session: Session,
     field: NodeRef<html::Textarea>,
     report: RwSignal<Report>,
+    /// What comes of that, and of what is plain without a schema.
+    verdict: Memo<Verdict>,
     hint: RwSignal<Option<String>>,
     /// How far the text is scrolled, and how much of it is seen, in px.
     view: RwSignal<(i32, i32)>,
@@ -35,10 +46,15 @@ struct Editor {
 #[component]
 pub(super) fn BodyEditor(session: Session, notes: Memo<Vec<Note>>) -> impl IntoView {
     let draft = session.draft;
+    let report = RwSignal::new(Report::default());
+    let verdict = Memo::new(move |_| {
+        report.with(|report| notes.with(|notes| draft.with(|draft| Verdict::of(draft, notes, report))))
+    });
     let editor = Editor {
         session,
         field: NodeRef::new(),
-        report: RwSignal::new(Report::default()),
+        report,
+        verdict,
         hint: RwSignal::new(None),
         view: RwSignal::new((0, 150)),
         example: StoredValue::new(String::new()),
@@ -51,7 +67,7 @@ pub(super) fn BodyEditor(session: Session, notes: Memo<Vec<Note>>) -> impl IntoV
             of_body.map(|note| draft.with(|d| remark(&d.body, note))).collect::<Vec<_>>()
         })
     };
-    let broken = move || notes.with(|notes| notes.iter().any(|note| note.place.is_some()));
+    let broken = Memo::new(move |_| verdict.with(|verdict| !verdict.faults.is_empty()));
     let lines = Memo::new(move |_| draft.with(|d| d.body.bytes().filter(|byte| *byte == b'\n').count() + 1));
     let numbers = move || {
         let (top, tall) = editor.view.get();
@@ -84,11 +100,11 @@ pub(super) fn BodyEditor(session: Session, notes: Memo<Vec<Note>>) -> impl IntoV
             <div class="editor-marks" aria-hidden="true">{marks}</div>
             <textarea
                 class="body"
-                rows="5"
+                rows="4"
                 wrap="off"
                 aria-label="Body"
-                aria-describedby="body-hint body-notes"
-                aria-invalid=move || broken().to_string()
+                aria-describedby="body-state body-hint"
+                aria-invalid=move || broken.get().to_string()
                 placeholder="{ \"name\": \"Blue boat\", \"kind\": \"boat\" }"
                 autocomplete="off"
                 autocapitalize="none"
@@ -103,10 +119,8 @@ pub(super) fn BodyEditor(session: Session, notes: Memo<Vec<Note>>) -> impl IntoV
                 on:focus=move |event| moved(event.into())
             ></textarea>
         </div>
-        <p class="body-hint" id="body-hint" data-testid="body-hint">
-            {move || editor.hint.get().unwrap_or_default()}
-        </p>
-        <ul class="notes" id="body-notes" aria-live="polite">{remarks}</ul>
+        <BodyState editor/>
+        <ul class="notes" id="body-notes">{remarks}</ul>
         <Findings editor/>
     }
 }
@@ -222,198 +236,4 @@ impl Editor {
             }
         });
     }
-}
-
-/// Which media types the operation takes, an example of each, and the text laid out anew.
-#[component]
-fn MediaBar(editor: Editor) -> impl IntoView {
-    let session = editor.session;
-    let draft = session.draft;
-    // Not with every letter of the body: an API may have thousands of paths.
-    let place =
-        Memo::new(move |_| draft.with(|draft| Draft::new(&draft.method, lookup::plain_path(&draft.path))));
-    let offered = Memo::new(move |_| {
-        place.with(|place| {
-            session.journal.with(|journal| {
-                let api = journal.world().api();
-                let found = lookup::operation(api, place);
-                found.map_or_else(Vec::new, |(_, operation)| content::types(api, operation))
-            })
-        })
-    });
-    let now = Memo::new(move |_| {
-        draft.with(|draft| {
-            draft
-                .header("content-type")
-                .map(|value| value.split(';').next().unwrap_or_default().trim().to_owned())
-        })
-    });
-    let choose = move |media: String| {
-        draft.update(|draft| credentials::set_header(draft, "Content-Type", Some(&media)));
-        editor.exemplify(media, false);
-    };
-    let chips = move || {
-        offered
-            .get()
-            .into_iter()
-            .map(|media| {
-                let (own, set) = (media.clone(), media.clone());
-                let pressed = move || now.with(|now| now.as_deref() == Some(own.as_str()));
-                let choose = move |_| choose(set.clone());
-                view! {
-                    <button type="button" class="media" aria-pressed=move || pressed().to_string() on:click=choose>
-                        {media}
-                    </button>
-                }
-            })
-            .collect_view()
-    };
-    let none = move || {
-        offered.with(Vec::is_empty).then(|| {
-            view! { <span class="aside-note">"The API description names no body for this operation."</span> }
-        })
-    };
-    let example = move |_| {
-        let media = now.get_untracked().filter(|now| offered.with_untracked(|all| all.contains(now)));
-        let media = media.or_else(|| offered.with_untracked(|all| all.first().cloned()));
-        if let Some(media) = media {
-            draft.update(|draft| credentials::set_header(draft, "Content-Type", Some(&media)));
-            editor.exemplify(media, true);
-        }
-    };
-    let format = move |_| {
-        if let Some(pretty) = draft.with_untracked(|draft| json::pretty(&draft.body)) {
-            draft.update(|draft| draft.body = pretty);
-        }
-    };
-    let no_json = Memo::new(move |_| {
-        draft.with(|draft| draft.body.trim().is_empty() || !draft.is_json())
-            || editor.report.with(|report| report.unchecked.contains("JSON"))
-    });
-    // What is wrong stands below the text, where it may have to be scrolled to: this says that it is there.
-    let wrong = Memo::new(move |_| {
-        let any = draft.with(|draft| !draft.body.trim().is_empty());
-        editor
-            .report
-            .with(|report| if any { report.broken.len() + report.more + report.missing.len() } else { 0 })
-    });
-    let show = move |_| {
-        if !super::keys::focus(".findings button") {
-            super::keys::focus(".members button");
-        }
-    };
-    view! {
-        <div class="media-bar">
-            <div class="medias" role="group" aria-label="Media types read here">{chips} {none}</div>
-            <button type="button" class="link wrong" data-testid="body-wrong" hidden=move || wrong.get() == 0 on:click=show>
-                {move || format!("{} to mend", wrong.get())}
-            </button>
-            <button
-                type="button"
-                class="link"
-                data-testid="body-example"
-                hidden=move || offered.with(Vec::is_empty)
-                on:click=example
-            >
-                "Example"
-            </button>
-            <button type="button" class="link" data-testid="body-format" disabled=no_json on:click=format>"Format"</button>
-        </div>
-    }
-}
-
-/// Where the body breaks its schema, and what is not there.
-#[component]
-fn Findings(editor: Editor) -> impl IntoView {
-    let draft = editor.session.draft;
-    let report = editor.report;
-    let broken = move || {
-        report.with(|report| {
-            let told = report.broken.iter().map(|one| {
-                let place = if one.pointer.is_empty() { "the whole".to_owned() } else { one.pointer.clone() };
-                let go = one.range.clone().map(|range| {
-                    let line = one.line;
-                    let label = format!("Go to line {line}");
-                    view! {
-                        <button type="button" class="link" on:click=move |_| editor.go_to(&range, line)>{label}</button>
-                    }
-                });
-                view! { <li><code>{place}</code> <span>{one.message.clone()}</span> {go}</li> }
-            });
-            let told = told.collect::<Vec<_>>();
-            let more = (report.more > 0).then(|| view! { <li>{format!("… and {} more.", report.more)}</li> });
-            (told, more)
-        })
-    };
-    let add = move |missing: &Missing| {
-        let (name, sample) = (missing.name.clone(), missing.sample.clone());
-        let label = format!("Add {name}");
-        let title = format!("{name}: {}", missing.takes);
-        let add = move |_| {
-            let next = draft.with_untracked(|draft| place::with_member(&draft.body, &name, &sample));
-            if let Some(next) = next {
-                let selected =
-                    place::ranges(&next, &[&format!("/{}", name.replace('~', "~0").replace('/', "~1"))]);
-                let typed = draft.with_untracked(|draft| draft.header("content-type").is_some());
-                draft.update(|draft| {
-                    if !typed {
-                        credentials::set_header(draft, "Content-Type", Some("application/json"));
-                    }
-                    draft.body.clone_from(&next);
-                });
-                // The new value is selected, to be typed over.
-                if let Some(Some(range)) = selected.into_iter().next() {
-                    let line =
-                        next.as_bytes()[..range.start].iter().filter(|byte| **byte == b'\n').count() + 1;
-                    request_animation_frame(move || editor.go_to(&range, line));
-                }
-            }
-        };
-        view! { <button type="button" class="media" title=title aria-label=label on:click=add>"+ " {missing.name.clone()}</button> }
-    };
-    let missing = move || {
-        report.with(|report| {
-            let all: Vec<_> = report.missing.iter().map(add).collect();
-            (!all.is_empty())
-                .then(|| view! { <div class="members"><span>"Still missing: "</span> {all}</div> })
-        })
-    };
-    let optional = move || {
-        report.with(|report| {
-            let all: Vec<_> = report.optional.iter().map(add).collect();
-            (!all.is_empty())
-                .then(|| view! { <div class="members"><span>"May be added: "</span> {all}</div> })
-        })
-    };
-    let good = move || {
-        let fits = report.with(|report| {
-            report.schema.is_some()
-                && report.broken.is_empty()
-                && report.missing.is_empty()
-                && report.unchecked.is_empty()
-        });
-        let any = draft.with(|draft| !draft.body.trim().is_empty() && draft.is_json());
-        (fits && any).then(|| view! { <p class="fits">"It fits the schema."</p> })
-    };
-    let unchecked = move || {
-        report
-            .with(|report| report.unchecked.clone())
-            .strip_prefix("The body")
-            .map(|rest| format!("The body{rest}"))
-    };
-    view! {
-        <ul class="findings" aria-label="Where the body breaks the schema" data-testid="findings">{broken}</ul>
-        {missing}
-        {optional}
-        <div role="status">{good} {unchecked}</div>
-    }
-}
-
-/// A remark; where it has a place, the line is shown with a caret under the column.
-fn remark(body: &str, note: &Note) -> impl IntoView + use<> {
-    let shown = note.place.and_then(|(line, column)| {
-        let (text, caret) = json::excerpt(body.lines().nth(line.checked_sub(1)?)?, column);
-        Some(view! { <pre aria-hidden="true">{text} "\n" {caret}</pre> })
-    });
-    view! { <li>{note.text.clone()} {shown}</li> }
 }

@@ -20,7 +20,7 @@ use super::{
     wording::method_class,
 };
 use crate::{
-    client::{Draft, Part},
+    client::{Draft, Part, replaced::Replaced},
     journal::Journal,
 };
 
@@ -120,7 +120,7 @@ pub(super) fn RequestParts(session: Session) -> impl IntoView {
         </ul>
         <SenderSwitch session/>
         <Waiting session/>
-        <Replaced session/>
+        <WayBack session/>
         <div class="tabs-line">
             <Tabs id="composer" label="Parts of the request" tabs=tabs open/>
             <div class="tabs-tools">
@@ -138,29 +138,35 @@ pub(super) fn RequestParts(session: Session) -> impl IntoView {
 
 /// The way back to what was written by hand, where something else took its place.
 #[component]
-fn Replaced(session: Session) -> impl IntoView {
+fn WayBack(session: Session) -> impl IntoView {
     let replaced = session.composing.replaced;
     let back = move |_| {
-        if let Some((draft, query)) = replaced.get_untracked() {
-            session.write(draft);
-            session.composing.query.set(query);
-            super::keys::focus("#path");
-        }
-    };
-    let away = move |_| {
-        replaced.set(None);
+        session.bring_back();
         super::keys::focus("#path");
     };
-    let offered = Memo::new(move |_| replaced.with(Option::is_some));
+    let away = move |_| {
+        replaced.update(Replaced::put_away);
+        super::keys::focus("#path");
+    };
+    let offer = Memo::new(move |_| {
+        let told = |draft: &Draft| format!("{} {}", draft.method, draft.path);
+        replaced.with(|replaced| replaced.offer().map(|(draft, count)| (told(draft), count)))
+    });
+    let offered = Memo::new(move |_| offer.with(Option::is_some));
+    let what = move || offer.get().map(|(what, _)| what);
+    let words = move || match offer.get() {
+        Some((_, count @ 2..)) => format!("Bring mine back ({count})"),
+        _ => "Bring mine back".to_owned(),
+    };
     view! {
         <div role="status">
             {move || {
                 offered.get().then(|| {
                     view! {
                         <p class="replaced">
-                            "Another request took the place of yours. "
+                            <span class="replaced-what">"Yours was " <code title=what>{what}</code></span>
                             <button type="button" class="link" data-testid="bring-back" on:click=back>
-                                "Bring mine back"
+                                {words}
                             </button>
                             <button type="button" class="quiet" aria-label="Put this away" on:click=away>
                                 {super::icon::icon("cross")}

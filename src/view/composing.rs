@@ -12,6 +12,7 @@ use crate::{
         credentials::{self, Card},
         fields::Shown,
         query_rows,
+        replaced::Replaced,
         saved::{self, SavedRequests},
     },
     journal::{Entry, Journal},
@@ -38,10 +39,8 @@ pub(super) const AUTH: usize = 3;
 pub(super) struct Composing {
     /// The query as a table; rows that are off are here alone.
     pub(super) query: RwSignal<Vec<QueryRow>>,
-    /// The draft that another took the place of, where it had been written by hand, with its query's table.
-    pub(super) replaced: RwSignal<Option<(Draft, Vec<QueryRow>)>>,
-    /// The draft as it was last put in whole.
-    whole: StoredValue<Draft>,
+    /// The drafts that others took the place of, where they had been written by hand.
+    pub(super) replaced: RwSignal<Replaced>,
     /// Requests that were saved under a name.
     pub(super) saved: RwSignal<SavedRequests>,
 }
@@ -52,17 +51,15 @@ impl Composing {
         let saved = storage::preference(SAVED).map(|text| SavedRequests::read(&text)).unwrap_or_default();
         Self {
             query: RwSignal::new(Vec::new()),
-            replaced: RwSignal::new(None),
-            whole: StoredValue::new(Draft::default()),
+            replaced: RwSignal::new(Replaced::default()),
             saved: RwSignal::new(saved),
         }
     }
 
     /// Notes that a draft is about to take the place of another, which is kept where it was written by hand.
     pub(super) fn replace(self, old: Draft, new: &Draft) {
-        let by_hand = self.whole.with_value(|whole| *whole != old) && old != *new;
-        self.replaced.set(by_hand.then(|| (old, self.query.get_untracked())));
-        self.whole.set_value(new.clone());
+        let query = self.query.get_untracked();
+        self.replaced.update(|replaced| replaced.replace(old, query, new));
         self.query.set(query_rows::rows(&new.path));
     }
 
@@ -122,6 +119,18 @@ impl Composing {
 }
 
 impl Session {
+    /// Brings back the request that was replaced last, which can be undone.
+    pub(super) fn bring_back(&self) {
+        let (replaced, query) = (self.composing.replaced, self.composing.query);
+        let now = (self.draft.get_untracked(), query.get_untracked());
+        let Some(Some((draft, rows))) = replaced.try_update(|replaced| replaced.back(now.0, now.1)) else {
+            return;
+        };
+        self.alter(draft.clone());
+        self.place(draft);
+        query.set(rows);
+    }
+
     /// The world as far as whoever watches can know it: not what an answer still on its way would tell.
     pub(super) fn known_world(&self) -> World {
         let shown = self.shown.get_untracked();

@@ -5,14 +5,15 @@ use std::{
     sync::Arc,
 };
 
-use leptos::{html, prelude::*, task::spawn_local};
+use leptos::{prelude::*, task::spawn_local};
 
 use wasm_bindgen::JsCast;
 
 use super::{
-    Session, composing, keys, part,
+    Session, composing,
+    inspector::tip::{Tip, TipAt},
+    part,
     tabs::panel_id,
-    wording::{named, status_class},
 };
 use crate::{
     browser::{page, timer},
@@ -20,8 +21,14 @@ use crate::{
         Draft,
         edits::{Edit, Exit, Found, Long, Way},
     },
-    world::{Settings, World},
+    world::World,
 };
+
+mod chip;
+mod done;
+
+use chip::{chip, explained};
+use done::{Done, LastEdit};
 
 /// How long nothing must be typed before the search begins, in ms.
 const QUIET_MS: u32 = 250;
@@ -32,6 +39,9 @@ const TURN_MS: u64 = 5;
 /// How many are shown at first.
 const AT_FIRST: usize = 4;
 
+/// The id of the words that say when they are told.
+const WAIT: &str = "edits-wait";
+
 /// What is known of the edits that lead elsewhere, and what the last one that was made replaced.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Edits {
@@ -40,19 +50,10 @@ pub(super) struct Edits {
     fresh: RwSignal<bool>,
     /// Whether the server that would try them could not be fetched, when it was last wanted.
     missing: RwSignal<bool>,
-    undo: RwSignal<Option<Undo>>,
+    /// The edit that was made last.
+    done: RwSignal<Option<Done>>,
     /// Counts the searches: one that is not the last gives up.
     turn: StoredValue<u64>,
-}
-
-/// An edit that was made, and what was there before.
-#[derive(Clone, Debug, PartialEq)]
-struct Undo {
-    words: String,
-    status: u16,
-    before: Draft,
-    after: Draft,
-    settings: Option<(Settings, Settings)>,
 }
 
 impl Edits {
@@ -62,9 +63,14 @@ impl Edits {
             found: RwSignal::new(None),
             fresh: RwSignal::new(false),
             missing: RwSignal::new(false),
-            undo: RwSignal::new(None),
+            done: RwSignal::new(None),
             turn: StoredValue::new(0),
         }
+    }
+
+    /// Whether nothing is told because an answer is under way: what comes next would give it away.
+    fn waits(self, session: Session) -> bool {
+        !self.fresh.get() && !session.arrived.get()
     }
 
     /// Searches whenever the request or the world has changed, and as soon as the last answer has been read: until
@@ -167,11 +173,16 @@ async fn in_turns(mut step: impl FnMut() -> bool, wanted: impl Fn() -> bool, tur
 pub(super) fn make(session: Session, from: &Draft, way: &Way) {
     let before = session.draft.get_untracked();
     let after = way.edit.apply(from);
+    let errand = done::last_errand(session);
     let settings = way.edit.settings().map(|settings| {
         let before = session.journal.with_untracked(|journal| journal.world().settings().clone());
         session.configure(|now| now.clone_from(settings));
         (before, session.journal.with_untracked(|journal| journal.world().settings().clone()))
     });
+    if *from != before {
+        // An edit of another request than the one that was being written.
+        session.composing.replace(before.clone(), &after);
+    }
     session.alter(after.clone());
     match way.edit {
         Edit::Field { ref name, .. } | Edit::Drop(ref name) => {
@@ -185,7 +196,7 @@ pub(super) fn make(session: Session, from: &Draft, way: &Way) {
     }
     session.pane.set("request");
     let (words, status) = (way.words.clone(), way.status.as_u16());
-    session.edits.undo.set(Some(Undo { words, status, before, after, settings }));
+    session.edits.done.set(Some(Done { words, status, before, after, settings, errand }));
 }
 
 /// Brings the row of this header field into view, where the list of them is longer than its place.
@@ -214,50 +225,33 @@ pub(super) fn OneEditAway(session: Session) -> impl IntoView {
     let edits = session.edits;
     edits.follow(session);
     let all = RwSignal::new(false);
-    let shown = move || {
-        edits.found.with(|found| {
-            let Some(found) = found else { return (Vec::new(), 0) };
-            let ways = found.by_status();
-            let count = ways.len();
-            let ways = if all.get() { ways } else { found.telling(AT_FIRST) };
-            (ways.into_iter().cloned().collect::<Vec<_>>(), count)
-        })
+    let tip = Tip::new("edit-tip");
+    let ways = Memo::new(move |_| {
+        let all = all.get();
+        Listed(edits.found.with(|found| {
+            let Some(found) = found else { return Vec::new() };
+            let ways = if all { found.by_status() } else { found.telling(AT_FIRST) };
+            ways.into_iter().cloned().map(Arc::new).collect()
+        }))
+    });
+    let count = Memo::new(move |_| {
+        edits.found.with(|found| found.as_ref().map_or(0, |found| found.by_status().len()))
+    });
+    let chips = move || {
+        let ways = ways.get().0.into_iter().enumerate();
+        ways.map(|(at, way)| chip(session, tip, at, Way::clone(&way))).collect_view()
     };
-    let chips = move || shown().0.into_iter().map(|way| chip(session, way)).collect_view();
-    let count = Memo::new(move |_| shown().1);
-    // An edit can be taken back for as long as nothing was changed after it.
-    let undo = Memo::new(move |_| {
-        let undo = edits.undo.get()?;
-        let settings = undo.settings.as_ref();
-        let stands = session.draft.with(|draft| *draft == undo.after)
-            && settings.is_none_or(|(_, after)| session.settings() == *after);
-        stands.then_some(undo)
-    });
-    let button = NodeRef::<html::Button>::new();
-    Effect::new(move |before: Option<bool>| {
-        let is = undo.with(Option::is_some);
-        // The chip that was pressed goes when the others come.
-        if is
-            && before == Some(false)
-            && let Some(button) = button.get_untracked()
-            && !keys::dialog_is_open()
-        {
-            let _ = button.focus();
-        }
-        is
-    });
-    let take_back = move |_| {
-        let Some(undo) = undo.get_untracked() else { return };
-        if let Some((before, _)) = undo.settings {
-            session.configure(|now| *now = before);
-        }
-        session.alter(undo.before);
-        edits.undo.set(None);
-        keys::focus("#path");
+    let waits = Memo::new(move |_| edits.waits(session));
+    let told = move || {
+        let TipAt { of, .. } = tip.shown()?;
+        ways.with(|ways| ways.0.get(of).map(|way| explained(session, way)))
     };
     view! {
         <section
             class="edits"
+            class:all=all
+            class:stale=move || !edits.fresh.get()
+            class:waits=waits
             aria-labelledby="edits-title"
             aria-busy=move || (!edits.fresh.get()).to_string()
             data-testid="edits"
@@ -276,58 +270,26 @@ pub(super) fn OneEditAway(session: Session) -> impl IntoView {
                 >
                     {move || if all.get() { "Show fewer".to_owned() } else { format!("All {}…", count.get()) }}
                 </button>
+                <span class="edits-wait" id=WAIT data-testid="edits-wait">"told after the answer"</span>
             </div>
             <p class="edits-missing" aria-live="polite">{move || edits.missing.get().then(|| format!("No edit was tried: {}.", part::Missing))}</p>
-            <p class="edits-done" hidden=move || undo.with(Option::is_none)>
-                <span role="status">
-                    {move || undo.get().map(|undo| format!("Done: {}. Send it to get {}.", undo.words, undo.status))}
-                </span>
-                " "
-                <button type="button" class="link" data-testid="edits-undo" node_ref=button on:click=take_back>
-                    "Undo"
-                </button>
-            </p>
+            <LastEdit session/>
             <ul class="edit-chips" id="edits-list">{chips}</ul>
         </section>
+        {tip.draw(ViewFn::from(told))}
     }
 }
 
-fn chip(session: Session, way: Way) -> impl IntoView {
-    let class = format!("edit-chip {}", status_class(way.status));
-    let kind = if way.is_settings() { "Changes the server's settings. " } else { "" };
-    let title = format!(
-        "{}. {kind}It then leaves at the question “{}” {}",
-        named(way.status),
-        way.decision.question,
-        way.because
-    );
-    let status = way.status.as_u16();
-    let words = way.words.clone();
-    let is_setting = way.is_settings();
-    let setting =
-        is_setting.then(|| view! { <span class="visually-hidden">" (a setting of the server)"</span> });
-    let press = move |_| {
-        // What is on its way is of another request.
-        if session.edits.fresh.get_untracked() {
-            let from = session.draft.get_untracked();
-            make(session, &from, &way);
-        }
-    };
-    view! {
-        <li>
-            <button
-                type="button"
-                class=class
-                class:setting-chip=is_setting
-                title=title
-                aria-disabled=move || (!session.edits.fresh.get()).then_some("true")
-                on:click=press
-            >
-                <b>{status}</b>
-                " "
-                <span>{words}</span>
-                {setting}
-            </button>
-        </li>
+/// The edits that are listed. Two lists are the same where each edit leads the same way for the same reason.
+#[derive(Clone)]
+struct Listed(Vec<Arc<Way>>);
+
+impl PartialEq for Listed {
+    fn eq(&self, other: &Self) -> bool {
+        let same = |(one, other): (&Arc<Way>, &Arc<Way>)| {
+            (&one.edit, one.status, &one.words, one.decision.id, &one.because)
+                == (&other.edit, other.status, &other.words, other.decision.id, &other.because)
+        };
+        self.0.len() == other.0.len() && self.0.iter().zip(&other.0).all(same)
     }
 }

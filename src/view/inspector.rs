@@ -11,7 +11,7 @@ use super::{
     tabs::{Tabs, panel_id},
 };
 use crate::{
-    client::{Draft, link::Around},
+    client::link::Around,
     http::{Response, coding},
     journal::Entry,
 };
@@ -30,7 +30,7 @@ mod raw;
 mod status;
 mod table;
 mod text;
-mod tip;
+pub(super) mod tip;
 mod tree;
 mod window;
 
@@ -46,10 +46,12 @@ struct Pane {
     tab: RwSignal<usize>,
     /// Whether JSON is shown as a tree.
     tree: RwSignal<bool>,
+    /// Whether a problem is explained at length.
+    length: RwSignal<bool>,
     /// What is looked for in the body.
     query: RwSignal<String>,
-    /// A request that was being written when a link was followed.
-    held: RwSignal<Option<Draft>>,
+    /// Whether a request was being written when a link was followed.
+    held: RwSignal<bool>,
     /// What was last done, for those who hear the page.
     told: RwSignal<String>,
 }
@@ -108,8 +110,9 @@ pub(super) fn Inspector(session: Session) -> impl IntoView {
         session,
         tab: RwSignal::new(0),
         tree: RwSignal::new(body::prefers_tree()),
+        length: RwSignal::new(problem::prefers_length()),
         query: RwSignal::new(String::new()),
-        held: RwSignal::new(None),
+        held: RwSignal::new(false),
         told: RwSignal::new(String::new()),
     };
     let answer = Memo::new(move |_| {

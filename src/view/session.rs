@@ -129,7 +129,7 @@ impl Session {
         let still = RwSignal::new(false);
         let words = Words::new();
         let clients = Clients::new();
-        let told = Told::new(words, shown, shell.journal, clients);
+        let told = Told::new(words, shown, shell.journal, shell.draft, clients);
         let scene = Memo::new(move |_| {
             let at_ms = player.with(Player::at_ms);
             shown

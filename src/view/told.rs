@@ -10,7 +10,7 @@ use super::{
     words::Words,
 };
 use crate::{
-    http::Request,
+    client::Draft,
     journal::{Journal, Origin, Via},
     lens::{Lens, Part, Slots, Tellings, Texts},
     server::{Block, Decision},
@@ -41,6 +41,7 @@ impl Told {
         words: Words,
         shown: RwSignal<Option<Shown>>,
         journal: RwSignal<Journal>,
+        draft: RwSignal<Draft>,
         clients: Clients,
     ) -> Self {
         let tellings = Memo::new(move |_| {
@@ -57,11 +58,14 @@ impl Told {
             let focus = shown.with(|shown| shown.as_ref().map(|shown| shown.board.focus()))?;
             tellings.with(|tellings| tellings.get(focus).cloned())
         });
+        // The client says what the composer holds.
         let invitation = Memo::new(move |_| {
+            if shown.with(Option::is_some) {
+                return String::new();
+            }
             journal.with(|journal| {
                 let world = journal.world();
-                let path = if world.api().is_imported() { "/" } else { "/toys/car" };
-                let request = Request::new("GET", format!("{}{path}", world.base()));
+                let request = draft.with(|draft| draft.request(world.base()));
                 wording(words, |wording| tale::invitation(request, world.base(), Some(world), wording))
             })
         });

@@ -49,12 +49,13 @@ pub(super) fn make(maker: &mut Maker<'_>) {
         }
     }
     let whole = sample(maker, &shaped);
-    let text = written(maker, &Value::Object(whole));
+    let whole = Value::Object(whole);
+    let text = written(maker, &whole);
     let cost = changed(&maker.draft.body, &text);
-    let words = if body.is_empty() { "write a body" } else { "write the body anew" };
+    let words = format!("write {}", short(&whole.to_string()));
     write(maker, cost, text, words, shaped.media_type.clone());
     if body.is_empty() {
-        write(maker, 2, "{}".into(), "write an empty object", shaped.media_type.clone());
+        write(maker, 2, "{}".into(), "write {}", shaped.media_type.clone());
     }
     if let Some((name, media_type, example)) = example(maker) {
         let text = written(maker, &example);

@@ -138,7 +138,7 @@ fn json(pane: Pane, answer: &Answer, doc: &Arc<Doc>) -> AnyView {
 /// Text that is not JSON, with a way to look through it.
 fn words(pane: Pane, answer: &Answer) -> AnyView {
     let whole: Arc<str> = Arc::from(&*answer.plain.text());
-    let find = Find::in_text(pane, Arc::clone(&whole));
+    let find = Find::in_text(pane, Arc::clone(&whole), Signal::stored(false));
     view! {
         <div class="body-bar"><FindBar find/></div>
         <div data-testid="answer-body">{text(whole, Some(find))}</div>

@@ -18,7 +18,7 @@ use crate::client::{
 
 /// The tab.
 pub(super) fn fields(pane: Pane, answer: &Answer) -> AnyView {
-    let tip = Tip::new();
+    let tip = Tip::new("field-tip");
     let words = pane.session.words;
     let at_ms = answer.entry.exchange.at_ms;
     let told: Vec<(String, String)> = answer

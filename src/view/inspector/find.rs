@@ -8,7 +8,10 @@ use wasm_bindgen::JsCast;
 use super::{super::icon::icon, Pane};
 use crate::{
     browser::timer,
-    client::json::{Doc, Hit, Search, occurrences, pointed},
+    client::{
+        csv::CellSearch,
+        json::{Doc, Hit, Search, occurrences, pointed},
+    },
 };
 
 /// How much of a text is looked through before the page gets a turn, in bytes.
@@ -44,51 +47,77 @@ impl Find {
         let turn = StoredValue::new(0_u32);
         Effect::new(move |_| {
             let words = find.query.get();
-            turn.update_value(|turn| *turn += 1);
-            let mine = turn.get_value();
             let mut search = Search::new(&doc, &words);
-            let done = search.work(&doc, SLICE);
-            find.begin(search.hits(), done);
+            let seen = Arc::clone(&doc);
+            let done = find.look(turn, move |bytes| {
+                let done = search.work(&seen, bytes);
+                (done, search.hits().to_vec())
+            });
+            let none = find.hits.with_untracked(|hits| hits.is_empty());
             find.lost.set(match pointed(&doc, &words) {
-                Some(Err(lost)) if done && search.hits().is_empty() => Some(lost.to_string()),
+                Some(Err(lost)) if done && none => Some(lost.to_string()),
                 _ => None,
             });
-            if !done {
-                let doc = Arc::clone(&doc);
-                spawn_local(async move {
-                    let mut done = false;
-                    while !done {
-                        timer::sleep(0).await;
-                        if turn.try_get_value() != Some(mine) {
-                            return;
-                        }
-                        done = search.work(&doc, SLICE);
-                    }
-                    let _ = find.hits.try_set(Arc::new(search.hits().to_vec()));
-                    let _ = find.done.try_set(true);
+        });
+        find
+    }
+
+    /// Looks through a text, whenever other words are looked for; while it is shown as a table, through its cells.
+    pub(super) fn in_text(pane: Pane, text: Arc<str>, as_table: Signal<bool>) -> Self {
+        let find = Self::new(pane);
+        let turn = StoredValue::new(0_u32);
+        Effect::new(move |_| {
+            let words = find.query.get();
+            if as_table.get() {
+                let mut search = CellSearch::new(&text, &words);
+                let seen = Arc::clone(&text);
+                find.look(turn, move |bytes| {
+                    let done = search.work(&seen, bytes);
+                    (done, search.hits().to_vec())
                 });
+            } else {
+                turn.update_value(|turn| *turn += 1);
+                let hits = occurrences(&text, &words).take(Search::MOST);
+                find.begin(hits.map(|(at, len)| Hit { node: 0, at, len }).collect(), true);
             }
         });
         find
     }
 
-    /// Looks through a text, whenever other words are looked for.
-    pub(super) fn in_text(pane: Pane, text: Arc<str>) -> Self {
-        let find = Self::new(pane);
-        Effect::new(move |_| {
-            let words = find.query.get();
-            let hits: Vec<_> = occurrences(&text, &words)
-                .take(Search::MOST)
-                .map(|(at, len)| Hit { node: 0, at, len })
-                .collect();
-            find.begin(&hits, true);
-        });
-        find
+    /// Begins a search and, where it is not done at once, goes on with it in pieces, for as long as no other begins:
+    /// `work` goes on through about so many bytes, and comes back with whether that was all and what was found so far.
+    /// `true` where it was done at once.
+    fn look(
+        self,
+        turn: StoredValue<u32>,
+        mut work: impl FnMut(usize) -> (bool, Vec<Hit>) + 'static,
+    ) -> bool {
+        turn.update_value(|turn| *turn += 1);
+        let mine = turn.get_value();
+        let (done, hits) = work(SLICE);
+        self.begin(hits, done);
+        if !done {
+            spawn_local(async move {
+                loop {
+                    timer::sleep(0).await;
+                    if turn.try_get_value() != Some(mine) {
+                        return;
+                    }
+                    let (done, hits) = work(SLICE);
+                    if done {
+                        let _ = self.hits.try_set(Arc::new(hits));
+                        let _ = self.done.try_set(true);
+                        return;
+                    }
+                }
+            });
+        }
+        done
     }
 
-    fn begin(&self, hits: &[Hit], done: bool) {
+    fn begin(&self, hits: Vec<Hit>, done: bool) {
         self.at.set(0);
-        self.hits.set(Arc::new(hits.to_vec()));
+        self.hits.set(Arc::new(hits));
         self.done.set(done);
     }
 

@@ -11,6 +11,7 @@ use crate::{
     client::{
         Draft,
         link::Link,
+        replaced::Replaced,
         since::{self, Since},
     },
     http::Request,
@@ -42,10 +43,11 @@ pub(super) fn go(pane: Pane, answer: &Answer, path: &str, send: bool) {
         || session.journal.with_untracked(|journal| {
             journal.entries().iter().rev().take(50).any(|entry| sent(&entry.exchange.request))
         });
-    if !known {
-        pane.held.set(Some(written));
-    }
     session.write(draft(path, &answer.entry.exchange.request, &base));
+    let kept = session.composing.replaced.with_untracked(|replaced| {
+        replaced.offer().is_some_and(|(draft, _)| *draft == written)
+    });
+    pane.held.set(!known && kept);
     if send {
         // The link goes away with the answer it stands in.
         pane.hand_on();
@@ -102,30 +104,36 @@ pub(super) fn link(pane: Pane, answer: &Answer, link: Link, content: AnyView) ->
     }
 }
 
-/// What was being written when a link was followed.
+/// What was being written when a link was followed, where only one pane is seen at a time: else the composer says it.
 #[component]
 pub(super) fn Held(pane: Pane) -> impl IntoView {
-    let row = move |draft: Draft| {
-        let what = format!("{} {}", draft.method, draft.path);
-        let back = move |_| {
-            pane.session.write(draft.clone());
-            pane.session.pane.set("request");
-            pane.held.set(None);
-            focus("#path");
-        };
-        let away = move |_| {
-            pane.held.set(None);
-            pane.hand_on();
-        };
-        view! {
-            <p class="held" data-testid="held">
-                <span class="held-what">"You were writing " <code>{what}</code> "."</span>
-                <button type="button" class="plain small" on:click=back>"Put it back"</button>
-                <button type="button" class="quiet" aria-label="Forget it" on:click=away>{icon("cross")}</button>
-            </p>
-        }
+    let session = pane.session;
+    let what = Memo::new(move |_| {
+        let told = |draft: &Draft| format!("{} {}", draft.method, draft.path);
+        session.composing.replaced.with(|replaced| replaced.offer().map(|(draft, _)| told(draft)))
+    });
+    let held = Memo::new(move |_| pane.held.get() && what.with(Option::is_some));
+    let back = move |_| {
+        session.bring_back();
+        session.pane.set("request");
+        pane.held.set(false);
+        focus("#path");
     };
-    move || pane.held.get().map(row)
+    let away = move |_| {
+        session.composing.replaced.update(Replaced::put_away);
+        pane.hand_on();
+    };
+    move || {
+        held.get().then(|| {
+            view! {
+                <p class="held" data-testid="held">
+                    <span class="held-what">"You were writing " <code>{move || what.get()}</code> "."</span>
+                    <button type="button" class="plain small" on:click=back>"Put it back"</button>
+                    <button type="button" class="quiet" aria-label="Put this away" on:click=away>{icon("cross")}</button>
+                </p>
+            }
+        })
+    }
 }
 
 /// The text field or area that a selector finds.

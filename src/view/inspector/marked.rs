@@ -13,11 +13,6 @@ pub(super) struct Looked {
 }
 
 impl Looked {
-    /// The same, with no hit at hand.
-    pub(super) fn anywhere(self) -> Self {
-        Self { now: None, ..self }
-    }
-
     /// Whether the hit at hand is just this stretch of the whole: what a pointer leads to.
     pub(super) fn is_at(&self, start: usize, len: usize) -> bool {
         self.now.is_some_and(|now| now.at == start && now.len == len)

@@ -6,7 +6,7 @@ use web_sys::{Element, HtmlElement, HtmlInputElement, HtmlTextAreaElement};
 
 use super::{Answer, Pane, follow::field};
 use crate::client::{
-    problem::{Place, parameter_in, span_in, units_before},
+    problem::{Place, parameter_in, span_in, spot_in, units_before},
     since::Since,
 };
 
@@ -66,10 +66,11 @@ pub(super) fn at(pane: Pane, answer: &Answer, place: &Place) -> String {
                 None => format!("{name} is not among the headers: add it here."),
             }
         }
-        Place::Query(_) | Place::Path => {
+        Place::Query(_) | Place::Path | Place::PathSpot(_) => {
             let mark = draft.path.find('?').unwrap_or(draft.path.len());
             let (start, end) = match place {
                 Place::Query(name) => parameter_in(&draft.path, name),
+                Place::PathSpot(column) => spot_in(&draft.path, *column),
                 _ => (0, mark),
             };
             let (from, to) = (units_before(&draft.path, start), units_before(&draft.path, end));

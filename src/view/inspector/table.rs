@@ -10,8 +10,9 @@ use super::{
     find::{Find, FindBar},
     marked::{Looked, marked},
     text::text,
+    window::show,
 };
-use crate::client::csv::rows;
+use crate::client::csv::{Cell, row, rows};
 
 /// How many rows are drawn at first, and how many more at a time.
 const STEP: usize = 100;
@@ -20,7 +21,7 @@ const STEP: usize = 100;
 pub(super) fn table(pane: Pane, answer: &Answer) -> AnyView {
     let whole: Arc<str> = Arc::from(&*answer.plain.text());
     let as_text = RwSignal::new(false);
-    let find = Find::in_text(pane, Arc::clone(&whole));
+    let find = Find::in_text(pane, Arc::clone(&whole), Signal::derive(move || !as_text.get()));
     let pressed = move |text: bool| move || (as_text.get() == text).to_string();
     view! {
         <div class="body-bar">
@@ -41,36 +42,63 @@ pub(super) fn table(pane: Pane, answer: &Answer) -> AnyView {
 }
 
 fn cells(whole: &Arc<str>, find: Find) -> AnyView {
+    let (head, begin) = row(whole, 0).unwrap_or_default();
+    // Where the first row that is drawn begins, and how many are.
+    let from = RwSignal::new(begin);
     let most = RwSignal::new(STEP);
-    let whole = Arc::clone(whole);
-    let read = Memo::new(move |_| rows(&whole, most.get() + 1));
-    let head = read.with_untracked(|(rows, _)| rows.first().cloned().unwrap_or_default());
-    let columns = head.into_iter().map(|name| view! { <th scope="col">{name}</th> }).collect_view();
-    let looked = Memo::new(move |_| Looked::by(find).anywhere());
-    let row = move |at: usize| {
-        let row = read.with_untracked(|(rows, _)| rows.get(at).cloned().unwrap_or_default());
-        let cells = row.into_iter().map(|cell| {
-            view! { <td>{move || looked.with(|looked| marked(&cell, 0, looked))}</td> }
-        });
+    let (read, length) = (Arc::clone(whole), whole.len());
+    let read = Memo::new(move |_| rows(&read, from.get(), most.get()));
+    let looked = Memo::new(move |_| Looked::by(find));
+    Effect::new(move |_| {
+        let Some(hit) = find.now() else { return };
+        // Rows far from those that are drawn are drawn in their place: not all that lie between.
+        let end = read.with_untracked(|(_, end)| *end);
+        if hit.node >= begin && !(from.get_untracked()..end).contains(&hit.node) {
+            from.set(hit.node);
+            most.set(STEP);
+        }
+        show(".inspector", "mark.now");
+    });
+    let shown = move |cell: Cell| move || looked.with(|looked| marked(&cell.text, cell.at, looked));
+    let head = head.into_iter().map(|cell| view! { <th scope="col">{shown(cell)}</th> }).collect_view();
+    let row = move |cells: Vec<Cell>| {
+        let cells = cells.into_iter().map(|cell| view! { <td>{shown(cell)}</td> });
         view! { <tr>{cells.collect_view()}</tr> }
     };
-    let is_more = Memo::new(move |_| read.with(|(_, left)| *left > 0));
+    let left = Memo::new(move |_| read.with(|(_, end)| length - end));
     let more = move |_| {
         most.update(|most| *most += STEP);
-        if !is_more.get_untracked() {
+        if left.get_untracked() == 0 {
             // The button goes away; what it stood in stays.
             focus("#inspector-panel-0");
         }
     };
+    let before = move || (from.get() > begin).then(|| from.get() - begin);
+    let start = move |_| {
+        from.set(begin);
+        focus("#inspector-panel-0");
+    };
     view! {
+        {move || before().map(|bytes| view! {
+            <p class="more">
+                <button type="button" class="plain small" on:click=start>"Show from the start"</button>
+                <span>{format!("{} before this are not shown.", size(bytes))}</span>
+            </p>
+        })}
         <table class="csv" dir="ltr">
-            <thead><tr>{columns}</tr></thead>
-            <tbody><For each=move || 1..read.with(|(rows, _)| rows.len()) key=|at| *at children=row/></tbody>
+            <thead><tr>{head}</tr></thead>
+            <tbody>
+                <For
+                    each=move || read.with(|(rows, _)| rows.clone())
+                    key=|cells| cells.first().map_or(0, |cell| cell.at)
+                    children=row
+                />
+            </tbody>
         </table>
-        {move || is_more.get().then(|| view! {
+        {move || (left.get() > 0).then(|| view! {
             <p class="more">
                 <button type="button" class="plain small" on:click=more>"Show more rows"</button>
-                <span>{move || format!("{} more are not shown.", size(read.with(|(_, left)| *left)))}</span>
+                <span>{move || format!("{} more are not shown.", size(left.get()))}</span>
             </p>
         })}
     }

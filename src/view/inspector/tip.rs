@@ -9,14 +9,17 @@ use crate::browser::timer;
 /// How long the pointer may be off before it closes, in ms: time to get from the word to the tip.
 const GRACE_MS: u32 = 220;
 
+/// How long the pointer rests on a word before it opens, where that is not at once, in ms.
+const REST_MS: u32 = 250;
+
 /// How wide it is at most, in px; the sheet says the same.
 const WIDTH: f64 = 340.0;
 
 /// What a tip is about, and where it stands.
 #[derive(Clone, Copy, PartialEq)]
-pub(super) struct TipAt {
+pub(in crate::view) struct TipAt {
     /// The number of what it is about.
-    pub(super) of: usize,
+    pub(in crate::view) of: usize,
     left: f64,
     /// From the top of the window where it stands below its word; else from the bottom.
     top: Option<f64>,
@@ -25,15 +28,17 @@ pub(super) struct TipAt {
 
 /// One tip for many words.
 #[derive(Clone, Copy)]
-pub(super) struct Tip {
+pub(in crate::view) struct Tip {
     at: RwSignal<Option<TipAt>>,
+    /// The id of the element that it is.
+    id: &'static str,
     /// Counts what opens and keeps it, so that a late closing knows that it is out of date.
     turn: StoredValue<u32>,
 }
 
 impl Tip {
-    pub(super) fn new() -> Self {
-        let tip = Self { at: RwSignal::new(None), turn: StoredValue::new(0) };
+    pub(in crate::view) fn new(id: &'static str) -> Self {
+        let tip = Self { at: RwSignal::new(None), id, turn: StoredValue::new(0) };
         // Wherever the focus is: the pointer alone may have opened it.
         let keys = window_event_listener(ev::keydown, move |event| {
             if event.key() == "Escape" {
@@ -49,7 +54,7 @@ impl Tip {
     }
 
     /// Opens it beside this element.
-    pub(super) fn open(self, of: usize, beside: Option<web_sys::EventTarget>) {
+    pub(in crate::view) fn open(self, of: usize, beside: Option<web_sys::EventTarget>) {
         let Some(beside) = beside.and_then(|beside| beside.dyn_into::<web_sys::Element>().ok()) else {
             return;
         };
@@ -69,13 +74,29 @@ impl Tip {
         }));
     }
 
+    /// Opens it beside this element once the pointer has rested there; at once, where it is open beside another.
+    pub(in crate::view) fn open_soon(self, of: usize, beside: Option<web_sys::EventTarget>) {
+        if self.at.with_untracked(Option::is_some) {
+            return self.open(of, beside);
+        }
+        self.keep();
+        let mine = self.turn.try_get_value();
+        spawn_local(async move {
+            timer::sleep(REST_MS).await;
+            if self.turn.try_get_value() == mine {
+                self.open(of, beside);
+            }
+        });
+    }
+
     /// Keeps it open.
     fn keep(self) {
         let _ = self.turn.try_update_value(|turn| *turn += 1);
     }
 
     /// Closes it soon, unless the pointer comes back or goes onto it.
-    pub(super) fn leave(self) {
+    pub(in crate::view) fn leave(self) {
+        self.keep();
         let mine = self.turn.try_get_value();
         spawn_local(async move {
             timer::sleep(GRACE_MS).await;
@@ -86,29 +107,30 @@ impl Tip {
     }
 
     /// Closes it.
-    pub(super) fn close(self) {
+    pub(in crate::view) fn close(self) {
+        self.keep();
         let _ = self.at.try_set(None);
     }
 
     /// What it shows.
-    pub(super) fn shown(self) -> Option<TipAt> {
+    pub(in crate::view) fn shown(self) -> Option<TipAt> {
         self.at.get()
     }
 
     /// Whether it is open, and about this.
-    pub(super) fn is_of(self, of: usize) -> bool {
+    pub(in crate::view) fn is_of(self, of: usize) -> bool {
         self.at.with(|at| at.is_some_and(|at| at.of == of))
     }
 
     /// The tip, where it is open.
-    pub(super) fn draw(self, content: ViewFn) -> impl IntoView {
+    pub(in crate::view) fn draw(self, content: ViewFn) -> impl IntoView {
         move || {
             self.at.get().map(|TipAt { left, top, bottom, .. }| {
                 view! {
                     <div
                         class="tip card"
                         role="tooltip"
-                        id="field-tip"
+                        id=self.id
                         data-testid="tip"
                         style:left=format!("{left}px")
                         style:top=top.map_or_else(|| "auto".to_owned(), |top| format!("{top}px"))
