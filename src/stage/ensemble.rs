@@ -6,8 +6,12 @@
 
 use std::{collections::BTreeMap, sync::Arc};
 
-use super::{Direction, Play, Tone, Way};
-use crate::{journal::Entry, server::Exchange};
+use super::{Direction, Play, Tone, Way, pose::Pose};
+use crate::{
+    client::Client,
+    journal::{Entry, Origin},
+    server::Exchange,
+};
 
 /// How many flights have an envelope of their own; see [`Spot::slot`].
 pub const DRAWN: usize = 6;
@@ -57,8 +61,10 @@ pub struct Spot {
     pub number: Option<u64>,
     /// Its place among those drawn, from 0 to [`DRAWN`]: no two have the same at a time, and it keeps its own.
     pub slot: usize,
-    /// Where it is between client (0) and server (1).
-    pub along: f64,
+    /// Where it is, and how it is held.
+    pub pose: Pose,
+    /// Whose it is; `None` where neither of the clients in this page sent it.
+    pub by: Option<Client>,
     /// What is written on it; it changes once, when the answer takes the place of the request.
     pub face: Face,
 }
@@ -85,6 +91,8 @@ pub struct Ensemble {
     /// Those that landed and were not told of.
     landed: Vec<Landed>,
     since_report_ms: f64,
+    /// Whether there are two clients, so that it matters whose a message is.
+    two: bool,
 }
 
 /// One that landed.
@@ -97,7 +105,8 @@ struct Landed {
 }
 
 impl Landed {
-    fn of(flight: &Flight) -> Self {
+    /// One of them; said with whose it is where there are `two` clients.
+    fn of(flight: &Flight, two: bool) -> Self {
         let Exchange { number, response, .. } = &flight.entry.exchange;
         let line = flight.board.request_line();
         let status = match response.reason() {
@@ -105,8 +114,11 @@ impl Landed {
             reason => format!("{} {reason}", response.status.as_u16()),
         };
         let lost = matches!(flight.board.last_way(), Some(Way::Lost(_)));
+        let by = sender(&flight.entry).filter(|_| two);
+        let whose = by.map_or_else(String::new, |client| format!("{}’s ", client.name()));
+        let request = numbered(*number).map_or(line.clone(), |number| format!("number {number}, {line},"));
         Self {
-            request: numbered(*number).map_or(line.clone(), |number| format!("number {number}, {line},")),
+            request: format!("{whose}{request}"),
             status: (!lost).then_some(status),
         }
     }
@@ -128,6 +140,12 @@ pub fn key(entry: &Arc<Entry>) -> usize {
     Arc::as_ptr(entry) as usize
 }
 
+/// Which of the clients in this page sent it, where one did.
+#[must_use]
+pub fn sender(entry: &Entry) -> Option<Client> {
+    (entry.origin == Origin::Composer).then_some(entry.role.client)
+}
+
 impl Ensemble {
     /// Whether nothing is on the way.
     #[must_use]
@@ -145,6 +163,17 @@ impl Ensemble {
     #[must_use]
     pub fn counted(&self) -> usize {
         self.flights.iter().filter(|flight| flight.slot.is_none()).count()
+    }
+
+    /// Says whether there are two clients: then reports name them.
+    pub fn name_clients(&mut self, two: bool) {
+        self.two = two;
+    }
+
+    /// Whether one of this client's is on the way.
+    #[must_use]
+    pub fn holds(&self, client: Client) -> bool {
+        self.flights.iter().any(|flight| sender(&flight.entry) == Some(client))
     }
 
     /// The keys of all that are on the way.
@@ -216,12 +245,12 @@ impl Ensemble {
                 flight.at_ms = flight.at_ms.min(flight.board.duration_ms());
             }
         }
-        let landed = &mut self.landed;
+        let (landed, two) = (&mut self.landed, self.two);
         let before = self.flights.len();
         self.flights.retain(|flight| {
             let flies = flight.at_ms < flight.board.duration_ms() || flight.board.is_open();
             if !flies {
-                landed.push(Landed::of(flight));
+                landed.push(Landed::of(flight, two));
             }
             flies
         });
@@ -263,6 +292,7 @@ impl Ensemble {
             let scene =
                 if still { flight.board.at_still(flight.at_ms) } else { flight.board.at(flight.at_ms) };
             let envelope = scene?.envelope?;
+            let pose = Pose::of(&envelope, None);
             let face = Face {
                 direction: envelope.direction,
                 tone: envelope.tone,
@@ -271,7 +301,7 @@ impl Ensemble {
                 request: flight.board.request_line(),
             };
             let (key, number) = (key(&flight.entry), numbered(flight.entry.exchange.number));
-            Some(Spot { key, number, slot, along: envelope.along, face })
+            Some(Spot { key, number, slot, pose, by: sender(&flight.entry), face })
         };
         self.flights.iter().filter_map(spot).collect()
     }
@@ -362,9 +392,9 @@ mod tests {
             if let [spot] = &*ensemble.spots(false) {
                 match spot.face.direction {
                     Direction::Out => {
-                        assert!(!turned && spot.along >= furthest);
+                        assert!(!turned && spot.pose.along >= furthest);
                         assert_eq!((&*spot.face.title, &*spot.face.subject), ("GET", "/toys/car"));
-                        furthest = spot.along;
+                        furthest = spot.pose.along;
                     }
                     Direction::Back => {
                         assert_eq!((&*spot.face.title, &*spot.face.request), ("200", "GET /toys/car"));

@@ -290,11 +290,6 @@ impl Clients {
         shown.filter(|_| self.two.get()).unwrap_or_else(|| self.sender.get())
     }
 
-    /// Who asks, for the stage.
-    pub(super) fn who(&self) -> &'static str {
-        if self.two.get() { self.on_stage_client().name() } else { "Your friend" }
-    }
-
     /// The answer that whoever asked gets in the message in focus, where it is not the one that came.
     pub(super) fn handed(&self, shown: RwSignal<Option<Shown>>) -> Option<Arc<Response>> {
         let leg = shown.with(|shown| shown.as_ref().map(|shown| shown.board.focus()))?;
