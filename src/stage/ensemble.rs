@@ -117,10 +117,7 @@ impl Landed {
         let by = sender(&flight.entry).filter(|_| two);
         let whose = by.map_or_else(String::new, |client| format!("{}’s ", client.name()));
         let request = numbered(*number).map_or(line.clone(), |number| format!("number {number}, {line},"));
-        Self {
-            request: format!("{whose}{request}"),
-            status: (!lost).then_some(status),
-        }
+        Self { request: format!("{whose}{request}"), status: (!lost).then_some(status) }
     }
 }
 

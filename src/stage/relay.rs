@@ -62,7 +62,7 @@ impl Wires {
                 Some((Loss::Request, _)) => wires.out[1] = Leg::Lost,
                 Some((Loss::Response, _)) => wires.back[1] = Leg::Lost,
                 Some((Loss::Midway, _)) => wires.back[0] = Leg::Lost,
-                None => {}
+                Some((Loss::Late, _)) | None => {}
             }
             return wires;
         };

@@ -1,22 +1,21 @@
-//! The dock: composer, inspector, timeline. On narrow screens one of them shows at a time.
+//! The dock: composer, inspector, timeline. On narrow screens the request line stays, and below it one of them shows.
 
 use leptos::prelude::*;
 
 use super::{Session, Shell, app::later, composer::Composer};
 
-/// The three panes, and the switch between them for narrow screens.
+/// The three panes.
 #[component]
 pub(super) fn Dock(shell: Shell) -> impl IntoView {
     view! {
         <div class="dock" data-pane=move || shell.pane.get()>
-            {later(shell, |rest| rest.switch)}
             <Composer shell/>
             {later(shell, |rest| rest.panes)}
         </div>
     }
 }
 
-/// The switch.
+/// The switch between them for narrow screens: below the request line, so that whatever shows can be asked again.
 #[component]
 pub(super) fn Switch(session: Session) -> impl IntoView {
     let pane = session.pane;

@@ -37,11 +37,13 @@ pub(super) fn Bar(session: Session) -> impl IntoView {
         </button>
         <button
             type="button"
-            class="quiet"
+            class="quiet reset-button"
+            title="Reset"
             data-testid="reset"
             on:click=move |_| session.asking_reset.set(true)
         >
-            "Reset"
+            {icon("reset")}
+            <span>"Reset"</span>
         </button>
         <button
             type="button"

@@ -2,7 +2,7 @@
 
 use leptos::{html, prelude::*};
 
-use super::Session;
+use super::{Session, icon::icon, keys};
 use crate::stage::{
     Player,
     tale::{Caption, Piece},
@@ -62,9 +62,26 @@ pub(super) fn Log(session: Session) -> impl IntoView {
             request_animation_frame(move || list.set_scroll_top(list.scroll_height()));
         }
     });
+    // The focus goes back to the button that opened it, before its own is gone.
+    let hide = move |_| {
+        keys::focus("[aria-controls=log]");
+        showing.set(false);
+    };
     view! {
         <section class="log" id="log" class:visually-hidden=move || !showing.get() aria-labelledby="log-title">
-            <h2 id="log-title">"Text log"</h2>
+            <div class="log-head">
+                <h2 id="log-title">"Text log"</h2>
+                <button
+                    type="button"
+                    class="quiet"
+                    aria-label="Hide the text log"
+                    title="Hide the text log"
+                    hidden=move || !showing.get()
+                    on:click=hide
+                >
+                    {icon("cross")}
+                </button>
+            </div>
             // A stop of the Tab key only where it can be seen.
             <div
                 role="log"

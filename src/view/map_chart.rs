@@ -34,6 +34,8 @@ struct View {
     /// Whether the last move glides: not while something is dragged.
     glides: RwSignal<bool>,
     viewport: NodeRef<html::Div>,
+    /// How large it is, in pixels, since it was last measured.
+    size: RwSignal<(f64, f64)>,
     map: (f64, f64),
     /// The pointers that are down, each with where it was last.
     pointers: StoredValue<Vec<(i32, f64, f64)>>,
@@ -48,6 +50,7 @@ impl View {
             camera: RwSignal::new(Camera { x: 0.0, y: 0.0, zoom: 1.0 }),
             glides: RwSignal::new(false),
             viewport: NodeRef::new(),
+            size: RwSignal::new((0.0, 0.0)),
             map,
             pointers: StoredValue::new(Vec::new()),
             start: StoredValue::new((0.0, 0.0)),
@@ -219,6 +222,7 @@ pub(super) fn MapChart(words: Words, opened: Opened) -> impl IntoView {
             map.nodes.get(place.unwrap_or(0)).map(part)
         });
         let size = view.view();
+        view.size.set(size);
         if let Some(node) = node.filter(|_| size.0 > 0.0) {
             view.change(false, |_| Camera::start(view.map, size, node));
         }
@@ -299,6 +303,7 @@ pub(super) fn MapChart(words: Words, opened: Opened) -> impl IntoView {
                     {blocks.collect_view()}
                 </div>
             </div>
+            {SIDES.into_iter().enumerate().map(|(place, side)| more(view, place, side)).collect_view()}
             <div class="map-zoom" role="group" aria-label="Zoom">
                 <button type="button" class="quiet" aria-label="Smaller" title="Smaller (−)" on:click=move |_| view.zoom(1.0 / ZOOM)>"−"</button>
                 <button type="button" class="quiet" title="Show all of it (0)" data-testid="map-fit" on:click=move |_| view.fit()>
@@ -308,6 +313,52 @@ pub(super) fn MapChart(words: Words, opened: Opened) -> impl IntoView {
                 <button type="button" class="quiet" aria-label="Larger" title="Larger (+)" on:click=move |_| view.zoom(ZOOM)>"+"</button>
             </div>
         </div>
+    }
+}
+
+/// The sides on which more of the map may lie: the name in the sheet, what is said, and which way the map goes.
+const SIDES: [(&str, &str, (f64, f64)); 4] = [
+    ("left", "More to the left", (1.0, 0.0)),
+    ("right", "More to the right", (-1.0, 0.0)),
+    ("up", "More above", (0.0, 1.0)),
+    ("down", "More below", (0.0, -1.0)),
+];
+
+/// Says at an edge that more of the map lies beyond it, and goes there when it is pressed. For pointers: the keyboard
+/// moves the map with its arrow keys, and whoever hears it has all questions in a list.
+fn more(
+    view: View,
+    place: usize,
+    (side, words, way): (&'static str, &'static str, (f64, f64)),
+) -> impl IntoView {
+    /// How much of the view a press goes on by.
+    const SHARE: f64 = 0.6;
+    let beyond = Memo::new(move |_| {
+        let size = view.size.get();
+        size.0 > 0.0 && view.camera.with(|camera| camera.beyond(view.map, size)[place])
+    });
+    let go = move |_| {
+        let size = view.view();
+        view.change(true, |camera| {
+            camera.pan((way.0 * size.0 * SHARE, way.1 * size.1 * SHARE), view.map, size)
+        });
+        // It may be gone by now, and the arrow keys are the map's.
+        if let Some(viewport) = view.viewport.get_untracked() {
+            let _ = viewport.focus();
+        }
+    };
+    view! {
+        <button
+            type="button"
+            class="map-more"
+            data-side=side
+            aria-hidden="true"
+            tabindex="-1"
+            hidden=move || !beyond.get()
+            on:click=go
+        >
+            {words}
+        </button>
     }
 }
 

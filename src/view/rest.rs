@@ -104,23 +104,19 @@ pub(super) fn theatre(session: Session) -> AnyView {
     .into_any()
 }
 
-/// Which pane the dock shows, on narrow screens.
-pub(super) fn switch(session: Session) -> AnyView {
+/// What stands below the request line: on narrow screens, first, which pane the dock shows.
+pub(super) fn request(session: Session) -> AnyView {
     view! {
         <Switch session/>
-        <Splitter edge=Edge::Dock/>
+        <RequestParts session/>
     }
     .into_any()
 }
 
-/// What stands below the request line.
-pub(super) fn request(session: Session) -> AnyView {
-    view! { <RequestParts session/> }.into_any()
-}
-
-/// The dock's panes beside the composer.
+/// The dock's panes beside the composer, and its edges.
 pub(super) fn panes(session: Session) -> AnyView {
     view! {
+        <Splitter edge=Edge::Dock/>
         <Splitter edge=Edge::Answer/>
         <Inspector session/>
         <Splitter edge=Edge::Timeline/>

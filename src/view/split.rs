@@ -76,7 +76,7 @@ impl Edge {
     fn within(self, pixels: &str) -> String {
         match self {
             Self::Side => format!("min({pixels}px, 45vw)"),
-            Self::Dock => format!("min({pixels}px, max(160px, 100% - 470px))"),
+            Self::Dock => format!("min({pixels}px, max(160px, 100% - 300px))"),
             Self::Answer => format!("min({pixels}px, max(240px, 70% - 310px))"),
             Self::Timeline => format!("min({pixels}px, 30%)"),
         }

@@ -1,6 +1,6 @@
 //! The nine blocks of the server's questions, and the question at hand.
 
-use leptos::prelude::*;
+use leptos::{ev, html, prelude::*};
 
 use super::{
     Session,
@@ -120,6 +120,33 @@ fn told_length(asking: &Asking) -> usize {
     words.into_iter().flatten().map(|words| words.chars().count() + 4).sum()
 }
 
+/// Whether the words of a question fit into the room they have, as they stand on this screen.
+#[derive(Clone, Copy)]
+struct Fit {
+    words: NodeRef<html::Div>,
+    /// They do not, piece by piece: they have to run on.
+    over: RwSignal<bool>,
+    /// They do not even so: there is more to be opened.
+    cut: RwSignal<bool>,
+}
+
+impl Fit {
+    fn new() -> Self {
+        Self { words: NodeRef::new(), over: RwSignal::new(false), cut: RwSignal::new(false) }
+    }
+
+    /// Looks once they are on the screen; `runs_on` says how they stand there.
+    fn measure(self, runs_on: bool) {
+        request_animation_frame(move || {
+            // Gone with its question.
+            let Some(words) = self.words.try_get_untracked().flatten() else { return };
+            let beyond = words.scroll_height() > words.client_height() + 1;
+            let told = if runs_on { self.cut } else { self.over };
+            let _ = told.try_set(beyond);
+        });
+    }
+}
+
 fn question(session: Session, place: usize, step: Step, answered: Memo<bool>) -> impl IntoView {
     let Step { decision, ref evidence, .. } = step;
     // Where it takes more than two lines, the words run on, and the answer stands before the evidence: what decides is
@@ -133,10 +160,22 @@ fn question(session: Session, place: usize, step: Step, answered: Memo<bool>) ->
     let asking = Memo::new(move |_| {
         session.told.telling.with(|telling| telling.as_ref().and_then(|telling| telling.step(place).cloned()))
     });
+    let fit = Fit::new();
     let is_long = Memo::new(move |_| {
         let told = asking.with(|asking| asking.as_ref().map_or(0, told_length));
-        is_much || length + told > TWO_LINES
+        is_much || length + told > TWO_LINES || fit.over.get()
     });
+    Effect::new(move |_| {
+        asking.track();
+        answered.track();
+        fit.measure(is_long.get());
+    });
+    let resized = window_event_listener(ev::resize, move |_| {
+        fit.over.set(false);
+        fit.measure(is_long.get_untracked());
+    });
+    on_cleanup(move || resized.remove());
+    let closed = move || fit.measure(is_long.get_untracked());
     let evidence = step.evidence;
     // The facts are those of the server, whatever the lens; an answer in other words stands before them.
     let answer = move || {
@@ -147,7 +186,17 @@ fn question(session: Session, place: usize, step: Step, answered: Memo<bool>) ->
         Some(view! { <p class=class>{answer}<span class="because" lang="en">{because}</span>{leads}</p> })
     };
     view! {
-        <div class="question-words" class:dense=move || is_long.get() role="group" aria-label="The question at hand" tabindex="0">
+        <div
+            class="question-words"
+            class:dense=move || is_long.get()
+            class:cut=move || fit.cut.get()
+            role="group"
+            aria-label="The question at hand"
+            tabindex="0"
+            node_ref=fit.words
+            on:pointerleave=move |_| closed()
+            on:focusout=move |_| closed()
+        >
             <p class="question-text">
                 <span class="question-block">{decision.block.name()} " · "</span>
                 <strong lang=move || session.told.language()>

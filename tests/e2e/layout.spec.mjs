@@ -104,6 +104,121 @@ for (const [name, [width, height]] of Object.entries(SIZES)) {
   });
 }
 
+/** Each stands in the window as it is, whole, and nothing lies over its middle. */
+async function expectInFirstView(page, locators) {
+  await page.evaluate(() => scrollTo(0, 0));
+  for (const [what, locator] of Object.entries(locators)) {
+    await expect(locator, what).toBeVisible();
+    const fault = await locator.evaluate((element) => {
+      const box = element.getBoundingClientRect();
+      if (box.top < 0 || box.bottom > innerHeight || box.left < 0 || box.right > innerWidth) {
+        return `from ${box.left}, ${box.top} to ${box.right}, ${box.bottom} in ${innerWidth} by ${innerHeight}`;
+      }
+      const top = document.elementFromPoint(box.left + box.width / 2, box.top + box.height / 2);
+      return top && (element.contains(top) || top.contains(element)) ? null : `covered by ${top?.outerHTML.slice(0, 80)}`;
+    });
+    expect(fault, what).toBeNull();
+  }
+}
+
+const LOW = [[320, 240], [480, 360], [640, 360], [640, 400], [720, 450], [1000, 500], [720, 640], [1000, 640], [1280, 560], [360, 640], [390, 664]];
+
+for (const [width, height] of LOW) {
+  test(`${width} by ${height}: the scene, the question, the player, Send and what came of it stand in the first view`, async ({ page }) => {
+    await page.setViewportSize({ width, height });
+    await open(page);
+    const stage = page.getByTestId('stage');
+    const parts = {
+      client: stage.locator('.client .figure'),
+      'its name': stage.locator('.client h2'),
+      shelf: part.shelf(page),
+      player: part.player(page).getByRole('button', { name: /^(Play|Pause)$/ }),
+      path: part.path(page),
+      Send: part.send(page),
+    };
+    await expectInFirstView(page, parts);
+    await send(page);
+    await finish(page);
+    await expectInFirstView(page, { ...parts, question: part.question(page).locator('.question-text'), playhead: part.playhead(page), answer: part.envelope(page) });
+    await expect(part.envelope(page)).toContainText('200');
+    if (height > 300) {
+      const answer = width > 900 ? part.status(page) : page.getByRole('button', { name: 'Answer 200' });
+      await expectInFirstView(page, { 'what came of it': answer });
+    }
+    await expectNoSidewaysScroll(page, 'at the end');
+    // All else is below.
+    for (const [what, locator] of Object.entries({ modes: page.getByTestId('modes'), badge: part.badge(page), lesson: page.getByRole('button', { name: /Can I borrow your toy car/ }) })) {
+      await expectWithinReach(locator, what);
+    }
+  });
+}
+
+test('on a narrow screen the request line stays, whatever is shown below it', async ({ page }) => {
+  await page.setViewportSize({ width: 390, height: 844 });
+  await exchangeOn(page);
+  for (const pane of [/^Answer/, 'Timeline', 'Request']) {
+    await page.getByRole('group', { name: 'What the dock shows' }).getByRole('button', { name: pane }).click();
+    await expectWithinReach(part.path(page), 'the path');
+    await expectWithinReach(part.send(page), 'Send');
+  }
+  // What is reached by Tab comes in the order in which it is seen.
+  await part.send(page).focus();
+  await page.keyboard.press('Tab');
+  await expect(page.getByRole('group', { name: 'What the dock shows' }).getByRole('button', { name: 'Request' })).toBeFocused();
+});
+
+async function exchangeOn(page) {
+  await open(page);
+  await send(page);
+  await finish(page);
+}
+
+/** What overlaps in the theatre that must not, and how far the page itself scrolls. */
+const crowding = (page) =>
+  page.evaluate(() => {
+    const box = (selector) => document.querySelector(selector)?.getBoundingClientRect();
+    const [track, lenses, theatre, player] = [box('.track'), box('.lens-row'), box('.theatre'), box('.player')];
+    const faults = [];
+    for (const selector of ['.client .caption', '.dispatcher .caption', '.server .caption', '.cabinet']) {
+      const over = box(selector).bottom - track.top;
+      if (over > 1) faults.push(`${selector} under the track by ${over}`);
+    }
+    const bubble = box('.bubble');
+    if (bubble && lenses.height > 0 && bubble.left < lenses.right && bubble.top < lenses.bottom - 1) faults.push('a bubble over the lenses');
+    if (player.bottom > theatre.bottom + 1) faults.push('the player below its place');
+    const beyond = document.documentElement.scrollHeight - innerHeight;
+    if (beyond > 0) faults.push(`the page scrolls by ${beyond}`);
+    return faults;
+  });
+
+for (const [width, height] of [[1440, 900], [1440, 820], [1366, 768], [1280, 720], [1120, 720], [1440, 700], [1366, 657], [1366, 600]]) {
+  test(`${width} by ${height}: everything at once, nothing over anything, with two notices too`, async ({ page }) => {
+    await page.setViewportSize({ width, height });
+    // Nothing can be kept, and says so; and a field that no browser sends says so, too.
+    await page.addInitScript(() => {
+      const refuse = () => {
+        throw new DOMException('The operation is insecure.', 'SecurityError');
+      };
+      if (location.search === '?refused') for (const name of ['sessionStorage', 'localStorage']) Object.defineProperty(window, name, { get: refuse });
+    });
+    await open(page);
+    expect(await crowding(page), 'at rest').toEqual([]);
+    await send(page);
+    await page.getByRole('button', { name: 'To the start' }).click();
+    await page.getByRole('button', { name: 'One step forward' }).click();
+    expect(await crowding(page), 'while the client speaks').toEqual([]);
+    await finish(page);
+    expect(await crowding(page), 'at the end').toEqual([]);
+    await open(page, './?refused');
+    await compose(page, { path: '/toys/car', headers: [['Content-Length', '7']] });
+    await send(page);
+    await finish(page);
+    await expect(part.notices(page).locator('li')).toHaveCount(2);
+    expect(await crowding(page), 'with two notices').toEqual([]);
+    await expectWithinReach(part.send(page), 'Send');
+  });
+}
+
 /** Where the envelope was seen, from pressing Send until the answer is there, in all frames. */
 async function journey(page) {
   const seen = page.evaluate(

@@ -63,6 +63,15 @@ impl Camera {
         Self { x: along(self.x, part.0, part.2, view.0), y: along(self.y, part.1, part.3, view.1), ..self }
     }
 
+    /// On which sides of the view more of the map lies: left, right, above, below.
+    #[must_use]
+    pub fn beyond(self, map: (f64, f64), view: (f64, f64)) -> [bool; 4] {
+        /// The map has an empty margin: less than this beyond an edge is nothing to look for.
+        const MARGIN: f64 = 24.0;
+        let (right, below) = (self.x + map.0 * self.zoom, self.y + map.1 * self.zoom);
+        [self.x < -MARGIN, right > view.0 + MARGIN, self.y < -MARGIN, below > view.1 + MARGIN]
+    }
+
     /// Moved so that a strip of the map is in view, however far it was moved away.
     fn kept(self, map: (f64, f64), view: (f64, f64)) -> Self {
         const STRIP: f64 = 80.0;
@@ -125,6 +134,17 @@ mod tests {
             assert!(camera.x < VIEW.0 && camera.x + MAP.0 * camera.zoom > 0.0, "{camera:?}");
             assert!(camera.y < VIEW.1 && camera.y + MAP.1 * camera.zoom > 0.0, "{camera:?}");
         }
+    }
+
+    #[test]
+    fn it_says_on_which_sides_there_is_more() {
+        assert_eq!(Camera::fit(MAP, VIEW).beyond(MAP, VIEW), [false; 4]);
+        let corner = Camera { x: 0.0, y: 0.0, zoom: 1.0 };
+        assert_eq!(corner.beyond(MAP, VIEW), [false, true, false, true]);
+        assert_eq!(corner.pan((-400.0, -100.0), MAP, VIEW).beyond(MAP, VIEW), [true, false, true, false]);
+        assert_eq!(corner.pan((-200.0, 0.0), MAP, VIEW).beyond(MAP, VIEW), [true, true, false, true]);
+        // The margin alone is not worth a word.
+        assert_eq!(corner.beyond(MAP, (980.0, 480.0)), [false; 4]);
     }
 
     #[test]

@@ -20,7 +20,8 @@ pub(super) fn BodyState(editor: Editor) -> impl IntoView {
     let fault = Memo::new(move |_| verdict.with(|verdict| verdict.faults.get(now.get()).cloned()));
     // Of what is still being written it says more to tell how it may go on.
     let hinted = Memo::new(move |_| {
-        editor.hint.with(Option::is_some) && verdict.with(|verdict| verdict.unfinished || verdict.faults.is_empty())
+        editor.hint.with(Option::is_some)
+            && verdict.with(|verdict| verdict.unfinished || verdict.faults.is_empty())
     });
     let is_fault = Memo::new(move |_| !hinted.get() && fault.with(Option::is_some));
     let text = move || {

@@ -33,7 +33,8 @@ enum Came {
 
 /// The number of the last errand so far, whether or not it came to the server.
 pub(super) fn last_errand(session: Session) -> u64 {
-    let sent = session.journal.with_untracked(|journal| journal.entries().last().map(|entry| entry.role.errand));
+    let sent =
+        session.journal.with_untracked(|journal| journal.entries().last().map(|entry| entry.role.errand));
     let home = session.clients.asides.with_untracked(Asides::last_errand);
     sent.unwrap_or(0).max(home)
 }

@@ -44,9 +44,10 @@ pub(super) fn go(pane: Pane, answer: &Answer, path: &str, send: bool) {
             journal.entries().iter().rev().take(50).any(|entry| sent(&entry.exchange.request))
         });
     session.write(draft(path, &answer.entry.exchange.request, &base));
-    let kept = session.composing.replaced.with_untracked(|replaced| {
-        replaced.offer().is_some_and(|(draft, _)| *draft == written)
-    });
+    let kept = session
+        .composing
+        .replaced
+        .with_untracked(|replaced| replaced.offer().is_some_and(|(draft, _)| *draft == written));
     pane.held.set(!known && kept);
     if send {
         // The link goes away with the answer it stands in.
