@@ -28,7 +28,7 @@ struct Language {
 
 impl Language {
     fn words(&self, lens: Lens) -> Words<'_> {
-        Words { tellings: &self.tellings, texts: Some(&self.texts), lens }
+        Words { tellings: &self.tellings, texts: Some(&self.texts), reasons: None, lens }
     }
 }
 
