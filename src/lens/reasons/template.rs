@@ -70,7 +70,15 @@ impl Template {
             text = after;
         }
         values.push(text);
-        Some(values)
+        let is_whole = |(place, value): (usize, &&str)| !self.is_quoted(place) || is_one_quote(value);
+        values.iter().enumerate().all(is_whole).then_some(values)
+    }
+
+    /// Whether the slot at this place stands in quotation marks.
+    fn is_quoted(&self, place: usize) -> bool {
+        let (before, after) = (self.literals.get(place), self.literals.get(place + 1));
+        before.is_some_and(|before| before.ends_with('“'))
+            && after.is_some_and(|after| after.starts_with('”'))
     }
 
     /// The names of its slots, in order.
@@ -90,6 +98,12 @@ impl Template {
         }
         Some(text)
     }
+}
+
+/// Whether what stands in quotation marks is one thing, or a list such as `a”, “b`; and not the end of one sentence and
+/// the beginning of another.
+fn is_one_quote(value: &str) -> bool {
+    value.split('”').skip(1).all(|rest| rest.starts_with(", “"))
 }
 
 #[cfg(test)]
@@ -115,6 +129,8 @@ mod tests {
             ("aba{x}aba", "abaaba", Some(vec![""])),
             ("{a}ü{b}", "üü", Some(vec!["", "ü"])),
             ("x", "", None),
+            ("no “{a}”", "no “b”, “c”", Some(vec!["b”, “c"])),
+            ("no “{a}”", "no “b”; and no “c”", None),
             ("{a}", "", Some(vec![""])),
         ] {
             assert_eq!(read(template, text), want, "{template} {text}");
