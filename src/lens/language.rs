@@ -11,12 +11,26 @@ pub struct Language {
     pub file: &'static str,
     /// Where its lines for the stage are, relative to the page.
     pub tellings: &'static str,
+    /// Where the server's reasons in its words are, relative to the page.
+    pub reasons: &'static str,
 }
 
 /// Every language that has texts; the first one is for everybody else.
 pub static LANGUAGES: [Language; 2] = [
-    Language { tag: "en", name: "English", file: "texts/en.json", tellings: "tellings/en.json" },
-    Language { tag: "de", name: "Deutsch", file: "texts/de.json", tellings: "tellings/de.json" },
+    Language {
+        tag: "en",
+        name: "English",
+        file: "texts/en.json",
+        tellings: "tellings/en.json",
+        reasons: "reasons/en.json",
+    },
+    Language {
+        tag: "de",
+        name: "Deutsch",
+        file: "texts/de.json",
+        tellings: "tellings/de.json",
+        reasons: "reasons/de.json",
+    },
 ];
 
 impl Language {

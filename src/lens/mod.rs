@@ -5,6 +5,8 @@
 //! [`Lens`] shows. [`statuses`], [`request_fields`] and [`response_fields`] say what can occur, and so needs texts;
 //! `tests/texts.rs` holds the files to it. The files are fetched when an explanation is first wanted. [`Tellings`] are the
 //! lines that are spoken on stage, from `public/tellings`; English is built in, and `tests/tellings.rs` holds them to it.
+//! [`Reasons`] puts what the server gives as its reasons in other words, from `public/reasons`; `tests/reasons.rs` holds
+//! the files to what it says.
 //!
 //! ```
 //! use toyshelf::lens::{Language, Lens, Texts};
@@ -18,11 +20,13 @@
 
 mod language;
 mod occurs;
+mod reasons;
 mod tellings;
 mod texts;
 
 pub use language::{LANGUAGES, Language};
 pub use occurs::{request_fields, response_fields, statuses};
+pub use reasons::{Reading, Reasons};
 pub use tellings::{Part, Slots, Tellings};
 pub use texts::{DecisionTexts, Four, Texts, TextsError};
 

@@ -3,10 +3,7 @@
 use leptos::{html, prelude::*};
 
 use super::{Session, icon::icon, keys};
-use crate::stage::{
-    Player,
-    tale::{Caption, Piece},
-};
+use crate::stage::{Player, tale::Caption};
 
 /// What became of those beside the exchange in focus.
 #[component]
@@ -105,8 +102,8 @@ pub(super) fn Log(session: Session) -> impl IntoView {
 /// One piece of a caption, in a text node that stays where the words change.
 fn told(session: Session, caption: Memo<Caption>, place: usize) -> impl IntoView {
     let language = move || {
-        let is_fact = caption.with(|caption| matches!(caption.0.get(place), Some(Piece::Fact(_))));
-        if is_fact { "en".to_owned() } else { session.told.language() }
+        let of = |caption: &Caption| caption.0.get(place).map(|piece| session.told.language_of(piece));
+        caption.with(of).unwrap_or_else(|| session.told.language())
     };
     let text = move || {
         let piece = caption.with(|caption| caption.0.get(place).map(|piece| piece.text().to_owned()));

@@ -6,7 +6,7 @@ use super::{
     Session,
     address::Address,
     edits,
-    evidence::pieces,
+    evidence::{pieces, reason},
     keys,
     map::{Opened, question},
     track::{spec_link, why_link},
@@ -113,7 +113,7 @@ fn verdict(session: Session, look: Look) -> AnyView {
         (Met::Ahead, _) => ().into_any(),
         (Met::Now, Some(step)) => view! {
             <p class="map-verdict"><strong>"Being asked now."</strong></p>
-            {pieces(&step.evidence)}
+            {pieces(session, &step.evidence)}
         }
         .into_any(),
         (_, Some(step)) => {
@@ -125,8 +125,8 @@ fn verdict(session: Session, look: Look) -> AnyView {
                 (None, Answer::NotAsked) => ("map-verdict", "Passed over"),
             };
             view! {
-                <p class=class><strong>{word} "."</strong> " " {step.because.clone()}</p>
-                {pieces(&step.evidence)}
+                <p class=class><strong>{word} "."</strong> " " {reason(session, &step.because)}</p>
+                {pieces(session, &step.evidence)}
             }
             .into_any()
         }

@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use super::{
     Session,
+    evidence::reason,
     menu::Menu,
     track::{spec_link, why_link},
 };
@@ -44,13 +45,13 @@ fn row(session: Session, place: usize, step: Step) -> impl IntoView {
     view! {
         <li class=class>
             <p>
-                <span class="step-block">{step.decision.block.name()}</span>
+                <span class="step-block" lang=move || session.told.named_in()>{move || session.told.block_name(step.decision.block)}</span>
                 " "
                 <strong lang=move || session.told.language()>{move || session.told.question(step.decision)}</strong>
                 " "
                 <em lang=move || session.told.language()>{move || session.told.brief(place)}</em>
             </p>
-            <p class="step-why">{step.because} " " {why_link(session, step.decision)} " " {spec_link(step.decision.spec)}</p>
+            <p class="step-why">{reason(session, &step.because)} " " {why_link(session, step.decision)} " " {spec_link(step.decision.spec)}</p>
         </li>
     }
 }

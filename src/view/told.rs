@@ -12,8 +12,8 @@ use super::{
 use crate::{
     client::Draft,
     journal::{Journal, Origin, Via},
-    lens::{Lens, Part, Slots, Tellings, Texts},
-    server::{Block, Decision},
+    lens::{Lens, Part, Reasons, Slots, Tellings, Texts},
+    server::{Block, Decision, Evidence, Source},
     stage::{
         Scene, Speech, Telling,
         shelf::Summary,
@@ -108,6 +108,14 @@ impl Told {
         self.words.told_in()
     }
 
+    /// The language of a piece of what is told.
+    pub(super) fn language_of(self, piece: &Piece) -> String {
+        match piece {
+            Piece::Words(_) => self.language(),
+            Piece::Fact(_) => "en".to_owned(),
+        }
+    }
+
     /// What there is to say where no question is at hand: before anything is sent, or while it is on its way.
     pub(super) fn no_question(self, sent: bool) -> String {
         let key = if sent { "waiting" } else { "before" };
@@ -130,6 +138,35 @@ impl Told {
     /// What a block of the track is for.
     pub(super) fn block(self, block: Block) -> String {
         wording(self.words, |words| tale::block(block, self.abroad.get(), words))
+    }
+
+    /// What a block of the track is called.
+    pub(super) fn block_name(self, block: Block) -> String {
+        self.named(|reasons, lens| reasons.block(block, lens)).unwrap_or_else(|| block.name().to_owned())
+    }
+
+    /// A reason that the server gives.
+    pub(super) fn reason(self, because: &str) -> Piece {
+        wording(self.words, |words| tale::reason(because, words))
+    }
+
+    /// Where a piece of evidence was read.
+    pub(super) fn source(self, source: &Source) -> String {
+        self.named(|reasons, lens| reasons.label(source, lens)).unwrap_or_else(|| source.label())
+    }
+
+    /// What stood there.
+    pub(super) fn value(self, evidence: &Evidence) -> String {
+        self.named(|reasons, lens| reasons.value(evidence, lens)).unwrap_or_else(|| evidence.value.clone())
+    }
+
+    /// The language of the names of blocks and evidence.
+    pub(super) fn named_in(self) -> String {
+        self.words.reasons().map_or_else(|| "en".to_owned(), |reasons| reasons.language().to_owned())
+    }
+
+    fn named(self, find: impl FnOnce(&Reasons, Lens) -> Option<String>) -> Option<String> {
+        find(&*self.words.reasons()?, self.words.chosen())
     }
 
     /// Who the client is.
@@ -179,11 +216,13 @@ impl Told {
 /// Tells something in the words that are there, and again when there are others.
 fn wording<T>(words: Words, tell: impl FnOnce(Wording<'_>) -> T) -> T {
     let lens = words.chosen();
+    let here = words.reasons();
+    let reasons = here.as_deref();
     match words.library() {
         Some(library) => {
             let (texts, tellings): (&Texts, &Tellings) = (&library.texts, library.tellings());
-            tell(Wording { tellings, texts: Some(texts), lens })
+            tell(Wording { tellings, texts: Some(texts), reasons, lens })
         }
-        None => tell(Wording::built_in(lens)),
+        None => tell(Wording { reasons, ..Wording::built_in(lens) }),
     }
 }

@@ -10,13 +10,14 @@ use super::{
     steps::StepsMenu,
 };
 use crate::{
-    server::{Answer, Block, Decision, Step},
+    server::{Answer, Block, Decision, Evidence, Step},
     stage::{Mark, evidence::AT_FIRST, spec, tale::Asking},
 };
 
 /// The track, and below it the question being asked.
 #[component]
 pub(super) fn Track(session: Session) -> impl IntoView {
+    session.words.want_reasons();
     let blocks = Block::ALL.map(|block| view! { <BlockDot session block/> });
     view! {
         <section class="track card" aria-label="The server's questions" data-testid="track">
@@ -56,11 +57,11 @@ fn BlockDot(session: Session, block: Block) -> impl IntoView {
                 type="button"
                 disabled=move || !asked()
                 aria-current=move || (mark.get() == Mark::Now).then_some("step")
-                title=move || format!("{}: {} ({})", block.name(), session.told.block(block), mark_words(mark.get()).1)
+                title=move || format!("{}: {} ({})", session.told.block_name(block), session.told.block(block), mark_words(mark.get()).1)
                 on:click=move |_| session.seek_block(block)
             >
                 <span class="block-dot">{sign}</span>
-                <span class="block-name">{block.name()}</span>
+                <span class="block-name" lang=move || session.told.named_in()>{move || session.told.block_name(block)}</span>
                 <span class="visually-hidden">{move || format!(", {}", mark_words(mark.get()).1)}</span>
             </button>
         </li>
@@ -106,17 +107,17 @@ fn Question(session: Session) -> impl IntoView {
 const TWO_LINES: usize = 170;
 
 /// About how many characters the evidence of a step takes.
-fn evidence_length(step: &Step) -> usize {
-    step.evidence
-        .iter()
-        .map(|piece| piece.source.label().chars().count() + piece.value.chars().count() + 4)
-        .sum()
+fn evidence_length(session: Session, evidence: &[Evidence]) -> usize {
+    let told = session.told;
+    let length =
+        |piece: &Evidence| told.source(&piece.source).chars().count() + told.value(piece).chars().count() + 4;
+    evidence.iter().map(length).sum()
 }
 
 /// About how many characters a step takes besides, as it is told.
 fn told_length(asking: &Asking) -> usize {
     let Asking { question, answer, because, leads, .. } = asking;
-    let words = [Some(question), answer.as_ref(), Some(because), leads.as_ref()];
+    let words = [Some(&**question), answer.as_deref(), Some(because.text()), leads.as_deref()];
     words.into_iter().flatten().map(|words| words.chars().count() + 4).sum()
 }
 
@@ -148,10 +149,10 @@ impl Fit {
 }
 
 fn question(session: Session, place: usize, step: Step, answered: Memo<bool>) -> impl IntoView {
-    let Step { decision, ref evidence, .. } = step;
+    let decision = step.decision;
     // Where it takes more than two lines, the words run on, and the answer stands before the evidence: what decides is
     // seen at once, and the rest opens.
-    let (is_much, length) = (evidence.len() > AT_FIRST, evidence_length(&step));
+    let is_much = step.evidence.len() > AT_FIRST;
     let class = match (step.exit.map(|status| status.as_u16()), step.answer) {
         (Some(400..), _) => "answer s-bad",
         (_, Answer::NotAsked) => "answer",
@@ -161,9 +162,10 @@ fn question(session: Session, place: usize, step: Step, answered: Memo<bool>) ->
         session.told.telling.with(|telling| telling.as_ref().and_then(|telling| telling.step(place).cloned()))
     });
     let fit = Fit::new();
+    let (evidence, shown) = (step.evidence.clone(), step.evidence);
     let is_long = Memo::new(move |_| {
         let told = asking.with(|asking| asking.as_ref().map_or(0, told_length));
-        is_much || length + told > TWO_LINES || fit.over.get()
+        is_much || evidence_length(session, &evidence) + told > TWO_LINES || fit.over.get()
     });
     Effect::new(move |_| {
         asking.track();
@@ -176,14 +178,17 @@ fn question(session: Session, place: usize, step: Step, answered: Memo<bool>) ->
     });
     on_cleanup(move || resized.remove());
     let closed = move || fit.measure(is_long.get_untracked());
-    let evidence = step.evidence;
-    // The facts are those of the server, whatever the lens; an answer in other words stands before them.
+    // The reason names the facts; where the lens has an answer of its own, it stands before them.
     let answer = move || {
         let Asking { answer, leads, because, .. } = asking.get()?;
         let language = move || session.told.language();
         let answer = answer.map(|answer| view! { <strong lang=language>{answer}</strong> " " });
         let leads = leads.map(|leads| view! { " " <strong lang=language>{leads}</strong> });
-        Some(view! { <p class=class>{answer}<span class="because" lang="en">{because}</span>{leads}</p> })
+        let because_in = session.told.language_of(&because);
+        let because = because.text().to_owned();
+        Some(
+            view! { <p class=class>{answer}<span class="because" lang=because_in>{because}</span>{leads}</p> },
+        )
     };
     view! {
         <div
@@ -198,13 +203,13 @@ fn question(session: Session, place: usize, step: Step, answered: Memo<bool>) ->
             on:focusout=move |_| closed()
         >
             <p class="question-text">
-                <span class="question-block">{decision.block.name()} " · "</span>
+                <span class="question-block" lang=move || session.told.named_in()>{move || session.told.block_name(decision.block)} " · "</span>
                 <strong lang=move || session.told.language()>
                     {move || asking.with(|asking| asking.as_ref().map(|asking| asking.question.clone()))}
                 </strong>
             </p>
             {move || (is_long.get() && answered.get()).then(answer)}
-            {pieces(&evidence)}
+            {pieces(session, &shown)}
             {move || (!is_long.get() && answered.get()).then(answer)}
         </div>
         <p class="spec">

@@ -1,4 +1,5 @@
-//! The texts of the four lenses, fetched when they are first wanted, and the lens that is chosen.
+//! The texts of the four lenses and the server's reasons in their words, fetched when they are first wanted, and the
+//! lens that is chosen.
 
 use std::sync::Arc;
 
@@ -7,7 +8,7 @@ use leptos::{prelude::*, task::spawn_local};
 
 use crate::{
     browser::{page, storage},
-    lens::{Four, Language, Lens, Tellings, Texts},
+    lens::{Four, Language, Lens, Reasons, Tellings, Texts},
 };
 
 /// Where the chosen lens is kept between visits.
@@ -42,6 +43,10 @@ impl Library {
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Words {
     state: RwSignal<State>,
+    /// The server's reasons in the words of the lenses, once they are here.
+    reasons: RwSignal<Option<Arc<Reasons>>>,
+    /// Whether they are on their way or here.
+    reasons_wanted: RwSignal<bool>,
     /// The place of the lens in [`Lens::ALL`].
     pub(super) lens: RwSignal<usize>,
 }
@@ -60,7 +65,12 @@ impl Words {
             },
             false,
         );
-        Self { state: RwSignal::default(), lens }
+        Self {
+            state: RwSignal::default(),
+            reasons: RwSignal::default(),
+            reasons_wanted: RwSignal::default(),
+            lens,
+        }
     }
 
     /// The lens that is chosen.
@@ -73,8 +83,10 @@ impl Words {
         self.chosen() == Lens::Story && wanted().tag == Tellings::english().language()
     }
 
-    /// Fetches the texts, where they are neither here nor on their way.
+    /// Fetches the texts, where they are neither here nor on their way; and the reasons, where they could not be fetched
+    /// before.
     pub(super) fn want(self) {
+        self.want_reasons();
         if self.state.with_untracked(|state| matches!(state, State::UnderWay | State::Here(_))) {
             return;
         }
@@ -82,6 +94,25 @@ impl Words {
         spawn_local(async move {
             self.state.set(fetch().await.map_or(State::Missing, |library| State::Here(Arc::new(library))));
         });
+    }
+
+    /// Fetches the server's reasons in other words, for the stage. Where that fails, its own stand there.
+    pub(super) fn want_reasons(self) {
+        if self.reasons_wanted.get_untracked() {
+            return;
+        }
+        self.reasons_wanted.set(true);
+        spawn_local(async move {
+            let reasons = fetch_reasons().await;
+            self.reasons_wanted.set(reasons.is_some());
+            self.reasons.set(reasons.map(Arc::new));
+        });
+    }
+
+    /// The server's reasons in other words, once they are here, where all else is told in their language, too.
+    pub(super) fn reasons(self) -> Option<Arc<Reasons>> {
+        let here = self.reasons.get()?;
+        (self.told_in() == here.language()).then_some(here)
     }
 
     /// All the words, once they are here.
@@ -142,6 +173,10 @@ async fn fetch() -> Option<Library> {
         Some(Tellings::parse(&text(language.tellings).await?).ok()?)
     };
     Some(Library { texts, lines })
+}
+
+async fn fetch_reasons() -> Option<Reasons> {
+    Reasons::parse(&text(wanted().reasons).await?).ok()
 }
 
 async fn text(file: &str) -> Option<String> {

@@ -17,7 +17,7 @@ use super::{Leg, MomentKind, Way};
 use crate::{
     client::{Asked, wire::Loss},
     http::Request,
-    lens::{Lens, Part, Slots, Tellings, Texts},
+    lens::{Lens, Part, Reasons, Slots, Tellings, Texts},
     server::{Answer, Block, Decision, Exchange, Step},
     world::World,
 };
@@ -79,6 +79,8 @@ pub struct Words<'a> {
     pub tellings: &'a Tellings,
     /// The texts of decisions, in the same language; `None` where they have not been fetched.
     pub texts: Option<&'a Texts>,
+    /// The server's reasons in other words, in the same language; `None` where they have not been fetched.
+    pub reasons: Option<&'a Reasons>,
     /// Whose wording it is.
     pub lens: Lens,
 }
@@ -87,7 +89,7 @@ impl Words<'static> {
     /// What the program itself knows, through this lens.
     #[must_use]
     pub fn built_in(lens: Lens) -> Self {
-        Self { tellings: Tellings::english(), texts: None, lens }
+        Self { tellings: Tellings::english(), texts: None, reasons: None, lens }
     }
 }
 
@@ -96,7 +98,7 @@ impl Words<'static> {
 pub enum Piece {
     /// In the words of the lens, in the language of the words.
     Words(String),
-    /// A fact from the trace, as the server put it: in English.
+    /// A fact, as the server or the client put it: in English.
     Fact(String),
 }
 
@@ -135,8 +137,8 @@ pub struct Asking {
     pub leads: Option<String>,
     /// The answer in a word, for a list.
     pub brief: String,
-    /// The reason that the server gives, in English: it names the facts.
-    pub because: String,
+    /// The reason that the server gives, which names the facts: in the words of the lens, where there are any for it.
+    pub because: Piece,
 }
 
 /// Something that is said on stage; which words that takes is the business of a [`Telling`].
@@ -416,8 +418,16 @@ fn asking(step: &Step, abroad: bool, words: Words<'_>) -> Asking {
         brief: brief.unwrap_or_default(),
         answer,
         leads,
-        because: because.trim().to_owned(),
+        because: reason(because, words),
     }
+}
+
+/// A reason that the server gives: in the words of the lens, or, where there are none for it, as the server put it.
+#[must_use]
+pub fn reason(because: &str, words: Words<'_>) -> Piece {
+    let because = because.trim();
+    let told = words.reasons.and_then(|reasons| reasons.tell(because, words.lens));
+    told.map_or_else(|| Piece::Fact(because.to_owned()), Piece::Words)
 }
 
 /// A question, its answer and the reason for it, where the rule stands, and how the request leaves, where it does.
@@ -432,7 +442,7 @@ fn decided(step: &Step, asking: &Asking, words: Words<'_>) -> Caption {
     }
     let before = line(words, Part::Moments, &["decide".to_owned()], &slots);
     let after = line(words, Part::Moments, &["decided".to_owned()], &slots);
-    let mut pieces = vec![Piece::Words(before), Piece::Fact(asking.because.clone()), Piece::Words(after)];
+    let mut pieces = vec![Piece::Words(before), asking.because.clone(), Piece::Words(after)];
     pieces.retain(|piece| !piece.text().is_empty());
     Caption(pieces)
 }
