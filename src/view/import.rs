@@ -8,6 +8,7 @@ use wasm_bindgen_futures::JsFuture;
 use super::{
     Session,
     bulk::{Progress, Turns},
+    keys,
     part::{self, Brought},
     reset::follow,
 };
@@ -83,6 +84,8 @@ pub(super) fn ImportDialog(session: Session) -> impl IntoView {
         });
     };
     let stop = Callback::new(move |()| {
+        // The button goes away with what it stops.
+        keys::focus("[data-testid=look]");
         turn.with_value(Turns::stop);
         outcome.set(Outcome::Failed("Stopped. Nothing was changed.".into()));
     });

@@ -70,7 +70,8 @@ struct Answer {
 
 impl PartialEq for Answer {
     fn eq(&self, other: &Self) -> bool {
-        Arc::ptr_eq(&self.entry, &other.entry) && self.handed.as_ref().map(Arc::as_ptr) == other.handed.as_ref().map(Arc::as_ptr)
+        Arc::ptr_eq(&self.entry, &other.entry)
+            && self.handed.as_ref().map(Arc::as_ptr) == other.handed.as_ref().map(Arc::as_ptr)
     }
 }
 
