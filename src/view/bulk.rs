@@ -105,6 +105,11 @@ impl Busy {
         }
     }
 
+    /// Whether something is under way.
+    pub(super) fn is_on(self) -> bool {
+        self.on.get()
+    }
+
     fn begin(self, what: &'static str, total: usize, words: String) -> Turn {
         self.what.set_value(what);
         self.at.set((0, words));
@@ -145,15 +150,10 @@ impl Busy {
     }
 }
 
-/// Long work that goes on while the panel from which it was begun is not there.
+/// The long work that goes on, wherever one is on the page.
 #[component]
 pub(super) fn UnderWay(session: Session) -> impl IntoView {
-    let elsewhere = Memo::new(move |_| session.mode.get() != Mode::Api);
-    view! {
-        <Show when=move || elsewhere.get()>
-            <div class="under-way">{session.busy.progress()}</div>
-        </Show>
-    }
+    view! { <div class="under-way">{session.busy.progress()}</div> }
 }
 
 /// Sends the composer's request many times over, and fills the shelf.
@@ -164,6 +164,8 @@ pub(super) fn Bulk(session: Session) -> impl IntoView {
     view! {
         <section class="bulk" aria-labelledby="bulk-title">
             <h3 id="bulk-title">"A lot at once"</h3>
+            // What came of it is announced, not each step of the way.
+            <div role="status" data-testid="bulk-said">{busy.said}</div>
             <Amount
                 busy
                 id=MANY
@@ -184,9 +186,6 @@ pub(super) fn Bulk(session: Session) -> impl IntoView {
                     start=Callback::new(move |count| fill(session, busy, count))
                 />
             </Show>
-            // What came of it is announced, not each step of the way.
-            <div role="status" data-testid="bulk-said">{busy.said}</div>
-            {busy.progress()}
         </section>
     }
 }
