@@ -18,7 +18,10 @@ use serde_json::{Map, Value};
 use super::{
     Api, ApiError, Operation, PathTemplate, Resource, Route, SecurityScheme, Segment, Shape,
     compile::{self, error, escape},
-    import::facets::{Facets, follow},
+    import::{
+        facets::{Facets, follow},
+        steps::{self, Steps},
+    },
     path::form,
     security,
 };
@@ -222,8 +225,13 @@ impl Api {
     /// with what had to be left out, and why.
     #[must_use]
     pub fn from_imported(document: Value) -> (Self, Vec<ApiError>) {
+        steps::all(Self::from_imported_by(document, &Steps::default()))
+    }
+
+    /// The same, step by step.
+    pub(in crate::api) async fn from_imported_by(document: Value, steps: &Steps) -> (Self, Vec<ApiError>) {
         let mut problems = Vec::new();
-        let resources = resources::resources(&document, &mut problems);
+        let resources = resources::resources(&document, &mut problems, steps).await;
         let mut shapes: HashMap<String, Shape> = HashMap::new();
         for (index, resource) in resources.iter().enumerate() {
             shapes.entry(form(resource.collection.segments())).or_insert(Shape::Collection(index));
@@ -235,7 +243,10 @@ impl Api {
         let read = Read { document: &document, resources: &resources, schemes: &schemes };
         let mut routes: Vec<Route> = Vec::new();
         let mut forms: HashMap<String, ()> = HashMap::new();
-        for (path, item) in document.get("paths").and_then(Value::as_object).into_iter().flatten() {
+        let paths = document.get("paths").and_then(Value::as_object);
+        let count = paths.map_or(0, Map::len);
+        for (at, (path, item)) in paths.into_iter().flatten().enumerate() {
+            steps.next(count + at, 3 * count).await;
             let pointer = format!("/paths/{}", escape(path));
             let Ok(template) = PathTemplate::parse(path) else { continue };
             let Some((item, pointer)) = follow(&document, item, &pointer) else { continue };
@@ -248,7 +259,7 @@ impl Api {
         }
         let title =
             document.pointer("/info/title").and_then(Value::as_str).unwrap_or("An API without a title");
-        let (title, bytes) = (title.to_owned(), document.to_string().into());
+        let (title, bytes) = (title.to_owned(), written(&document, steps).await.into());
         let description = routes.iter().position(|route| route.shape == Shape::Description);
         let forwards = Vec::new();
         (
@@ -267,6 +278,41 @@ impl Api {
             problems,
         )
     }
+}
+
+/// A document as JSON, written part by part.
+async fn written(document: &Value, steps: &Steps) -> String {
+    enum Piece<'d> {
+        Text(String),
+        Part(&'d Value),
+    }
+    /// Takes an object apart, and those in it, as far as this depth.
+    fn cut<'d>(value: &'d Value, depth: usize, pieces: &mut Vec<Piece<'d>>) {
+        let Value::Object(map) = value else { return pieces.push(Piece::Part(value)) };
+        if depth == 0 {
+            return pieces.push(Piece::Part(value));
+        }
+        let mut open = String::from("{");
+        for (key, part) in map {
+            pieces.push(Piece::Text(format!("{open}{}:", Value::from(key.as_str()))));
+            cut(part, depth - 1, pieces);
+            ",".clone_into(&mut open);
+        }
+        pieces.push(Piece::Text(if map.is_empty() { "{}".into() } else { "}".into() }));
+    }
+    let mut pieces = Vec::new();
+    cut(document, 3, &mut pieces);
+    let (mut text, count) = (String::new(), pieces.len());
+    for (at, piece) in pieces.into_iter().enumerate() {
+        match piece {
+            Piece::Text(piece) => text.push_str(&piece),
+            Piece::Part(part) => {
+                steps.next(2 * count + at, 3 * count).await;
+                text.push_str(&part.to_string());
+            }
+        }
+    }
+    text
 }
 
 /// What is read of a document before its paths are.

@@ -5,7 +5,6 @@ use std::fmt;
 
 use serde_json::Value;
 
-use super::circle;
 use super::compiler::Compiler;
 use super::rule::{Node, NodeId, Rule};
 
@@ -36,6 +35,37 @@ pub struct Schema {
     /// The place of the schema resource of each node; empty where no rule depends on it.
     pub(super) resources: Vec<String>,
     unsupported: Vec<Unsupported>,
+}
+
+/// A schema that is being compiled: see [`Schema::compiling`].
+pub struct Compiling<'a>(Compiler<'a>);
+
+impl fmt::Debug for Compiling<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Compiling").field(&self.progress()).finish()
+    }
+}
+
+impl Compiling<'_> {
+    /// Compiles so many of the schemas that it reaches. Comes back with what is not checked once all are; that is to be
+    /// asked for once.
+    ///
+    /// # Errors
+    ///
+    /// As for [`Schema::compile`].
+    pub fn advance(&mut self, count: usize) -> Result<Option<Vec<Unsupported>>, SchemaError> {
+        if self.0.some(count)? {
+            self.0.no_circle()?;
+            return Ok(Some(std::mem::take(&mut self.0.unsupported)));
+        }
+        Ok(None)
+    }
+
+    /// How many schemas are compiled, and how many are known of by now.
+    #[must_use]
+    pub fn progress(&self) -> (usize, usize) {
+        (self.0.nodes.len(), self.0.places.len())
+    }
 }
 
 /// Where the compiled schema begins.
@@ -81,13 +111,17 @@ impl Schema {
     pub fn compile(root: &Value, pointer: &str) -> Result<Self, SchemaError> {
         let mut compiler = Compiler::new(root, false);
         compiler.run(pointer)?;
-        if let Some(&(_, node)) = circle::find(&compiler.nodes).first() {
-            return Err(SchemaError {
-                pointer: compiler.places.swap_remove(node),
-                problem: ENDLESS.to_owned(),
-            });
-        }
+        compiler.no_circle()?;
         Ok(Self::from_parts(compiler))
+    }
+
+    /// Begins to compile the schema at `pointer`, as [`compile`](Self::compile) does, for whoever has other things to do
+    /// meanwhile and only wants to know what would not be checked.
+    #[must_use]
+    pub fn compiling<'a>(root: &'a Value, pointer: &str) -> Compiling<'a> {
+        let mut compiler = Compiler::new(root, false);
+        compiler.node(pointer.to_owned());
+        Compiling(compiler)
     }
 
     /// Compiles as [`compile`](Self::compile) does, but leaves out what is wrong instead of giving up: each keyword

@@ -45,8 +45,16 @@ impl<'a> Compiler<'a> {
 
     pub(super) fn run(&mut self, pointer: &str) -> Result<(), SchemaError> {
         self.node(pointer.to_owned());
+        self.some(usize::MAX)?;
+        Ok(())
+    }
+
+    /// Compiles so many of the nodes that are known of and not compiled; whether there are no more.
+    pub(super) fn some(&mut self, count: usize) -> Result<bool, SchemaError> {
+        let most = self.nodes.len().saturating_add(count);
         // Compiling a node adds those it refers to at the end, so no depth of schema can exhaust the stack.
-        while let Some(place) = self.places.get(self.nodes.len()).cloned() {
+        while let Some(place) = self.places.get(self.nodes.len()).filter(|_| self.nodes.len() < most).cloned()
+        {
             let node = match self.compile(&place) {
                 Ok(node) => node,
                 Err(error) if self.lenient => {
@@ -57,7 +65,17 @@ impl<'a> Compiler<'a> {
             };
             self.nodes.push(node);
         }
-        Ok(())
+        Ok(self.nodes.len() == self.places.len())
+    }
+
+    /// That no schemas refer to each other in a circle without going into the value.
+    pub(super) fn no_circle(&mut self) -> Result<(), SchemaError> {
+        match circle::find(&self.nodes).first() {
+            None => Ok(()),
+            Some(&(_, node)) => {
+                Err(SchemaError { pointer: self.places.swap_remove(node), problem: ENDLESS.to_owned() })
+            }
+        }
     }
 
     pub(super) fn run_leniently(&mut self, pointer: &str) {

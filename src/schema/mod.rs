@@ -28,7 +28,7 @@ mod words;
 
 pub use account::{Account, Check, Outcome};
 pub use check::{Direction, Violation};
-pub use compile::{Schema, SchemaError, Unsupported};
+pub use compile::{Compiling, Schema, SchemaError, Unsupported};
 pub(crate) use equal::equal;
 pub(crate) use number::compare as compare_numbers;
 

@@ -1,16 +1,25 @@
 //! A lot at once: many requests, many toys. Long work is done a piece at a time, shows how far it is, and can be
 //! stopped.
 
-use std::{cell::Cell, rc::Rc};
+use std::{
+    cell::{Cell, RefCell},
+    rc::Rc,
+    sync::Arc,
+};
 
 use leptos::{html, prelude::*, task::spawn_local};
 
-use super::{Session, keys};
+use super::{Session, keys, mode::Mode, session::Notice};
 use crate::{
     browser::{page, timer},
     client::Draft,
+    journal::Entry,
     world::Filling,
 };
+
+/// What begins long work, by the ids of their fields.
+const MANY: &str = "many";
+const FILL: &str = "fill";
 
 /// How many requests are under way at once when many are sent.
 const ABREAST: usize = 50;
@@ -20,7 +29,7 @@ const MOST_REQUESTS: usize = 10_000;
 const PIECE_MS: u64 = 8;
 
 /// Whose turn it is: starting something again, or stopping it, ends the turn of what was under way.
-#[derive(Clone, Default)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct Turns(Rc<Cell<u32>>);
 
 /// The right to go on with long work.
@@ -71,52 +80,95 @@ pub(super) fn Progress(
     }
 }
 
-/// What is under way here.
-#[derive(Clone, Copy)]
-struct Busy {
+/// The long work of a session. It goes on wherever one is on the page.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Busy {
     at: RwSignal<(usize, String)>,
     total: RwSignal<usize>,
     on: RwSignal<bool>,
     /// What came of the last.
     said: RwSignal<String>,
     turns: StoredValue<Turns, LocalStorage>,
+    /// What began it, by its [`Amount`].
+    what: StoredValue<&'static str>,
 }
 
 impl Busy {
-    fn new() -> Self {
+    pub(super) fn new() -> Self {
         Self {
             at: RwSignal::new((0, String::new())),
             total: RwSignal::new(1),
             on: RwSignal::new(false),
             said: RwSignal::new(String::new()),
             turns: StoredValue::new_local(Turns::default()),
+            what: StoredValue::new(MANY),
         }
     }
 
-    fn begin(self, total: usize) -> Turn {
+    /// Whether something is under way.
+    pub(super) fn is_on(self) -> bool {
+        self.on.get()
+    }
+
+    fn begin(self, what: &'static str, total: usize, words: String) -> Turn {
+        self.what.set_value(what);
+        self.at.set((0, words));
         self.total.set(total);
         self.said.set(String::new());
         self.on.set(true);
         self.turns.with_value(Turns::next)
     }
 
-    fn end(self, said: String) {
+    /// It is over. Who was on its Stop button goes on to what began it, or to where requests are written.
+    fn end(self, session: Session, said: String) {
+        if keys::has_focus("[data-testid=progress] button") {
+            self.hand_on();
+        }
+        if session.mode.get_untracked() != Mode::Api {
+            session.notify(Notice { topic: "bulk", text: said.clone(), kept: None });
+        }
         self.said.set(said);
         self.on.set(false);
     }
+
+    fn hand_on(self) {
+        let begins = format!("#{}-begin", self.what.get_value());
+        let _ = keys::focus(&begins) || keys::focus("#path");
+    }
+
+    /// How far it is, and the way to stop it; nothing while there is none.
+    fn progress(self) -> impl IntoView {
+        let stop = Callback::new(move |()| {
+            self.hand_on();
+            self.turns.with_value(Turns::stop);
+        });
+        view! {
+            <Show when=move || self.on.get()>
+                <Progress at=self.at total=self.total stop/>
+            </Show>
+        }
+    }
+}
+
+/// The long work that goes on, wherever one is on the page.
+#[component]
+pub(super) fn UnderWay(session: Session) -> impl IntoView {
+    view! { <div class="under-way">{session.busy.progress()}</div> }
 }
 
 /// Sends the composer's request many times over, and fills the shelf.
 #[component]
 pub(super) fn Bulk(session: Session) -> impl IntoView {
-    let busy = Busy::new();
+    let busy = session.busy;
     let is_toys = move || !session.journal.with(|journal| journal.world().api().is_imported());
     view! {
         <section class="bulk" aria-labelledby="bulk-title">
             <h3 id="bulk-title">"A lot at once"</h3>
+            // What came of it is announced, not each step of the way.
+            <div role="status" data-testid="bulk-said">{busy.said}</div>
             <Amount
                 busy
-                id="many"
+                id=MANY
                 label="Send the request as it is written, so many times"
                 first=1_000
                 most=MOST_REQUESTS
@@ -126,7 +178,7 @@ pub(super) fn Bulk(session: Session) -> impl IntoView {
             <Show when=is_toys>
                 <Amount
                     busy
-                    id="fill"
+                    id=FILL
                     label="Start over with so many toys on the shelf"
                     first=10_000
                     most=Filling::MOST
@@ -134,14 +186,6 @@ pub(super) fn Bulk(session: Session) -> impl IntoView {
                     start=Callback::new(move |count| fill(session, busy, count))
                 />
             </Show>
-            <div role="status" data-testid="bulk-said">
-                {move || if busy.on.get() {
-                    let stop = Callback::new(move |()| busy.turns.with_value(Turns::stop));
-                    view! { <Progress at=busy.at total=busy.total stop/> }.into_any()
-                } else {
-                    busy.said.get().into_any()
-                }}
-            </div>
         </section>
     }
 }
@@ -160,6 +204,10 @@ fn Amount(
     let field = NodeRef::<html::Input>::new();
     let wrong = RwSignal::new(None::<String>);
     let press = move |_| {
+        if busy.on.get_untracked() {
+            return wrong
+                .set(Some("Something else is under way: stop it first, or wait until it is done.".into()));
+        }
         let text = field.get_untracked().map(|field| field.value()).unwrap_or_default();
         match text.trim().parse::<usize>() {
             Ok(count) if (1..=most).contains(&count) => {
@@ -183,7 +231,15 @@ fn Amount(
                 aria-invalid=move || wrong.with(Option::is_some).to_string()
                 node_ref=field
             />
-            <button type="button" class="plain small" disabled=move || busy.on.get() on:click=press>{does}</button>
+            <button
+                type="button"
+                id=format!("{id}-begin")
+                class="plain small"
+                aria-disabled=move || busy.on.get().then_some("true")
+                on:click=press
+            >
+                {does}
+            </button>
             <p class="bad" id=note role="alert">{wrong}</p>
         </div>
     }
@@ -192,25 +248,30 @@ fn Amount(
 /// Sends the request many times, so many abreast, with no client around it: no cache, no second try. The last answer
 /// goes on stage.
 fn send_many(session: Session, busy: Busy, count: usize) {
-    let turn = busy.begin(count);
+    let turn = busy.begin(MANY, count, format!("Sending {count} requests"));
     let request = session.draft.with_untracked(|draft| draft.request(&session.base()));
     let (next, done) = (Rc::new(Cell::new(0)), Rc::new(Cell::new(0)));
     let refused = Rc::new(Cell::new(0));
-    let Some(carrier) = session.bare.with_value(Clone::clone) else { return busy.end(String::new()) };
+    let Some(carrier) = session.bare.with_value(Clone::clone) else {
+        return busy.end(session, String::new());
+    };
     let abreast = ABREAST.min(count);
     let running = Rc::new(Cell::new(abreast));
+    let last = Rc::new(RefCell::new(None::<Arc<Entry>>));
     for _ in 0..abreast {
         let (turn, request, carrier) = (turn.clone(), request.clone(), Rc::clone(&carrier));
         let (next, done, refused, running) =
             (Rc::clone(&next), Rc::clone(&done), Rc::clone(&refused), Rc::clone(&running));
+        let last = Rc::clone(&last);
         spawn_local(async move {
-            let mut last = None;
             while !turn.is_over() && next.get() < count {
                 next.set(next.get() + 1);
                 match carrier(request.clone()).await {
                     Ok(sent) => {
                         done.set(done.get() + 1);
-                        last = sent.map(|sent| sent.entry).or(last);
+                        if let Some(sent) = sent {
+                            last.replace(Some(sent.entry));
+                        }
                     }
                     Err(_) => refused.set(refused.get() + 1),
                 }
@@ -220,7 +281,8 @@ fn send_many(session: Session, busy: Busy, count: usize) {
             }
             running.set(running.get() - 1);
             if running.get() == 0 {
-                if let Some(last) = last {
+                // Where something is being watched, that goes on.
+                if let Some(last) = last.take().filter(|_| session.is_free()) {
                     session.show_settled(&last);
                 }
                 let stopped = if turn.is_over() { "Stopped: " } else { "" };
@@ -228,7 +290,7 @@ fn send_many(session: Session, busy: Busy, count: usize) {
                     0 => String::new(),
                     lost => format!(" {lost} could not be answered."),
                 };
-                busy.end(format!("{stopped}{} requests were sent and answered.{lost}", done.get()));
+                busy.end(session, format!("{stopped}{} requests were sent and answered.{lost}", done.get()));
             }
         });
     }
@@ -236,7 +298,7 @@ fn send_many(session: Session, busy: Busy, count: usize) {
 
 /// Starts over with this many toys.
 fn fill(session: Session, busy: Busy, count: usize) {
-    let turn = busy.begin(count);
+    let turn = busy.begin(FILL, count, format!("Making {count} toys"));
     let mut filling = Filling::of(&session.base(), count);
     busy.total.set(filling.count());
     spawn_local(async move {
@@ -250,7 +312,7 @@ fn fill(session: Session, busy: Busy, count: usize) {
                 .set((filling.done(), format!("{} of {} toys are there", filling.done(), filling.count())));
             timer::sleep(0).await;
             if turn.is_over() {
-                return busy.end("Stopped: the shelf is as it was.".into());
+                return busy.end(session, "Stopped: the shelf is as it was.".into());
             }
             if full {
                 break;
@@ -259,7 +321,7 @@ fn fill(session: Session, busy: Busy, count: usize) {
         let count = filling.count();
         let draft = Draft::new("GET", "/toys?sort=-wheels,name&per_page=20");
         session.start_over(filling.into_world(), draft);
-        busy.end(format!("{count} toys are on the shelf. Press Send to ask for a page of them."));
+        busy.end(session, format!("{count} toys are on the shelf. Press Send to ask for a page of them."));
         keys::focus("#send");
     });
 }

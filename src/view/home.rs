@@ -176,13 +176,13 @@ pub(super) fn AnswerNote(session: Session) -> impl IntoView {
                 });
             }
             if let Some(handed) = &told.handed {
+                let (came, handed) = (told.entry.exchange.response.status.as_u16(), handed.status.as_u16());
                 words.push(format!(
-                    "The answer that came is {}, and what whoever asked gets is the stored {}, brought up to date.",
-                    told.entry.exchange.response.status.as_u16(),
-                    handed.status.as_u16()
+                    "{came} came: the stored answer is good again, and is handed on as {handed}."
                 ));
+            } else {
+                words.extend(told.after.iter().map(|asked| asked.because.clone()));
             }
-            words.extend(told.after.iter().map(|asked| asked.because.clone()));
             if !told.note.is_empty() {
                 words.push(told.note.clone());
             }

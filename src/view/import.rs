@@ -8,17 +8,24 @@ use wasm_bindgen_futures::JsFuture;
 use super::{
     Session,
     bulk::{Progress, Turns},
+    keys,
     part::{self, Brought},
     reset::follow,
 };
 use crate::{
     api::import::{Finding, Work},
-    browser::timer,
+    browser::{page, timer},
     client::Draft,
 };
 
 /// The largest document that is looked at, in bytes.
 const LARGEST: f64 = 32e6;
+
+/// The largest that is shown where it can be changed, in bytes: a field with more in it holds up the page.
+const SHOWN: usize = 400_000;
+
+/// How long the work goes on before the page gets its turn, in milliseconds.
+const PIECE_MS: u64 = 12;
 
 /// What came of looking at a document.
 #[derive(Clone)]
@@ -42,11 +49,14 @@ pub(super) fn ImportDialog(session: Session) -> impl IntoView {
     let dialog = NodeRef::<html::Dialog>::new();
     follow(dialog, open);
     let text = RwSignal::new(String::new());
+    // A document that is too long to be shown, with the name of its file.
+    let long = RwSignal::new(None::<(String, Arc<str>)>);
     let outcome = RwSignal::new(Outcome::None);
     let looking = RwSignal::new((0, String::new()));
     let turn = StoredValue::new_local(Turns::default());
     let look = move || {
-        let document = text.get_untracked();
+        let kept = long.with_untracked(|long| long.as_ref().map(|(_, document)| Arc::clone(document)));
+        let document = kept.unwrap_or_else(|| text.with_untracked(|text| text.as_str().into()));
         if document.trim().is_empty() {
             outcome.set(Outcome::Failed(
                 "There is nothing to look at yet: paste a document, or choose a file.".into(),
@@ -65,14 +75,22 @@ pub(super) fn ImportDialog(session: Session) -> impl IntoView {
                 }
             };
             let mut work = (importer.begin)(&document);
+            drop(document);
+            let mut shown = "";
             let came = loop {
                 looking.set((work.done(), work.doing().into()));
-                // A piece takes a moment, so the words that say so are drawn first.
-                timer::sleep(20).await;
+                // A step may take a moment, so the words that say so are drawn before the first of its kind.
+                timer::sleep(if shown == work.doing() { 0 } else { 20 }).await;
+                shown = work.doing();
                 if turn.is_over() {
                     return;
                 }
-                if let Some(came) = (importer.advance)(&mut work) {
+                let begun = page::now_ms();
+                let mut came = None;
+                while came.is_none() && page::now_ms() < begun + PIECE_MS && shown == work.doing() {
+                    came = (importer.advance)(&mut work);
+                }
+                if let Some(came) = came {
                     break came;
                 }
             };
@@ -83,6 +101,8 @@ pub(super) fn ImportDialog(session: Session) -> impl IntoView {
         });
     };
     let stop = Callback::new(move |()| {
+        // The button goes away with what it stops.
+        keys::focus("[data-testid=look]");
         turn.with_value(Turns::stop);
         outcome.set(Outcome::Failed("Stopped. Nothing was changed.".into()));
     });
@@ -97,9 +117,18 @@ pub(super) fn ImportDialog(session: Session) -> impl IntoView {
             return;
         }
         spawn_local(async move {
-            match JsFuture::from(file.text()).await {
+            match JsFuture::from(file.array_buffer()).await {
                 Ok(read) => {
-                    text.set(read.as_string().unwrap_or_default());
+                    let read = js_sys::Uint8Array::new(&read).to_vec();
+                    let read = String::from_utf8(read)
+                        .unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned());
+                    if read.len() > SHOWN {
+                        text.set(String::new());
+                        long.set(Some((file.name(), read.into())));
+                    } else {
+                        long.set(None);
+                        text.set(read);
+                    }
                     look();
                 }
                 Err(_) => outcome.set(Outcome::Failed(format!("“{}” could not be read.", file.name()))),
@@ -115,7 +144,7 @@ pub(super) fn ImportDialog(session: Session) -> impl IntoView {
     let told = move || match outcome.get() {
         Outcome::None => ().into_any(),
         Outcome::Looking => view! {
-            <Progress at=looking total=Work::PIECES stop/>
+            <Progress at=looking total=Work::WHOLE stop/>
         }
         .into_any(),
         Outcome::Failed(why) => view! { <p class="bad">{why}</p> }.into_any(),
@@ -161,8 +190,19 @@ pub(super) fn ImportDialog(session: Session) -> impl IntoView {
                 data-testid="document"
                 placeholder="openapi: 3.1.0"
                 prop:value=move || text.get()
-                on:input:target=move |event| text.set(event.target().value())
+                on:input:target=move |event| {
+                    long.set(None);
+                    text.set(event.target().value());
+                }
             ></textarea>
+            {move || long.get().map(|(name, document)| {
+                let size = format!("{:.1} MB", document.len() as f64 / 1e6);
+                view! {
+                    <p class="note" data-testid="long-document">
+                        "“" {name} "” (" {size} ") is too long to be shown here, and is looked at as it is."
+                    </p>
+                }
+            })}
             <div class="dialog-foot">
                 <label class="file plain">
                     "Choose a file"

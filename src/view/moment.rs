@@ -8,9 +8,13 @@ use super::{Session, keys, travel::Moment};
 /// jumps when it comes.
 #[component]
 pub(super) fn MomentLine(session: Session) -> impl IntoView {
-    // Not while a request is on its way to the stage: a moment later it is the newest.
-    let past =
-        Memo::new(move |_| session.moment().filter(Moment::is_past).filter(|_| session.under_way.get() == 0));
+    // Not while a request is on its way to the stage, or beside what is there: a moment later it is the newest.
+    let past = Memo::new(move |_| {
+        let all_are_there = session.under_way.get() == 0
+            && session.on_stage.keys.with(Vec::is_empty)
+            && !session.busy.is_on();
+        session.moment().filter(Moment::is_past).filter(|_| all_are_there)
+    });
     let words = move || {
         past.get().map(|moment| format!("You are looking at request {} of {}", moment.number, moment.newest))
     };

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::{Session, icon::icon};
+use super::{Session, bulk::UnderWay, icon::icon};
 
 /// The notices, each until it is put away. The list is always there, so that screen readers hear what joins it.
 #[component]
@@ -25,14 +25,17 @@ pub(super) fn Notices(session: Session) -> impl IntoView {
         }
     };
     view! {
-        <div role="status" class="notices" data-testid="notices">
-            <ul>
-                <For
-                    each=move || session.notices.get()
-                    key=|notice| (notice.topic, notice.text.clone())
-                    children=row
-                />
-            </ul>
+        <div class="notices">
+            <div role="status" data-testid="notices">
+                <ul>
+                    <For
+                        each=move || session.notices.get()
+                        key=|notice| (notice.topic, notice.text.clone())
+                        children=row
+                    />
+                </ul>
+            </div>
+            <UnderWay session/>
         </div>
     }
 }

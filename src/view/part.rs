@@ -14,7 +14,7 @@ use crate::{
     api::import::{self, Finding, Imported, example_request},
     client::{self, Draft, check::Checker, edits},
     dispatch,
-    http::Request,
+    http::{Method, Request},
     journal::{Journal, Restored, Sender, Sent, Via},
     server::table::{Row, Work},
     world::World,
@@ -104,11 +104,17 @@ static IMPORTER: Importer =
 
 fn bring(imported: Imported, base: &str) -> Brought {
     let world = World::imported(&imported, base);
-    let examples = imported
+    let mut all: Vec<_> = imported
         .api
         .routes()
         .iter()
         .flat_map(|route| route.operations.iter().map(move |operation| (route, operation)))
+        .collect();
+    // Those that read come first; a menu of more than this helps nobody.
+    all.sort_by_key(|(_, operation)| operation.method != Method::GET);
+    all.truncate(60);
+    let examples = all
+        .into_iter()
         .map(|(route, operation)| {
             let request = example_request(&imported.api, &imported.seed, route, operation, base);
             let path = route.template.text();
@@ -119,14 +125,7 @@ fn bring(imported: Imported, base: &str) -> Brought {
             }
         })
         .collect();
-    Brought { world, report: imported.report, examples: in_order(examples) }
-}
-
-/// Those that read come first; a menu of more than this helps nobody.
-fn in_order(mut examples: Vec<Example>) -> Vec<Example> {
-    examples.sort_by_key(|example| example.draft.method != "GET");
-    examples.truncate(60);
-    examples
+    Brought { world, report: imported.report, examples }
 }
 
 static ENGINE: Engine = Engine {

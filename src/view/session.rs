@@ -5,6 +5,7 @@ use std::{ops::Deref, sync::Arc};
 use leptos::prelude::*;
 
 use super::{
+    bulk::Busy,
     clients::{self, Clients, play},
     composing::{self, Composing},
     edits::Edits,
@@ -105,6 +106,8 @@ pub struct Session {
     pub(super) told: Told,
     /// The clients, their caches and their errands.
     pub(super) clients: Clients,
+    /// Long work.
+    pub(super) busy: Busy,
     /// What keeps it all for a reload, once connected.
     pub(super) keeper: StoredValue<Option<Keeper>, LocalStorage>,
     /// Carries a request without a client around it: no cache, no second try, and nothing on stage.
@@ -173,6 +176,7 @@ impl Session {
             words,
             told,
             clients,
+            busy: Busy::new(),
             keeper: StoredValue::new_local(None),
             bare: StoredValue::new_local(None),
             told_storage: StoredValue::new(String::new()),

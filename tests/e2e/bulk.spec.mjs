@@ -33,6 +33,35 @@ test('sending can be stopped, and what was answered stays', async ({ page }) => 
   await expect(part.timeline(page).first()).toBeVisible();
 });
 
+test('it goes on wherever one is, can be stopped from there, and the focus is never lost', async ({ page }) => {
+  await open(page);
+  await api(page);
+  await page.getByLabel(/Send the request as it is written/).fill('10000');
+  const begin = page.getByRole('button', { name: 'Send them' });
+  await begin.focus();
+  await page.keyboard.press('Enter');
+  await expect(page.getByTestId('progress')).toContainText(/[1-9]\d* of 10000/);
+  await expect(begin).toBeFocused();
+  await expect(begin).toHaveAttribute('aria-disabled', 'true');
+  // A second press says why nothing comes of it.
+  await page.keyboard.press('Enter');
+  await expect(page.getByText(/Something else is under way/)).toBeVisible();
+  for (const mode of ['Learn', 'Play']) {
+    await page.getByTestId('modes').getByRole('button', { name: mode }).click();
+    await expect(page.getByTestId('progress')).toHaveCount(1);
+    await expect(page.getByTestId('progress')).toContainText(/[1-9]\d* of 10000/);
+  }
+  await page.getByTestId('progress').getByRole('button', { name: 'Stop' }).press('Enter');
+  await expect(page.getByTestId('notices')).toContainText(/Stopped: [1-9]\d* requests were sent/);
+  await expect(page.getByTestId('progress')).toHaveCount(0);
+  await expect(part.path(page)).toBeFocused();
+  const count = await part.timeline(page).count();
+  await page.waitForTimeout(300);
+  await expect(part.timeline(page)).toHaveCount(count);
+  await api(page);
+  await expect(begin).not.toHaveAttribute('aria-disabled');
+});
+
 test('a full shelf is sorted and paged, and filling it can be stopped', async ({ page }) => {
   await open(page);
   await exchange(page, { path: '/toys/car' }, 200);

@@ -8,10 +8,14 @@ use super::{Kept, LazySchema, form};
 use crate::api::{
     ApiError, PathTemplate, Resource, Segment,
     compile::{self, error},
-    import::{facets::Facets, infer::RESOURCES},
+    import::{facets::Facets, infer::RESOURCES, steps::Steps},
 };
 
-pub(super) fn resources(document: &Value, problems: &mut Vec<ApiError>) -> Vec<Resource> {
+pub(super) async fn resources(
+    document: &Value,
+    problems: &mut Vec<ApiError>,
+    steps: &Steps,
+) -> Vec<Resource> {
     let given: Vec<&Value> =
         document.get(RESOURCES).and_then(Value::as_array).into_iter().flatten().collect();
     let items: HashMap<String, ()> = given
@@ -19,8 +23,9 @@ pub(super) fn resources(document: &Value, problems: &mut Vec<ApiError>) -> Vec<R
         .filter_map(|one| PathTemplate::parse(one.get("item")?.as_str()?).ok())
         .map(|template| (form(template.segments()), ()))
         .collect();
-    let mut found = Vec::new();
+    let (mut found, count) = (Vec::new(), given.len());
     for (index, one) in given.into_iter().enumerate() {
+        steps.next(index, 3 * count).await;
         match resource(document, one, &items) {
             Ok(resource) => found.push(resource),
             Err(message) => problems.push(error(&format!("/{RESOURCES}/{index}"), message)),

@@ -12,6 +12,7 @@ use super::{
     report::Report,
     shapes::{answer_schema, id_field, is_object, list, request_schema, takes_text, unwrap},
     single,
+    steps::Steps,
     words::singular,
 };
 use crate::api::{PathTemplate, Segment, path::form};
@@ -28,9 +29,9 @@ pub(super) struct Known<'d> {
 }
 
 /// Adds `x-toyshelf-resources` to a document that has none, and the root and the description where they are missing.
-pub(super) fn infer(document: &mut Value, report: &mut Report) {
+pub(super) async fn infer(document: &mut Value, report: &mut Report, steps: &Steps) {
     if document.get(RESOURCES).is_none() {
-        let resources = resources(document, report);
+        let resources = resources(document, report, steps).await;
         if let Some(root) = document.as_object_mut() {
             root.insert(RESOURCES.into(), Value::Array(resources));
         }
@@ -54,7 +55,7 @@ pub(super) fn infer(document: &mut Value, report: &mut Report) {
     }
 }
 
-fn resources(document: &Value, report: &mut Report) -> Vec<Value> {
+async fn resources(document: &Value, report: &mut Report, steps: &Steps) -> Vec<Value> {
     let mut known: Vec<Known<'_>> = Vec::new();
     let mut seen = HashSet::new();
     for (text, item) in document.get("paths").and_then(Value::as_object).into_iter().flatten() {
@@ -74,8 +75,10 @@ fn resources(document: &Value, report: &mut Report) -> Vec<Value> {
         .collect();
 
     let mut found = Vec::new();
-    let mut collections_used = Vec::new();
-    for item in &known {
+    let mut collections_used = HashSet::new();
+    let total = 3 * known.len();
+    for (at, item) in known.iter().enumerate() {
+        steps.next(at, total).await;
         let Some((Segment::Parameter(id), above)) = item.template.segments().split_last() else { continue };
         let collection = by_form.get(&form(above)).map(|index| &known[*index]).filter(|_| !above.is_empty());
         if let Some(resource) = resource(document, id, above, Some(item), collection, report) {
@@ -83,20 +86,22 @@ fn resources(document: &Value, report: &mut Report) -> Vec<Value> {
             found.push(resource);
         }
     }
-    let mut alone = Vec::new();
-    for one in &known {
-        if !collections_used.contains(&one.text)
+    let mut alone = HashSet::new();
+    for (at, one) in known.iter().enumerate() {
+        steps.next(known.len() + at, total).await;
+        if !collections_used.contains(one.text)
             && let Some(resource) = single::single(document, one)
         {
-            alone.push(one.text);
+            alone.insert(one.text);
             found.push(resource);
         }
     }
     // A collection whose items have no path of their own: what is added can be seen in the list.
-    for collection in &known {
+    for (at, collection) in known.iter().enumerate() {
+        steps.next(2 * known.len() + at, total).await;
         let segments = collection.template.segments();
-        if collections_used.contains(&collection.text)
-            || alone.contains(&collection.text)
+        if collections_used.contains(collection.text)
+            || alone.contains(collection.text)
             || !matches!(segments.last(), Some(Segment::Literal(_)))
         {
             continue;
@@ -226,6 +231,7 @@ pub(super) fn path_text(segments: &[Segment]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::api::import::steps;
 
     fn inferred(paths: &Value) -> Vec<Value> {
         let thing =
@@ -236,7 +242,7 @@ mod tests {
             "Page": {"properties": {"total": {"type": "integer"}, "data": {"$ref": "#/components/schemas/Things"}}},
             "One": {"properties": {"data": {"$ref": "#/components/schemas/Thing"}}},
         }}});
-        resources(&document, &mut Report::default())
+        steps::all(resources(&document, &mut Report::default(), &Steps::default()))
     }
 
     fn gives(name: &str) -> Value {

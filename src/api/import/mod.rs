@@ -20,6 +20,7 @@ mod request;
 mod seed;
 pub(in crate::api) mod shapes;
 pub(in crate::api) mod single;
+pub(in crate::api) mod steps;
 pub(crate) mod survey;
 mod words;
 mod work;

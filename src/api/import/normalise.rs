@@ -8,18 +8,29 @@ use super::{
     child,
     facets::{follow, lookup},
     report::Report,
+    steps::Steps,
 };
-use crate::schema::Schema;
+use crate::schema::{Schema, SchemaError, Unsupported};
 
 /// How many schemas may be compiled in all, while those that do not compile are mended and tried again.
 const MOST_COMPILED: usize = 200_000;
 
+/// How many schemas are compiled in one step.
+const SOME: usize = 200;
+
 /// Brings a document into the form that the compiler reads.
-pub(super) fn normalise(document: &mut Value, report: &mut Report) {
+pub(super) async fn normalise(document: &mut Value, report: &mut Report, steps: &Steps) {
     let is_old = version(document).starts_with("3.0");
-    mend_references(document, report);
+    let parts = parts(document);
+    let total = 4 * parts.len();
+    mend_references(document, &parts, report, steps).await;
     if is_old {
-        upgrade(document, Context::Root, "", report);
+        for (at, (pointer, context)) in parts.iter().enumerate() {
+            steps.next(parts.len() + at, total).await;
+            if let Some(part) = document.pointer_mut(pointer) {
+                upgrade(part, *context, pointer, report);
+            }
+        }
         report.note(
             "version",
             "/openapi",
@@ -29,7 +40,34 @@ pub(super) fn normalise(document: &mut Value, report: &mut Report) {
     if let Some(root) = document.as_object_mut() {
         root.insert("openapi".into(), "3.1.0".into());
     }
-    check_schemas(document, report);
+    check_schemas(document, &parts, report, steps).await;
+}
+
+/// The parts of a document that are gone through one at a time, each with its place: every path, every entry of the
+/// components, and what else is at the root. What holds them is no more than their names.
+fn parts(document: &Value) -> Vec<(String, Context)> {
+    let mut parts = Vec::new();
+    for (key, value) in document.as_object().into_iter().flatten() {
+        let (pointer, context) = (child("", key), inside(Context::Root, key, value));
+        match (context, value) {
+            (Context::Named, Value::Object(named)) => {
+                parts.extend(
+                    named.iter().map(|(name, part)| (child(&pointer, name), inside(context, name, part))),
+                );
+            }
+            (Context::Components, Value::Object(kinds)) => {
+                for (kind, named) in kinds {
+                    let (pointer, context) = (child(&pointer, kind), inside(context, kind, named));
+                    let named = named.as_object().into_iter().flatten();
+                    parts.extend(
+                        named.map(|(name, part)| (child(&pointer, name), inside(context, name, part))),
+                    );
+                }
+            }
+            _ => parts.push((pointer, context)),
+        }
+    }
+    parts
 }
 
 /// The version as text: YAML reads an unquoted `3.1` as a number.
@@ -130,9 +168,14 @@ fn is_reference_place(context: Context) -> bool {
 }
 
 /// Takes out references that lead out of the document, nowhere, or round in a circle.
-fn mend_references(document: &mut Value, report: &mut Report) {
+async fn mend_references(
+    document: &mut Value,
+    parts: &[(String, Context)],
+    report: &mut Report,
+    steps: &Steps,
+) {
     let mut broken: Vec<(String, &'static str, String)> = Vec::new();
-    walk(document, Context::Root, "", &mut |value, context, pointer| {
+    let mut see = |value: &Value, context: Context, pointer: &str| {
         let Some(reference) = value.get("$ref") else { return };
         if !is_reference_place(context) {
             return;
@@ -172,7 +215,13 @@ fn mend_references(document: &mut Value, report: &mut Report) {
             );
             broken.push((pointer.to_owned(), "circular-reference", sentence));
         }
-    });
+    };
+    for (at, (pointer, context)) in parts.iter().enumerate() {
+        steps.next(at, 4 * parts.len()).await;
+        if let Some(part) = document.pointer(pointer) {
+            walk(part, *context, pointer, &mut see);
+        }
+    }
     for (pointer, kind, sentence) in broken {
         if kind == "external-reference" {
             report.unsupported(kind, &pointer, sentence);
@@ -276,10 +325,15 @@ fn upgrade_schema(schema: &mut Map<String, Value>, pointer: &str, report: &mut R
 }
 
 /// Compiles every schema of the document in one go, mends what does not compile, and tells what is not checked.
-fn check_schemas(document: &mut Value, report: &mut Report) {
+async fn check_schemas(
+    document: &mut Value,
+    parts: &[(String, Context)],
+    report: &mut Report,
+    steps: &Steps,
+) {
     let mut places = Vec::new();
     let mut outer: HashSet<String> = HashSet::new();
-    walk(document, Context::Root, "", &mut |value, context, pointer| {
+    let mut see = |value: &Value, context: Context, pointer: &str| {
         if context != Context::Schema {
             return;
         }
@@ -297,7 +351,13 @@ fn check_schemas(document: &mut Value, report: &mut Report) {
                 "“nullable” is a word of OpenAPI 3.0 and says nothing in 3.1. Write “type: [string, 'null']”.",
             );
         }
-    });
+    };
+    for (at, (pointer, context)) in parts.iter().enumerate() {
+        steps.next(2 * parts.len() + at, 4 * parts.len()).await;
+        if let Some(part) = document.pointer(pointer) {
+            walk(part, *context, pointer, &mut see);
+        }
+    }
     if places.is_empty() {
         return;
     }
@@ -315,9 +375,9 @@ fn check_schemas(document: &mut Value, report: &mut Report) {
     }
     let rounds = (MOST_COMPILED / places.len()).clamp(8, 200);
     for round in 0..=rounds {
-        match Schema::compile(document, &format!("/{ALL}")) {
-            Ok(schema) => {
-                for unsupported in schema.unsupported() {
+        match unsupported(document, &format!("/{ALL}"), steps).await {
+            Ok(listed) => {
+                for unsupported in listed {
                     let value = document.pointer(&child(&unsupported.pointer, &unsupported.keyword));
                     let value =
                         value.map_or_else(String::new, |value| format!(" ({})", short(&value.to_string())));
@@ -364,6 +424,23 @@ fn check_schemas(document: &mut Value, report: &mut Report) {
     }
 }
 
+/// What is not checked of a schema and all that it reaches.
+async fn unsupported(
+    document: &Value,
+    pointer: &str,
+    steps: &Steps,
+) -> Result<Vec<Unsupported>, SchemaError> {
+    let mut compiling = Schema::compiling(document, pointer);
+    loop {
+        if let Some(listed) = compiling.advance(SOME)? {
+            return Ok(listed);
+        }
+        // How many there are is known at the end only.
+        let (done, known) = compiling.progress();
+        steps.next(3 * known + done, 4 * known).await;
+    }
+}
+
 /// Takes out what is wrong at a place: a keyword, or all that a schema says.
 fn mend(document: &mut Value, pointer: &str) -> bool {
     let Some((parent, token)) = pointer.rsplit_once('/') else { return false };
@@ -391,10 +468,11 @@ fn mend(document: &mut Value, pointer: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::api::import::steps;
 
     fn normalised(mut document: Value) -> (Value, Vec<&'static str>) {
         let mut report = Report::default();
-        normalise(&mut document, &mut report);
+        steps::all(normalise(&mut document, &mut report, &Steps::default()));
         let found = report.finish(&super::super::read::Places::default());
         (document, found.iter().map(|finding| finding.kind).collect())
     }

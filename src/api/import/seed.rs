@@ -10,6 +10,7 @@ use super::{
     facets::Facets,
     ids::{self, id_of, plain, set_id},
     invent,
+    steps::Steps,
     words::{parts, singular, uuid},
 };
 use crate::{
@@ -45,7 +46,7 @@ pub struct Seeded {
 pub type Seed = Vec<Seeded>;
 
 /// The first contents for an API, and notes on what could not be made.
-pub(super) fn seed(api: &Api, seed: u64, note: &mut dyn FnMut(&str, String)) -> Seed {
+pub(super) async fn seed(api: &Api, seed: u64, note: &mut dyn FnMut(&str, String), steps: &Steps) -> Seed {
     let mut order: Vec<usize> = (0..api.resources().len()).collect();
     order.sort_by_key(|index| api.resources()[*index].collection.segments().len());
     let mut maker = Maker {
@@ -58,8 +59,10 @@ pub(super) fn seed(api: &Api, seed: u64, note: &mut dyn FnMut(&str, String)) -> 
         checks: CHECKS,
         broken: false,
     };
-    let mut full = false;
-    for index in order {
+    let (mut full, count) = (false, order.len());
+    for (at, index) in order.into_iter().enumerate() {
+        // All that are left start empty once it is full.
+        steps.next(at.max(maker.count * count / MOST), count).await;
         let resource = &api.resources()[index];
         let Some(kept) = &resource.kept else { continue };
         if maker.count >= MOST {

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use serde_json::{Map, Value};
 
-use super::{child, facets::follow, report::Report};
+use super::{child, facets::follow, report::Report, steps::Steps};
 use crate::api::{JSON_PATCH, PathTemplate, Segment};
 
 /// The keys of a path item under which an operation stands (OpenAPI 3.1 §4.8.9).
@@ -25,12 +25,13 @@ pub(crate) fn same_essence(one: &str, other: &str) -> bool {
     essence(one) == "*/*" || essence(one) == essence(other)
 }
 
-pub(super) fn survey(document: &Value, report: &mut Report) {
+pub(super) async fn survey(document: &Value, report: &mut Report, steps: &Steps) {
     root(document, report);
     let Some(paths) = document.get("paths").and_then(Value::as_object) else { return };
     let mut ids: HashMap<&str, String> = HashMap::new();
     let mut forms: HashMap<String, &str> = HashMap::new();
-    for (path, item) in paths.iter().filter(|(path, _)| !path.starts_with("x-")) {
+    for (place, (path, item)) in paths.iter().enumerate().filter(|(_, (path, _))| !path.starts_with("x-")) {
+        steps.next(place, paths.len()).await;
         let pointer = child("/paths", path);
         match PathTemplate::parse(path) {
             Err(message) => {

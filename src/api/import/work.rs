@@ -1,14 +1,16 @@
-//! The work of making an API of a document, a piece at a time.
+//! The work of making an API of a document, a step at a time.
 
-use std::sync::Arc;
+use std::{fmt, future::Future, pin::Pin, sync::Arc};
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use super::{
     Finding, Imported, infer, normalise,
     read::{self, Places, refusal},
     report::Report,
-    seed, survey, unreadable,
+    seed,
+    steps::{self, At, Steps},
+    survey, unreadable,
 };
 use crate::api::{Api, contract};
 
@@ -16,121 +18,143 @@ use crate::api::{Api, contract};
 pub type Outcome = Result<Imported, Vec<Finding>>;
 
 /// The work of [`import`](super::import), for whoever has other things to do meanwhile: [`Work::advance`] does the
-/// next piece, [`Work::doing`] says which that is.
-#[derive(Debug)]
+/// next step, which is a small one wherever the document has many parts, and [`Work::doing`] says what that is about.
 pub struct Work {
-    seed: u64,
-    report: Report,
-    places: Places,
-    piece: Piece,
+    steps: Steps,
+    /// `None` once it is over.
+    running: Option<Pin<Box<dyn Future<Output = Outcome>>>>,
 }
 
-/// The piece that is next, with what those before it made.
-#[derive(Debug)]
-enum Piece {
-    Read(String),
-    Survey(Value),
-    Normalise(Value),
-    Infer(Value),
-    Compile(Value),
-    Seed(Box<Api>),
-    Done,
+impl fmt::Debug for Work {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Work").field("at", &self.steps.at()).finish_non_exhaustive()
+    }
 }
+
+/// What is done, piece by piece.
+const PIECES: [&str; 6] = [
+    "Reading the document",
+    "Looking for what is not supported",
+    "Bringing it into one form",
+    "Finding out what it keeps",
+    "Making a server of it",
+    "Filling its shelf",
+];
+
+/// How much each piece counts for in [`Work::WHOLE`].
+const SHARE: usize = 100;
 
 impl Work {
-    /// How many pieces there are.
-    pub const PIECES: usize = 6;
+    /// How much there is to do in all, in the measure of [`Work::done`].
+    pub const WHOLE: usize = PIECES.len() * SHARE;
 
     /// The work on this text, nothing of it done yet.
     #[must_use]
     pub fn on(text: &str, seed: u64) -> Self {
-        let piece = Piece::Read(text.to_owned());
-        Self { seed, report: Report::default(), places: Places::default(), piece }
+        let steps = Steps::default();
+        let running = Box::pin(run(text.to_owned(), seed, steps.clone()));
+        Self { steps, running: Some(running) }
     }
 
-    /// How many pieces are done.
+    /// How much of it is done.
     #[must_use]
     pub fn done(&self) -> usize {
-        match self.piece {
-            Piece::Read(_) => 0,
-            Piece::Survey(_) => 1,
-            Piece::Normalise(_) => 2,
-            Piece::Infer(_) => 3,
-            Piece::Compile(_) => 4,
-            Piece::Seed(_) => 5,
-            Piece::Done => Self::PIECES,
+        let At { piece, done, total } = self.steps.at();
+        if self.running.is_none() {
+            return Self::WHOLE;
         }
+        piece * SHARE + (done * SHARE).checked_div(total).unwrap_or(0).min(SHARE)
     }
 
-    /// What the next piece does, in a few words, such as "Reading the document".
+    /// What the next step is about, in a few words, such as "Reading the document".
     #[must_use]
     pub fn doing(&self) -> &'static str {
-        match self.piece {
-            Piece::Read(_) => "Reading the document",
-            Piece::Survey(_) => "Looking for what is not supported",
-            Piece::Normalise(_) => "Bringing it into one form",
-            Piece::Infer(_) => "Finding out what it keeps",
-            Piece::Compile(_) => "Making a server of it",
-            Piece::Seed(_) => "Filling its shelf",
-            Piece::Done => "Done",
+        if self.running.is_none() {
+            return "Done";
         }
+        PIECES.get(self.steps.at().piece).copied().unwrap_or_default()
     }
 
-    /// Does the next piece. Comes back with what came of it all after the last, and where nothing can come of it; from
+    /// Does the next step. Comes back with what came of it all after the last, and where nothing can come of it; from
     /// then on with nothing.
     pub fn advance(&mut self) -> Option<Outcome> {
-        self.piece = match std::mem::replace(&mut self.piece, Piece::Done) {
-            Piece::Read(text) => match self.read(&text) {
-                Ok(document) => Piece::Survey(document),
-                Err(finding) => return Some(Err(vec![finding])),
-            },
-            Piece::Survey(document) => {
-                survey::survey(&document, &mut self.report);
-                Piece::Normalise(document)
-            }
-            Piece::Normalise(mut document) => {
-                normalise::normalise(&mut document, &mut self.report);
-                Piece::Infer(document)
-            }
-            Piece::Infer(mut document) => {
-                infer::infer(&mut document, &mut self.report);
-                Piece::Compile(document)
-            }
-            Piece::Compile(document) => {
-                let (api, problems) = Api::from_imported(document);
-                let report = &mut self.report;
-                for problem in problems {
-                    report.broken("operation", &problem.pointer, format!("Left out: {}.", problem.message));
-                }
-                contract::tell(&api, &mut |kind, pointer, sentence| report.note(kind, pointer, sentence));
-                Piece::Seed(Box::new(api))
-            }
-            Piece::Seed(api) => {
-                let report = &mut self.report;
-                let seed = seed::seed(&api, self.seed, &mut |pointer, sentence| {
-                    report.note("seed", pointer, sentence);
-                });
-                let report = std::mem::take(report).finish(&self.places);
-                return Some(Ok(Imported { api: Arc::new(*api), seed, report }));
-            }
-            Piece::Done => return None,
-        };
-        None
+        let outcome = steps::step(self.running.as_mut()?.as_mut())?;
+        self.running = None;
+        Some(outcome)
     }
+}
 
-    fn read(&mut self, text: &str) -> Result<Value, Finding> {
-        let (document, place) = read::read(text, &mut self.report)?;
-        self.places = Places::new(document.clone(), place);
-        match unreadable(&document) {
-            None => Ok(document),
-            Some((kind, pointer, sentence)) => {
-                let mut finding = refusal(kind, None, sentence);
-                pointer.clone_into(&mut finding.pointer);
-                if let Some((line, column)) = self.places.of(pointer) {
-                    (finding.line, finding.column) = (Some(line), Some(column));
-                }
-                Err(finding)
+/// All of it.
+async fn run(text: String, seed: u64, steps: Steps) -> Outcome {
+    let mut report = Report::default();
+    steps.begin(0).await;
+    let (mut document, places) = match read(text, &mut report, &steps).await {
+        Ok(read) => read,
+        Err(finding) => return Err(vec![finding]),
+    };
+    steps.begin(1).await;
+    survey::survey(&document, &mut report, &steps).await;
+    steps.begin(2).await;
+    normalise::normalise(&mut document, &mut report, &steps).await;
+    steps.begin(3).await;
+    infer::infer(&mut document, &mut report, &steps).await;
+    steps.begin(4).await;
+    let (api, problems) = Api::from_imported_by(document, &steps).await;
+    for problem in problems {
+        report.broken("operation", &problem.pointer, format!("Left out: {}.", problem.message));
+    }
+    contract::tell(&api, &mut |kind, pointer, sentence| report.note(kind, pointer, sentence));
+    steps.begin(5).await;
+    let mut note = |pointer: &str, sentence: String| report.note("seed", pointer, sentence);
+    let seed = seed::seed(&api, seed, &mut note, &steps).await;
+    Ok(Imported { api: Arc::new(api), seed, report: report.finish(&places) })
+}
+
+async fn read(text: String, report: &mut Report, steps: &Steps) -> Result<(Value, Places), Finding> {
+    let (document, place) = read::read(&text, report)?;
+    drop(text);
+    let places = Places::new(copied(&document, steps).await, place);
+    match unreadable(&document) {
+        None => Ok((document, places)),
+        Some((kind, pointer, sentence)) => {
+            let mut finding = refusal(kind, None, sentence);
+            pointer.clone_into(&mut finding.pointer);
+            if let Some((line, column)) = places.of(pointer) {
+                (finding.line, finding.column) = (Some(line), Some(column));
             }
+            Err(finding)
         }
     }
+}
+
+/// A copy of a document, made part by part.
+async fn copied(document: &Value, steps: &Steps) -> Value {
+    let Value::Object(root) = document else { return document.clone() };
+    let mut copy = Map::with_capacity(root.len());
+    for (key, part) in root {
+        let part = match part {
+            Value::Object(parts) => {
+                let mut copy = Map::with_capacity(parts.len());
+                for (name, part) in parts {
+                    steps.next(1, 2).await;
+                    let part = match part {
+                        Value::Object(parts) if key == "components" => {
+                            let mut copy = Map::with_capacity(parts.len());
+                            for (name, part) in parts {
+                                steps.next(1, 2).await;
+                                copy.insert(name.clone(), part.clone());
+                            }
+                            Value::Object(copy)
+                        }
+                        part => part.clone(),
+                    };
+                    copy.insert(name.clone(), part);
+                }
+                Value::Object(copy)
+            }
+            part => part.clone(),
+        };
+        copy.insert(key.clone(), part);
+    }
+    Value::Object(copy)
 }
