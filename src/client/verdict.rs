@@ -75,7 +75,8 @@ impl Verdict {
                 .filter(|note| note.place.is_none())
                 .map(|note| Fault { text: note.text.clone(), place: FaultPlace::Elsewhere }),
         );
-        let fits = report.schema.is_some() && report.unchecked.is_empty() && draft.is_json() && faults.is_empty();
+        let fits =
+            report.schema.is_some() && report.unchecked.is_empty() && draft.is_json() && faults.is_empty();
         Self { unfinished: unfinished && faults.len() == 1, more: report.more, fits, faults }
     }
 }

@@ -153,7 +153,8 @@ pub(super) fn receive(
                 && request.target.starts_with(base.as_bytes());
             let root = if inside { base } else { "" };
             let error = error.after(root.len());
-            let counted = if root.is_empty() { String::new() } else { [" Columns count after ", root, "."].concat() };
+            let counted =
+                if root.is_empty() { String::new() } else { [" Columns count after ", root, "."].concat() };
             let detail = format!("The target is malformed: {error}.{counted}");
             let mut refusal = question.refuse(StatusCode::BAD_REQUEST, detail).with("part", "target");
             if let Some(column) = error.column() {

@@ -54,7 +54,7 @@ pub(super) fn chip(session: Session, tip: Tip, at: usize, way: Way) -> impl Into
                 on:click=press
                 on:pointerenter=enter
                 on:pointerleave=move |_| tip.leave()
-                on:focus=move |event| tip.open(at, event.current_target())
+                on:focus=move |event| tip.open_at_focus(at, event.current_target())
                 on:blur=move |_| tip.close()
             >
                 <b>{status}</b>
@@ -69,7 +69,8 @@ pub(super) fn chip(session: Session, tip: Tip, at: usize, way: Way) -> impl Into
 /// What the tip says of an edit.
 pub(super) fn explained(session: Session, way: &Way) -> AnyView {
     if !session.edits.fresh.get() {
-        return view! { <p>"This was of the request as it was: it is told anew after the answer."</p> }.into_any();
+        return view! { <p>"This was of the request as it was: it is told anew after the answer."</p> }
+            .into_any();
     }
     let what = match &way.edit {
         Edit::Body { text, .. } if text.is_empty() => view! { <p>"Takes the body away."</p> }.into_any(),

@@ -87,11 +87,7 @@ impl Find {
     /// Begins a search and, where it is not done at once, goes on with it in pieces, for as long as no other begins:
     /// `work` goes on through about so many bytes, and comes back with whether that was all and what was found so far.
     /// `true` where it was done at once.
-    fn look(
-        self,
-        turn: StoredValue<u32>,
-        mut work: impl FnMut(usize) -> (bool, Vec<Hit>) + 'static,
-    ) -> bool {
+    fn look(self, turn: StoredValue<u32>, mut work: impl FnMut(usize) -> (bool, Vec<Hit>) + 'static) -> bool {
         turn.update_value(|turn| *turn += 1);
         let mine = turn.get_value();
         let (done, hits) = work(SLICE);

@@ -74,7 +74,8 @@ fn brief(problem: &Problem) -> impl IntoView + use<> {
     let said = match problem.complaints.first() {
         Some(complaint) => {
             let at = named(complaint.place.as_ref());
-            view! { {at.map(|at| view! { <code dir="ltr">{at}</code> " " })} {complaint.message.clone()} }.into_any()
+            view! { {at.map(|at| view! { <code dir="ltr">{at}</code> " " })} {complaint.message.clone()} }
+                .into_any()
         }
         None if problem.detail.is_empty() => problem.title.clone().into_any(),
         None => problem.detail.clone().into_any(),
