@@ -164,6 +164,16 @@ pub fn hint(world: &World, draft: &Draft, caret: usize) -> Option<String> {
     let document = api.document();
     let pointer = content::schema(api, draft).filter(|_| draft.is_json())?;
     match place::spot(&draft.body, caret) {
+        // Of the whole it says more to tell what may stand in it.
+        Spot::Value(path) | Spot::Between(path) if path.is_empty() => {
+            let facets = outline::inside(document, &pointer, &path)?;
+            let members = outline::members(document, &facets);
+            let writable: Vec<_> = members.iter().filter(|member| !member.read_only).collect();
+            match writable.is_empty() {
+                true => Some(format!("{}: {}.", called(&path), outline::words(document, &facets))),
+                false => Some(names(&format!("{} may hold", called(&path)), &writable)),
+            }
+        }
         Spot::Value(path) => {
             let facets = outline::inside(document, &pointer, &path)?;
             let about = facets.text("description").map_or_else(String::new, |about| format!(" {about}"));
@@ -292,5 +302,6 @@ mod tests {
         assert!(at("{\"whe|\"").expect("a hint").contains("wheels"));
         assert!(at("{\"wings|\": 2}").expect("a hint").starts_with("No member is called “wings”"));
         assert_eq!(at("{\"wings\": |2}"), None);
+        assert!(at("{\"name\": 1}|").expect("a hint").starts_with("The body may hold: name (required)"));
     }
 }

@@ -12,15 +12,17 @@ pub type Written = (Draft, Vec<QueryRow>);
 ///
 /// let mut replaced = Replaced::default();
 /// let mine = Draft::new("GET", "/toys?kind=car");
-/// replaced.replace(mine.clone(), vec![], &Draft::new("GET", "/toys/duck"));
+/// replaced.replace(mine.clone(), vec![], false, &Draft::new("GET", "/toys/duck"));
 /// // Another example after the first: the one before is nobody's work, and mine is still there.
-/// replaced.replace(Draft::new("GET", "/toys/duck"), vec![], &Draft::new("GET", "/toys/train"));
+/// replaced.replace(Draft::new("GET", "/toys/duck"), vec![], false, &Draft::new("GET", "/toys/train"));
 /// assert_eq!(replaced.back(Draft::new("GET", "/toys/train"), vec![]), Some((mine, vec![])));
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Replaced {
-    /// The newest last.
+    /// The newest last. Only that may have been sent as it is.
     kept: Vec<Written>,
+    /// Whether the newest was sent as it is: then whatever is kept of exchanges has it, too.
+    sent: bool,
     /// What was put in whole, and is nobody's work for as long as it stays as it is.
     given: Option<Draft>,
     /// Whether the way back is offered.
@@ -29,7 +31,7 @@ pub struct Replaced {
 
 impl Default for Replaced {
     fn default() -> Self {
-        Self { kept: Vec::new(), given: Some(Draft::default()), offered: false }
+        Self { kept: Vec::new(), sent: false, given: Some(Draft::default()), offered: false }
     }
 }
 
@@ -37,12 +39,16 @@ impl Replaced {
     /// The most that are kept; the oldest go first.
     pub const MOST: usize = 20;
 
-    /// Notes that a draft takes the place of another, which is kept where it was written by hand.
-    pub fn replace(&mut self, old: Draft, query: Vec<QueryRow>, new: &Draft) {
+    /// Notes that a draft takes the place of another, which is kept where it was written by hand. One that was `sent` as
+    /// it is is among the exchanges anyway, so it is kept no longer than until the next.
+    pub fn replace(&mut self, old: Draft, query: Vec<QueryRow>, sent: bool, new: &Draft) {
         if old == *new {
             return;
         }
         if self.is_by_hand(&old) {
+            if std::mem::replace(&mut self.sent, sent) {
+                self.kept.pop();
+            }
             self.kept.retain(|(kept, _)| *kept != old);
             if self.kept.len() >= Self::MOST {
                 self.kept.remove(0);
@@ -64,6 +70,7 @@ impl Replaced {
     /// those kept, so whoever goes on comes past each of them.
     pub fn back(&mut self, now: Draft, query: Vec<QueryRow>) -> Option<Written> {
         let back = self.kept.pop()?;
+        self.sent = false;
         if self.is_by_hand(&now) && now != back.0 {
             self.kept.retain(|(kept, _)| *kept != now);
             self.kept.insert(0, (now, query));
@@ -98,8 +105,8 @@ mod tests {
     #[test]
     fn what_nobody_wrote_is_not_kept() {
         let mut replaced = Replaced::default();
-        replaced.replace(Draft::default(), vec![], &draft("/a"));
-        replaced.replace(draft("/a"), vec![], &draft("/b"));
+        replaced.replace(Draft::default(), vec![], false, &draft("/a"));
+        replaced.replace(draft("/a"), vec![], false, &draft("/b"));
         assert_eq!(offered(&replaced), None);
         assert_eq!(replaced.back(draft("/b"), vec![]), None);
     }
@@ -108,8 +115,8 @@ mod tests {
     fn whoever_goes_back_again_and_again_comes_past_each() {
         let mut replaced = Replaced::default();
         let row = vec![QueryRow::new("kind", "car")];
-        replaced.replace(draft("/mine-1"), row.clone(), &draft("/a"));
-        replaced.replace(draft("/mine-2"), vec![], &draft("/b"));
+        replaced.replace(draft("/mine-1"), row.clone(), false, &draft("/a"));
+        replaced.replace(draft("/mine-2"), vec![], false, &draft("/b"));
         assert_eq!(offered(&replaced), Some(("/mine-2".into(), 2)));
         let mut now = (draft("/mine-3"), vec![]);
         let mut seen = Vec::new();
@@ -125,30 +132,42 @@ mod tests {
     #[test]
     fn what_was_brought_back_is_kept_when_it_is_replaced_as_it_is() {
         let mut replaced = Replaced::default();
-        replaced.replace(draft("/mine"), vec![], &draft("/a"));
+        replaced.replace(draft("/mine"), vec![], false, &draft("/a"));
         let (mine, _) = replaced.back(draft("/a"), vec![]).unwrap();
         assert_eq!(offered(&replaced), None);
-        replaced.replace(mine, vec![], &draft("/b"));
+        replaced.replace(mine, vec![], false, &draft("/b"));
         assert_eq!(offered(&replaced), Some(("/mine".into(), 1)));
     }
 
     #[test]
     fn what_was_put_away_is_not_lost() {
         let mut replaced = Replaced::default();
-        replaced.replace(draft("/mine-1"), vec![], &draft("/a"));
+        replaced.replace(draft("/mine-1"), vec![], false, &draft("/a"));
         replaced.put_away();
         assert_eq!(offered(&replaced), None);
-        replaced.replace(draft("/a"), vec![], &draft("/b"));
+        replaced.replace(draft("/a"), vec![], false, &draft("/b"));
         assert_eq!(offered(&replaced), None);
-        replaced.replace(draft("/mine-2"), vec![], &draft("/c"));
+        replaced.replace(draft("/mine-2"), vec![], false, &draft("/c"));
         assert_eq!(offered(&replaced), Some(("/mine-2".into(), 2)));
+    }
+
+    #[test]
+    fn what_was_sent_is_offered_until_the_next_alone() {
+        let mut replaced = Replaced::default();
+        replaced.replace(draft("/mine"), vec![], false, &draft("/a"));
+        replaced.replace(draft("/sent"), vec![], true, &draft("/b"));
+        assert_eq!(offered(&replaced), Some(("/sent".into(), 2)));
+        replaced.replace(draft("/sent-too"), vec![], true, &draft("/c"));
+        assert_eq!(offered(&replaced), Some(("/sent-too".into(), 2)));
+        replaced.back(draft("/c"), vec![]).unwrap();
+        assert_eq!(offered(&replaced), Some(("/mine".into(), 1)));
     }
 
     #[test]
     fn each_is_kept_once_and_no_more_than_so_many() {
         let mut replaced = Replaced::default();
         for turn in 0..3 * Replaced::MOST {
-            replaced.replace(draft(&format!("/{}", turn / 2)), vec![], &draft("/a"));
+            replaced.replace(draft(&format!("/{}", turn / 2)), vec![], false, &draft("/a"));
         }
         assert_eq!(offered(&replaced), Some(("/29".into(), Replaced::MOST)));
     }

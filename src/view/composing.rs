@@ -14,6 +14,7 @@ use crate::{
         query_rows,
         replaced::Replaced,
         saved::{self, SavedRequests},
+        since::Since,
     },
     journal::{Entry, Journal},
     world::World,
@@ -27,6 +28,9 @@ const DRAFT: &str = "draft";
 
 /// How long nothing is typed before the draft is kept, in milliseconds.
 const PAUSE_MS: u64 = 400;
+
+/// How many exchanges are looked through for a request that was sent.
+const LOOKED_BACK: usize = 50;
 
 /// The places of the tabs.
 pub(super) const HEADERS: usize = 0;
@@ -57,9 +61,11 @@ impl Composing {
     }
 
     /// Notes that a draft is about to take the place of another, which is kept where it was written by hand.
-    pub(super) fn replace(self, old: Draft, new: &Draft) {
+    pub(super) fn replace(self, session: Session, old: Draft, new: &Draft) {
         let query = self.query.get_untracked();
-        self.replaced.update(|replaced| replaced.replace(old, query, new));
+        let whole = old.headers.iter().all(|row| row.on) && query.iter().all(|row| row.on);
+        let sent = whole && session.was_sent(&old);
+        self.replaced.update(|replaced| replaced.replace(old, query, sent, new));
         self.query.set(query_rows::rows(&new.path));
     }
 
@@ -119,6 +125,13 @@ impl Composing {
 }
 
 impl Session {
+    /// Whether one of the last exchanges is this request, as it is.
+    pub(super) fn was_sent(&self, draft: &Draft) -> bool {
+        let base = self.base();
+        let sent = |entry: &Arc<Entry>| Since::of(draft, &entry.exchange.request, &base) == Since::Same;
+        self.journal.with_untracked(|journal| journal.entries().iter().rev().take(LOOKED_BACK).any(sent))
+    }
+
     /// Brings back the request that was replaced last, which can be undone.
     pub(super) fn bring_back(&self) {
         let (replaced, query) = (self.composing.replaced, self.composing.query);

@@ -181,7 +181,7 @@ pub(super) fn make(session: Session, from: &Draft, way: &Way) {
     });
     if *from != before {
         // An edit of another request than the one that was being written.
-        session.composing.replace(before.clone(), &after);
+        session.composing.replace(session, before.clone(), &after);
     }
     session.alter(after.clone());
     match way.edit {
@@ -225,6 +225,7 @@ pub(super) fn OneEditAway(session: Session) -> impl IntoView {
     let edits = session.edits;
     edits.follow(session);
     let all = RwSignal::new(false);
+    let stands = RwSignal::new(false);
     let tip = Tip::new("edit-tip");
     let ways = Memo::new(move |_| {
         let all = all.get();
@@ -252,6 +253,7 @@ pub(super) fn OneEditAway(session: Session) -> impl IntoView {
             class:all=all
             class:stale=move || !edits.fresh.get()
             class:waits=waits
+            class:done=stands
             aria-labelledby="edits-title"
             aria-busy=move || (!edits.fresh.get()).to_string()
             data-testid="edits"
@@ -259,6 +261,7 @@ pub(super) fn OneEditAway(session: Session) -> impl IntoView {
         >
             <div class="edits-head">
                 <h3 id="edits-title">"One edit away"</h3>
+                <LastEdit session stands/>
                 <button
                     type="button"
                     class="link"
@@ -273,7 +276,6 @@ pub(super) fn OneEditAway(session: Session) -> impl IntoView {
                 <span class="edits-wait" id=WAIT data-testid="edits-wait">"told after the answer"</span>
             </div>
             <p class="edits-missing" aria-live="polite">{move || edits.missing.get().then(|| format!("No edit was tried: {}.", part::Missing))}</p>
-            <LastEdit session/>
             <ul class="edit-chips" id="edits-list">{chips}</ul>
         </section>
         {tip.draw(ViewFn::from(told))}

@@ -186,7 +186,7 @@ impl Session {
     /// Writes a request into the composer in the place of the one there, which can be undone, and opens the tab where
     /// there is something to see.
     pub(super) fn write(&self, draft: Draft) {
-        self.composing.replace(self.draft.get_untracked(), &draft);
+        self.composing.replace(*self, self.draft.get_untracked(), &draft);
         self.alter(draft.clone());
         self.place(draft);
     }

@@ -201,10 +201,43 @@ test.describe('the body', () => {
     await page.getByRole('button', { name: 'Add kind' }).click();
     await expect(body).toHaveValue(/"kind": ".+"/);
     await expect(body).toBeFocused();
-    await expect(page.getByText('It fits the schema.')).toBeVisible();
+    await expect(page.getByTestId('body-state')).toContainText('It fits the schema.');
     await send(page);
     await finish(page);
     await expect(part.status(page)).toHaveText('201 Created');
+  });
+
+  test('says what is wrong in a line that is always in view, one thing after the other', async ({ page }) => {
+    await open(page);
+    await compose(page, { method: 'POST', path: '/toys', headers: [JSON_BODY] });
+    await tab(page, /^Body/).click();
+    const body = page.getByTestId('body');
+    const wrong = page.getByTestId('body-wrong');
+    const selected = () => body.evaluate((area) => area.value.slice(area.selectionStart, area.selectionEnd));
+    await body.fill('{\n  "name": "Mystery",\n  "kind": "kite",\n  "wheels": "four",\n  "wings": 2\n}');
+    await expect(wrong).toHaveText(/^Line 4: wheels must be a whole number/);
+    await expect(wrong).toBeInViewport({ ratio: 1 });
+    await expect(page.getByTestId('body-state')).toContainText('1 of 2');
+    await expect(page.locator('#body-state')).toHaveText(/^2 to mend\. Line 4/);
+    await wrong.click();
+    await expect.poll(selected).toBe('"four"');
+    await page.getByTestId('body-next').click();
+    await expect(wrong).toHaveText(/^Line 5: wings/);
+    await expect.poll(selected).toBe('2');
+    await expect(body).toHaveAttribute('aria-invalid', 'true');
+    // Of what is not whole yet, it tells how it may go on.
+    await body.fill('{\n  "name": ');
+    await expect(page.getByTestId('body-state')).toContainText('name: text, 1–60 characters, required');
+    await expect(wrong).toBeHidden();
+    await body.fill('{\n  "name": }');
+    await expect(wrong).toHaveText('Line 2, column 11: expected value.');
+    await wrong.press('Enter');
+    await expect.poll(selected).toBe('}');
+    // What is not there has no place: the way to add it gets the focus.
+    await body.fill('{"name": "Boat"}');
+    await expect(wrong).toHaveText(/^Still missing: kind/);
+    await wrong.click();
+    await expect(page.getByRole('button', { name: 'Add kind' })).toBeFocused();
   });
 
   test('begins with an example of the media type that is chosen', async ({ page }) => {
@@ -369,6 +402,41 @@ test('nothing written is lost by switching, by an example, or by a reload', asyn
   await expect(part.path(page)).toHaveValue('/toys/bear');
   await expect(page.getByTestId('method')).toHaveValue('PATCH');
   await expect(page.getByTestId('body')).toHaveValue('{"wheels": ');
+});
+
+test('each request written by hand can be brought back, however many took its place', async ({ page }) => {
+  await open(page);
+  const back = page.getByTestId('bring-back');
+  const toy = (id) => part.toy(page, id).getByRole('button');
+  await compose(page, { method: 'POST', path: '/toys?x=1', body: '{"name": "mine"}' });
+  await toy('duck').click();
+  await toy('train').click();
+  await expect(part.path(page)).toHaveValue('/toys/train');
+  await expect(page.locator('.replaced')).toContainText('POST /toys?x=1');
+  await part.path(page).fill('/toys/another');
+  await toy('bear').click();
+  await expect(back).toHaveText('Bring mine back (2)');
+  await back.click();
+  await expect(part.path(page)).toHaveValue('/toys/another');
+  await expect(part.path(page)).toBeFocused();
+  await back.click();
+  await expect(page.getByTestId('method')).toHaveValue('POST');
+  await expect(part.path(page)).toHaveValue('/toys?x=1');
+  await expect(page.getByTestId('body')).toHaveValue('{"name": "mine"}');
+  // What was brought back is nobody else's: it is kept again as it is.
+  await toy('car').click();
+  await back.click();
+  await expect(page.getByTestId('body')).toHaveValue('{"name": "mine"}');
+});
+
+test('before the first Send, the client says what the composer holds', async ({ page }) => {
+  await open(page);
+  const says = page.locator('.stage .bubble');
+  await expect(says).toContainText('Can I borrow your toy car?');
+  await part.path(page).fill('/toys/duck');
+  await expect(says).toContainText('duck');
+  await page.getByTestId('method').selectOption('DELETE');
+  await expect(says).not.toContainText('borrow');
 });
 
 for (const [colorScheme, viewport] of [['light', { width: 1440, height: 900 }], ['dark', { width: 390, height: 844 }]]) {

@@ -29,8 +29,10 @@ test('each edit gets the status that it says, and can be taken back', async ({ p
     await expect(edits(page).getByRole('status')).toContainText(`Send it to get ${status}`);
     await expect(undo(page)).toBeFocused();
     await send(page);
+    await expect(edits(page).getByRole('status')).toContainText('its answer is on its way');
     await finish(page);
     await expect(part.status(page)).toContainText(String(status));
+    await expect(edits(page).getByRole('status')).toContainText(`It got ${status}, as told`);
     await undo(page).click();
     await expect(part.path(page)).toHaveValue('/toys/car');
     await expect(part.path(page)).toBeFocused();
@@ -91,6 +93,52 @@ test('nothing is told of the next answer before the last one has arrived', async
   await expect(part.path(page), 'what is on its way is not taken at its word').toHaveValue(path);
   await finish(page);
   await searched(page);
+});
+
+test('while an answer is under way the chips say so, where they stand, and keep the focus', async ({ page }) => {
+  await open(page);
+  await searched(page);
+  await chips(page).nth(1).focus();
+  const wait = page.getByTestId('edits-wait');
+  await expect(wait).toBeHidden();
+  const box = () => chips(page).nth(1).boundingBox();
+  const before = await box();
+  await page.keyboard.press('ControlOrMeta+Enter');
+  await page.getByRole('button', { name: 'To the start' }).dispatchEvent('click');
+  await expect(wait).toBeVisible();
+  await expect(wait).toHaveText('told after the answer');
+  await expect(chips(page).nth(1)).toBeFocused();
+  await expect(chips(page).nth(1)).toHaveAttribute('aria-disabled', 'true');
+  await expect(chips(page).nth(1)).toHaveAccessibleDescription(/told.*after the answer/);
+  expect(await box()).toEqual(before);
+  await page.keyboard.press('Enter');
+  await expect(part.path(page)).toHaveValue('/toys/car');
+  await part.playhead(page).evaluate((slider) => slider.dispatchEvent(new KeyboardEvent('keydown', { key: 'End', bubbles: true })));
+  await searched(page);
+  await expect(wait).toBeHidden();
+  await expect(chips(page).nth(1)).toBeFocused();
+});
+
+test('a chip tells what it writes before it is pressed, to the pointer and to the focus', async ({ page }) => {
+  await open(page);
+  await compose(page, { method: 'POST', path: '/toys' });
+  await searched(page);
+  const tip = page.getByTestId('tip');
+  await expect(chip(page, 201)).toContainText('write {"name":');
+  await chip(page, 201).hover();
+  await expect(tip).toContainText('Writes this body:');
+  await expect(tip).toContainText(/"kind": ".+"/);
+  await expect(tip).toContainText('It then leaves at');
+  const told = await tip.locator('pre').innerText();
+  await page.keyboard.press('Escape');
+  await expect(tip).toHaveCount(0);
+  await page.getByTestId('edits-all').focus();
+  await page.keyboard.press('Tab');
+  await expect(tip).toBeVisible();
+  await expect(chips(page).first()).toHaveAccessibleDescription(/It then leaves at/);
+  await chip(page, 201).click();
+  await expect(tip).toHaveCount(0);
+  await expect(page.getByTestId('body')).toHaveValue(told);
 });
 
 test('an edit that was changed by hand is not taken back over it', async ({ page }) => {

@@ -210,10 +210,10 @@ test('links in a body are followed with a press; with Shift they are only writte
   expect(await page.evaluate(() => document.activeElement.id), 'the focus is handed on').toBe('inspector-tab-0');
   await finish(page);
   await expect(part.answer(page)).toContainText('Rubber duck');
-  await expect(page.getByTestId('held')).toContainText('GET /toys/never-sent');
-  await page.getByRole('button', { name: 'Put it back' }).click();
+  await expect(page.locator('.replaced')).toContainText('GET /toys/never-sent');
+  await page.getByTestId('bring-back').click();
   await expect(part.path(page)).toHaveValue('/toys/never-sent');
-  await expect(page.getByTestId('held')).toHaveCount(0);
+  await expect(page.getByTestId('bring-back')).toHaveCount(0);
 
   // In the tree, Enter on a value that is a link follows it.
   await asTree(page).click();
@@ -224,6 +224,21 @@ test('links in a body are followed with a press; with Shift they are only writte
   await finish(page);
   await expect(part.status(page)).toHaveText('200 OK');
   await expect(part.path(page)).toHaveValue('/toys');
+});
+
+test.describe('on a phone', () => {
+  test.use({ viewport: { width: 390, height: 844 } });
+
+  test('the answer says what was being written when a link in it was followed', async ({ page }) => {
+    await exchange(page, { path: '/toys' }, 200);
+    await part.path(page).fill('/toys/never-sent');
+    await page.getByRole('button', { name: /^Answer/ }).click();
+    await part.answer(page).getByRole('link', { name: /\/toys\/duck"?$/ }).first().click();
+    await expect(page.getByTestId('held')).toContainText('GET /toys/never-sent');
+    await page.getByRole('button', { name: 'Put it back' }).click();
+    await expect(part.path(page)).toHaveValue('/toys/never-sent');
+    await expect(part.path(page)).toBeFocused();
+  });
 });
 
 test('what leads away from the page says so and opens only on request, and markup is text', async ({ page, context }) => {
@@ -239,7 +254,18 @@ test('what leads away from the page says so and opens only on request, and marku
 test('a problem is explained, and each of its parts leads into the request', async ({ page }) => {
   await exchange(page, { method: 'POST', path: '/toys', headers: [JSON_BODY], body: BROKEN }, 422);
   const problem = page.getByTestId('problem');
-  await expect(problem).toContainText('wheels must be');
+  // In brief at first, so that the body is seen below it; at length where that is wanted.
+  await expect(problem).toContainText('/wheels wheels must be');
+  await expect(problem).not.toContainText('send it again');
+  const seen = () => page.locator('#inspector-panel-0').evaluate((panel) => {
+    const { bottom } = panel.getBoundingClientRect();
+    return [...panel.querySelectorAll('.line')].filter((line) => line.getBoundingClientRect().bottom <= bottom).length;
+  });
+  expect(await seen(), 'lines of the body that are seen').toBeGreaterThanOrEqual(5);
+  await page.locator('#inspector-panel-0').evaluate((panel) => panel.scrollTo(0, panel.querySelector('.problem').offsetHeight + 6));
+  expect(await seen(), 'and once the explanation is scrolled away').toBeGreaterThanOrEqual(8);
+  await page.getByTestId('problem-more').click();
+  await expect(page.getByTestId('problem-more')).toBeFocused();
   await expect(problem).toContainText('send it again');
   await expect(page.getByTestId('since')).toHaveCount(0);
   await page.getByRole('tablist', { name: 'Parts of the request' }).getByRole('tab', { name: /^Headers/ }).click();
@@ -278,6 +304,41 @@ test('a problem with a field or a parameter leads there', async ({ page }) => {
   await expect(part.path(page)).toBeFocused();
   const selected = await part.path(page).evaluate((path) => path.value.slice(path.selectionStart, path.selectionEnd));
   expect(selected).toBe('page=first');
+});
+
+test('a target that cannot be read is pointed at as it stands in the composer', async ({ page }) => {
+  await exchange(page, { path: '/toys/ca%zr' }, 400);
+  await expect(page.locator('#path-notes')).toContainText('character 9');
+  await expect(page.getByTestId('problem')).toContainText('%zr at column 9');
+  await page.getByTestId('point').click();
+  await expect(part.path(page)).toBeFocused();
+  const selected = await part.path(page).evaluate((path) => path.value.slice(path.selectionStart, path.selectionEnd));
+  expect(selected).toBe('%zr');
+});
+
+test('a table is searched cell by cell, with the hit at hand marked and shown', async ({ page }) => {
+  await exchange(page, { path: '/toys', accept: 'text/csv' }, 200);
+  const now = part.answer(page).locator('mark.now');
+  await find(page).fill('wood');
+  const count = Number((await found(page).innerText()).match(/^1 of (\d+)$/)[1]);
+  expect(count).toBeGreaterThan(1);
+  await expect(part.answer(page).locator('mark')).toHaveCount(count);
+  const places = [];
+  for (let at = 1; at <= count; at += 1) {
+    await expect(found(page)).toHaveText(`${at} of ${count}`);
+    await expect(now).toHaveCount(1);
+    await expect(now).toBeInViewport({ ratio: 1 });
+    places.push(await now.evaluate((mark) => mark.closest('tr').rowIndex));
+    await find(page).press('Enter');
+  }
+  expect(places).toEqual([...new Set(places)].sort((one, other) => one - other));
+  await expect(found(page)).toHaveText(`1 of ${count}`);
+  // As text it is another text: what goes over two cells is found there.
+  await find(page).fill('id,name');
+  await expect(found(page)).toHaveText('not found');
+  await page.getByRole('button', { name: 'Text', exact: true }).click();
+  await expect(found(page)).toHaveText('1 of 1');
+  await expect(now).toHaveText('id,name');
 });
 
 test('what changed since the last answer for the same target', async ({ page }) => {

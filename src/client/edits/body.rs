@@ -4,7 +4,7 @@ use serde_json::{Map, Value, json};
 
 use super::{
     Edit,
-    make::{Maker, changed, short},
+    make::{Maker, changed, cut, short},
     query::resolved,
 };
 use crate::{
@@ -52,7 +52,7 @@ pub(super) fn make(maker: &mut Maker<'_>) {
     let whole = Value::Object(whole);
     let text = written(maker, &whole);
     let cost = changed(&maker.draft.body, &text);
-    let words = format!("write {}", short(&whole.to_string()));
+    let words = format!("write {}", cut(&whole.to_string(), 26));
     write(maker, cost, text, words, shaped.media_type.clone());
     if body.is_empty() {
         write(maker, 2, "{}".into(), "write {}", shaped.media_type.clone());

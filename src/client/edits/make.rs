@@ -170,8 +170,12 @@ pub(super) fn changed(from: &str, to: &str) -> usize {
 
 /// A text that fits on a chip.
 pub(super) fn short(text: &str) -> Cow<'_, str> {
-    const FITS: usize = 40;
-    match text.char_indices().nth(FITS) {
+    cut(text, 40)
+}
+
+/// The start of a text, of so many characters.
+pub(super) fn cut(text: &str, fits: usize) -> Cow<'_, str> {
+    match text.char_indices().nth(fits) {
         Some((end, _)) => Cow::Owned(format!("{}…", &text[..end])),
         None => Cow::Borrowed(text),
     }

@@ -24,14 +24,23 @@ pub(super) fn BodyState(editor: Editor) -> impl IntoView {
             && verdict.with(|verdict| verdict.unfinished || verdict.faults.is_empty())
     });
     let is_fault = Memo::new(move |_| !hinted.get() && fault.with(Option::is_some));
-    let text = move || {
-        let hint = || editor.hint.get().unwrap_or_default();
-        match fault.get().filter(|_| is_fault.get()) {
-            Some(fault) => fault.text,
-            None if verdict.with(|verdict| verdict.fits) => format!("It fits the schema. {}", hint()),
-            None => hint(),
-        }
+    let hint = move || editor.hint.get().unwrap_or_default();
+    let wrong = move || fault.get().filter(|_| is_fault.get()).map(|fault| fault.text);
+    let fits = Memo::new(move |_| verdict.with(|verdict| verdict.fits));
+    let says = move || match (is_fault.get(), fits.get()) {
+        (true, _) => String::new(),
+        (false, true) => format!("It fits the schema. {}", hint()),
+        (false, false) => hint(),
     };
+    // What may stand where the caret is goes with the text itself: only what comes of it is spoken unasked.
+    let spoken = Memo::new(move |_| {
+        verdict.with(|verdict| match verdict.faults.first() {
+            Some(_) if verdict.unfinished => String::new(),
+            Some(first) => format!("{} to mend. {}", verdict.faults.len() + verdict.more, first.text),
+            None if verdict.fits => "It fits the schema.".to_owned(),
+            None => String::new(),
+        })
+    });
     let go = move |_| {
         if let Some(fault) = fault.get_untracked() {
             editor.go_to_fault(&fault);
@@ -43,7 +52,7 @@ pub(super) fn BodyState(editor: Editor) -> impl IntoView {
             editor.go_to_fault(&fault);
         }
     };
-    let class = move || match (is_fault.get(), verdict.with(|verdict| verdict.fits)) {
+    let class = move || match (is_fault.get(), fits.get()) {
         (true, _) => "body-state bad",
         (false, true) => "body-state good",
         (false, false) => "body-state",
@@ -52,16 +61,16 @@ pub(super) fn BodyState(editor: Editor) -> impl IntoView {
     view! {
         <div class=class data-testid="body-state">
             <span class="body-sign" aria-hidden="true"></span>
-            <p class="body-says" id="body-state" role="status" title=text hidden=is_fault>{text}</p>
+            <p class="body-says" title=says hidden=is_fault>{says}</p>
             <button
                 type="button"
                 class="link body-says"
                 data-testid="body-wrong"
-                title=text
+                title=wrong
                 hidden=move || !is_fault.get()
                 on:click=go
             >
-                {text}
+                {wrong}
             </button>
             <span class="body-count" hidden=move || !several.get()>
                 {move || format!("{} of {}", now.get() + 1, count.get())}
@@ -77,9 +86,8 @@ pub(super) fn BodyState(editor: Editor) -> impl IntoView {
                 {icon("down")}
             </button>
         </div>
-        <p class="body-hint" id="body-hint" data-testid="body-hint" hidden=move || !is_fault.get()>
-            {move || editor.hint.get().unwrap_or_default()}
-        </p>
+        <p class="visually-hidden" id="body-state" role="status">{spoken}</p>
+        <p class="body-hint" id="body-hint" data-testid="body-hint" hidden=move || !is_fault.get()>{hint}</p>
     }
 }
 

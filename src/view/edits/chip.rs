@@ -54,7 +54,7 @@ pub(super) fn chip(session: Session, tip: Tip, at: usize, way: Way) -> impl Into
                 on:click=press
                 on:pointerenter=enter
                 on:pointerleave=move |_| tip.leave()
-                on:focus=move |event| tip.open(at, event.current_target())
+                on:focus=move |event| tip.open_at_focus(at, event.current_target())
                 on:blur=move |_| tip.close()
             >
                 <b>{status}</b>

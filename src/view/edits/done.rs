@@ -60,22 +60,27 @@ fn came(session: Session, done: &Done) -> Option<Came> {
     })
 }
 
+/// The news first: the line may be cut at its end.
 fn told(done: &Done, came: Option<Came>) -> String {
     let (words, status) = (&done.words, done.status);
     match came {
-        None => format!("Done: {words}. Send it to get {status}."),
-        Some(Came::Nothing) => format!("Sent: {words}. Its answer is on its way."),
-        Some(Came::Status(got)) if got == status => format!("It got {status}, as told: {words}."),
+        None => format!("Done. Send it to get {status}: {words}"),
+        Some(Came::Nothing) => format!("Sent; its answer is on its way: {words}"),
+        Some(Came::Status(got)) if got == status => format!("It got {got}, as told: {words}"),
         Some(Came::Status(got)) => {
-            format!("It got {got}, not {status}: something else has changed since. The edit: {words}.")
+            format!("It got {got}, not {status}: something else has changed since: {words}")
         }
-        Some(Came::Silence) => format!("No answer came. The edit: {words}."),
+        Some(Came::Silence) => format!("No answer came: {words}"),
     }
 }
 
 /// The line about the last edit; it stands for as long as nothing was changed after it.
 #[component]
-pub(super) fn LastEdit(session: Session) -> impl IntoView {
+pub(super) fn LastEdit(
+    session: Session,
+    /// Set to whether there is one.
+    stands: RwSignal<bool>,
+) -> impl IntoView {
     let edits = session.edits;
     let done = Memo::new(move |_| {
         let done = edits.done.get()?;
@@ -91,6 +96,7 @@ pub(super) fn LastEdit(session: Session) -> impl IntoView {
         let came = came(session, &done).or(kept)?;
         Some((done, came))
     });
+    Effect::new(move |_| stands.set(done.with(Option::is_some)));
     let button = NodeRef::<html::Button>::new();
     Effect::new(move |before: Option<Option<Done>>| {
         let now = done.get();
@@ -116,8 +122,7 @@ pub(super) fn LastEdit(session: Session) -> impl IntoView {
     let words = move || done.get().map(|done| told(&done, known.get().map(|(_, came)| came)));
     view! {
         <p class="edits-done" hidden=move || done.with(Option::is_none)>
-            <span role="status">{words}</span>
-            " "
+            <span class="edits-came" role="status" title=words>{words}</span>
             <button type="button" class="link" data-testid="edits-undo" node_ref=button on:click=take_back>
                 "Undo"
             </button>

@@ -81,7 +81,7 @@ fn row(
     };
     let focus = move |event: web_sys::FocusEvent| {
         if !open.get_untracked() {
-            tip.open(index, event.current_target());
+            tip.open_at_focus(index, event.current_target());
         }
     };
     let (held, what, of) = (answer.clone(), name.to_owned(), value.to_owned());

@@ -8,12 +8,7 @@ use super::{
     Answer, Pane,
 };
 use crate::{
-    client::{
-        Draft,
-        link::Link,
-        replaced::Replaced,
-        since::{self, Since},
-    },
+    client::{Draft, link::Link, replaced::Replaced, since},
     http::Request,
 };
 
@@ -37,12 +32,7 @@ pub(super) fn go(pane: Pane, answer: &Answer, path: &str, send: bool) {
     let written = session.draft.get_untracked();
     let base = session.base();
     // What nobody has sent yet is kept, to be put back.
-    let sent = |request: &Request| Since::of(&written, request, &base) == Since::Same;
-    let known = written == Draft::default()
-        || sent(&answer.entry.exchange.request)
-        || session.journal.with_untracked(|journal| {
-            journal.entries().iter().rev().take(50).any(|entry| sent(&entry.exchange.request))
-        });
+    let known = written == Draft::default() || session.was_sent(&written);
     session.write(draft(path, &answer.entry.exchange.request, &base));
     let kept = session
         .composing
@@ -118,7 +108,10 @@ pub(super) fn Held(pane: Pane) -> impl IntoView {
         session.bring_back();
         session.pane.set("request");
         pane.held.set(false);
-        focus("#path");
+        // Once its pane is the one that is seen.
+        request_animation_frame(|| {
+            focus("#path");
+        });
     };
     let away = move |_| {
         session.composing.replaced.update(Replaced::put_away);

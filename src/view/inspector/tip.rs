@@ -24,6 +24,8 @@ pub(in crate::view) struct TipAt {
     /// From the top of the window where it stands below its word; else from the bottom.
     top: Option<f64>,
     bottom: f64,
+    /// Whether the focus opened it: then the pointer, which may want what lies below, goes through it.
+    through: bool,
 }
 
 /// One tip for many words.
@@ -53,8 +55,17 @@ impl Tip {
         tip
     }
 
-    /// Opens it beside this element.
+    /// Opens it beside this element, which is pointed at.
     pub(in crate::view) fn open(self, of: usize, beside: Option<web_sys::EventTarget>) {
+        self.place(of, beside, false);
+    }
+
+    /// Opens it beside this element, which has the focus.
+    pub(in crate::view) fn open_at_focus(self, of: usize, beside: Option<web_sys::EventTarget>) {
+        self.place(of, beside, true);
+    }
+
+    fn place(self, of: usize, beside: Option<web_sys::EventTarget>, through: bool) {
         let Some(beside) = beside.and_then(|beside| beside.dyn_into::<web_sys::Element>().ok()) else {
             return;
         };
@@ -71,6 +82,7 @@ impl Tip {
             left: word.left().min(width - WIDTH - 12.0).max(8.0),
             top: below.then(|| word.bottom() + 4.0),
             bottom: height - word.top() + 4.0,
+            through,
         }));
     }
 
@@ -125,10 +137,11 @@ impl Tip {
     /// The tip, where it is open.
     pub(in crate::view) fn draw(self, content: ViewFn) -> impl IntoView {
         move || {
-            self.at.get().map(|TipAt { left, top, bottom, .. }| {
+            self.at.get().map(|TipAt { left, top, bottom, through, .. }| {
                 view! {
                     <div
                         class="tip card"
+                        class:through=through
                         role="tooltip"
                         id=self.id
                         data-testid="tip"

@@ -20,6 +20,9 @@ const SPARE: usize = 12;
 /// The room at the edges of what scrolls that something may stand over, in px.
 const EDGE: f64 = 48.0;
 
+/// The room at the sides of what is scrolled to, in px.
+const SIDE: f64 = 24.0;
+
 /// The tallest that browsers can draw a list, in px.
 const TALLEST: usize = 15_000_000;
 
@@ -123,6 +126,12 @@ pub(super) fn show(within: &'static str, selector: &'static str) {
         {
             let box_ = found.get_bounding_client_rect();
             bring(&found, &panel, 0.0, box_.height());
+            let around = panel.get_bounding_client_rect();
+            let over = (box_.right() + SIDE - around.right()).max(0.0);
+            let under = (box_.left() - SIDE - around.left()).min(0.0);
+            if over > 0.0 || under < 0.0 {
+                panel.set_scroll_left(panel.scroll_left() + (over + under) as i32);
+            }
         }
     });
 }
