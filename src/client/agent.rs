@@ -28,6 +28,15 @@ impl Client {
             Self::Second => "Client B",
         }
     }
+
+    /// The letter that its messages bear.
+    #[must_use]
+    pub fn letter(self) -> &'static str {
+        match self {
+            Self::First => "A",
+            Self::Second => "B",
+        }
+    }
 }
 
 /// What part a message plays in its errand.

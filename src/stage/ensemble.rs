@@ -6,8 +6,11 @@
 
 use std::{collections::BTreeMap, sync::Arc};
 
-use super::{Direction, Play, Tone};
-use crate::journal::Entry;
+use super::{Direction, Play, Tone, pose::Pose};
+use crate::{
+    client::Client,
+    journal::{Entry, Origin},
+};
 
 /// How many flights have an envelope of their own; see [`Spot::slot`].
 pub const DRAWN: usize = 6;
@@ -56,8 +59,10 @@ pub struct Spot {
     pub number: u64,
     /// Its place among those drawn, from 0 to [`DRAWN`]: no two have the same at a time, and it keeps its own.
     pub slot: usize,
-    /// Where it is between client (0) and server (1).
-    pub along: f64,
+    /// Where it is, and how it is held.
+    pub pose: Pose,
+    /// Whose it is; `None` where neither of the clients in this page sent it.
+    pub by: Option<Client>,
     /// What is written on it; it changes once, when the answer takes the place of the request.
     pub face: Face,
 }
@@ -84,6 +89,8 @@ pub struct Ensemble {
     /// Those that landed and were not told of: what was asked, and the status.
     landed: Vec<(String, String)>,
     since_report_ms: f64,
+    /// Whether there are two clients, so that it matters whose a message is.
+    two: bool,
 }
 
 /// What tells an entry from every other for as long as it is kept. Numbers do not: a branch counts on from where it
@@ -91,6 +98,12 @@ pub struct Ensemble {
 #[must_use]
 pub fn key(entry: &Arc<Entry>) -> usize {
     Arc::as_ptr(entry) as usize
+}
+
+/// Which of the clients in this page sent it, where one did.
+#[must_use]
+pub fn sender(entry: &Entry) -> Option<Client> {
+    (entry.origin == Origin::Composer).then_some(entry.role.client)
 }
 
 impl Ensemble {
@@ -110,6 +123,17 @@ impl Ensemble {
     #[must_use]
     pub fn counted(&self) -> usize {
         self.flights.iter().filter(|flight| flight.slot.is_none()).count()
+    }
+
+    /// Says whether there are two clients: then reports name them.
+    pub fn name_clients(&mut self, two: bool) {
+        self.two = two;
+    }
+
+    /// Whether one of this client's is on the way.
+    #[must_use]
+    pub fn holds(&self, client: Client) -> bool {
+        self.flights.iter().any(|flight| sender(&flight.entry) == Some(client))
     }
 
     /// The keys of all that are on the way.
@@ -156,7 +180,7 @@ impl Ensemble {
         for flight in &mut self.flights {
             flight.at_ms += dt_ms;
         }
-        let landed = &mut self.landed;
+        let (landed, two) = (&mut self.landed, self.two);
         let before = self.flights.len();
         self.flights.retain(|flight| {
             let flies = flight.at_ms < flight.board.duration_ms();
@@ -167,7 +191,9 @@ impl Ensemble {
                     "" => exchange.response.status.as_u16().to_string(),
                     reason => format!("{} {reason}", exchange.response.status.as_u16()),
                 };
-                landed.push((format!("number {}, {request}", exchange.number), status));
+                let by = sender(&flight.entry).filter(|_| two);
+                let whose = by.map_or_else(String::new, |client| format!("{}’s ", client.name()));
+                landed.push((format!("{whose}number {}, {request}", exchange.number), status));
             }
             flies
         });
@@ -207,6 +233,7 @@ impl Ensemble {
             let scene =
                 if still { flight.board.at_still(flight.at_ms) } else { flight.board.at(flight.at_ms) };
             let envelope = scene?.envelope?;
+            let pose = Pose::of(&envelope, None);
             let face = Face {
                 direction: envelope.direction,
                 tone: envelope.tone,
@@ -215,7 +242,7 @@ impl Ensemble {
                 request: flight.board.request_line(),
             };
             let (key, number) = (key(&flight.entry), flight.entry.exchange.number);
-            Some(Spot { key, number, slot, along: envelope.along, face })
+            Some(Spot { key, number, slot, pose, by: sender(&flight.entry), face })
         };
         self.flights.iter().filter_map(spot).collect()
     }
@@ -304,9 +331,9 @@ mod tests {
             if let [spot] = &*ensemble.spots(false) {
                 match spot.face.direction {
                     Direction::Out => {
-                        assert!(!turned && spot.along >= furthest);
+                        assert!(!turned && spot.pose.along >= furthest);
                         assert_eq!((&*spot.face.title, &*spot.face.subject), ("GET", "/toys/car"));
-                        furthest = spot.along;
+                        furthest = spot.pose.along;
                     }
                     Direction::Back => {
                         assert_eq!((&*spot.face.title, &*spot.face.request), ("200", "GET /toys/car"));

@@ -3,8 +3,9 @@
 use super::{Direction, Envelope, Mood, Tone, tale};
 use crate::http::{Request, Response, StatusCode};
 
-/// The longest value of a header field on an envelope, in characters.
-const LONGEST_VALUE: usize = 60;
+/// The longest line on an envelope, in characters. What does not fit is cut at a place where it can be read; the opened
+/// envelope has the whole.
+const LONGEST_LINE: usize = 40;
 
 /// The longest method and path.
 const LONGEST_METHOD: usize = 24;
@@ -32,6 +33,7 @@ pub(super) fn of_request(request: &Request, base: &str) -> Envelope {
     Envelope {
         direction: Direction::Out,
         along: 0.0,
+        turn: 0.0,
         tone: Tone::Request,
         title: cut(&visible(&request.method_text()), LONGEST_METHOD),
         subject: cut(&visible(&tale::path_from(&request.target_text(), base)), LONGEST_PATH),
@@ -44,6 +46,7 @@ pub(super) fn of_response(response: &Response, base: &str) -> Envelope {
     Envelope {
         direction: Direction::Back,
         along: 1.0,
+        turn: 0.0,
         tone: tone(response.status),
         title: response.status.as_u16().to_string(),
         subject: response.reason().to_owned(),
@@ -73,7 +76,41 @@ fn tone(status: StatusCode) -> Tone {
 }
 
 fn detail(names: &[&str], value: impl Fn(&str) -> Option<String>) -> Option<String> {
-    names.iter().find_map(|name| value(name).map(|value| format!("{name}: {}", cut(&value, LONGEST_VALUE))))
+    names.iter().find_map(|name| value(name).map(|value| field_line(name, &value)))
+}
+
+/// A field in one line. A long value ends after a member of its list, a parameter or a word.
+fn field_line(name: &str, value: &str) -> String {
+    let line = format!("{name}: {value}");
+    let Some((end, _)) = line.char_indices().nth(LONGEST_LINE) else { return line };
+    // Room for the sign that it goes on.
+    let room = line[..end].char_indices().next_back().map_or(0, |(at, _)| at);
+    let begins = name.len() + 2;
+    match line[..room].rfind([',', ';', ' ']) {
+        Some(at) if at > begins => format!("{} …", line[..at].trim_end()),
+        _ => format!("{}…", &line[..room]),
+    }
+}
+
+impl Envelope {
+    /// What follows the strong word, as it is written on the envelope: whole where it fits, else with its middle left
+    /// out, because a path begins with what it is about and ends with which one.
+    #[must_use]
+    pub fn subject_in_line(&self) -> String {
+        let room = LONGEST_LINE.saturating_sub(self.title.chars().count() + 1).max(LONGEST_LINE / 2);
+        let count = self.subject.chars().count();
+        if count <= room {
+            return self.subject.clone();
+        }
+        let chars: Vec<char> = self.subject.chars().collect();
+        let tail = (room - 1) / 2;
+        let head = room - 1 - tail;
+        // The end begins with a segment of its own, where one begins near there.
+        let from = chars.len() - tail;
+        let near = (from..chars.len()).find(|at| chars[*at] == '/').filter(|at| *at < chars.len() - 1);
+        let from = near.unwrap_or(from);
+        chars[..head].iter().chain(['…'].iter()).chain(&chars[from..]).collect()
+    }
 }
 
 fn cut(text: &str, longest: usize) -> String {
@@ -107,10 +144,38 @@ mod tests {
         let request = Request::new(b"G\0T", b"/a\r\n\xff").with("Accept", "x".repeat(500));
         let envelope = of_request(&request, "");
         assert_eq!((&*envelope.title, &*envelope.subject), ("G\u{fffd}T", "/a\u{fffd}\u{fffd}\u{fffd}"));
+        assert_eq!(envelope.detail.map(|detail| detail.chars().count()), Some(LONGEST_LINE));
+    }
+
+    #[test]
+    fn a_line_is_whole_or_cut_where_it_can_be_read() {
+        let line = |name: &str, value: &str| field_line(name, value);
         assert_eq!(
-            envelope.detail.map(|detail| detail.chars().count()),
-            Some("Accept: ".len() + LONGEST_VALUE + 1)
+            line("Content-Type", "application/problem+json"),
+            "Content-Type: application/problem+json",
+            "the longest that is common stands whole"
         );
+        assert_eq!(
+            line("Allow", "GET, HEAD, PUT, PATCH, DELETE, OPTIONS"),
+            "Allow: GET, HEAD, PUT, PATCH, DELETE, …"
+        );
+        assert_eq!(
+            line("WWW-Authenticate", "Bearer realm=\"toy library\", error=\"invalid_token\""),
+            "WWW-Authenticate: Bearer realm=\"toy …"
+        );
+        assert_eq!(line("ETag", &"é".repeat(50)), format!("ETag: {}…", "é".repeat(33)));
+        assert_eq!(line("Accept", ""), "Accept: ");
+    }
+
+    #[test]
+    fn a_long_path_keeps_both_its_ends() {
+        let on = |path: &str| of_request(&Request::new("DELETE", path), "/api").subject_in_line();
+        assert_eq!(on("/api/toys/car"), "/toys/car");
+        let long = on(&format!("/api/toys/{}/loans/7", "very-".repeat(20)));
+        assert_eq!(long, "/toys/very-very-…/loans/7");
+        let other = on(&format!("/api/toys?q={}end", "é".repeat(80)));
+        assert_eq!(other.chars().count(), LONGEST_LINE - "DELETE ".len());
+        assert!(other.starts_with("/toys?q=é") && other.ends_with("éend"), "{other}");
     }
 
     #[test]

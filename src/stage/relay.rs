@@ -1,6 +1,7 @@
 //! How the dispatcher and the wires look: a function of the scene.
 
 use super::{Actor, Direction, Mood, Scene};
+use crate::client::wire::Loss;
 
 /// How the dispatcher looks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -55,7 +56,16 @@ impl Wires {
     #[must_use]
     pub fn of(scene: &Scene, lost: Option<Direction>) -> Self {
         let mut wires = Self { out: [Leg::Idle; 2], back: [Leg::Idle; 2] };
-        let Some(envelope) = &scene.envelope else { return wires };
+        let Some(envelope) = &scene.envelope else {
+            // Whoever waits in vain still sees where the message was lost.
+            match scene.side.lost {
+                Some((Loss::Request, _)) => wires.out[1] = Leg::Lost,
+                Some((Loss::Response, _)) => wires.back[1] = Leg::Lost,
+                Some((Loss::Midway, _)) => wires.back[0] = Leg::Lost,
+                None => {}
+            }
+            return wires;
+        };
         let along = envelope.along;
         // Without travel a message on its way lies where it is going to, so the place alone does not tell.
         match envelope.direction {
@@ -145,6 +155,26 @@ mod tests {
                 };
                 assert_eq!(relay, expected, "{kind:?}, still: {still}");
             }
+        }
+    }
+
+    #[test]
+    fn where_a_message_was_lost_is_seen_for_as_long_as_the_client_waits() {
+        let request = Request::new("GET", "/api/toys/car");
+        let (_, exchange) = dispatch(&World::toy_library("/api"), request);
+        for (loss, way) in [
+            (Loss::Request, Direction::Out),
+            (Loss::Response, Direction::Back),
+            (Loss::Midway, Direction::Back),
+        ] {
+            let leg = crate::stage::Leg {
+                way: crate::stage::Way::Lost(loss),
+                ..crate::stage::Leg::plain(&exchange)
+            };
+            let board = Storyboard::of_leg(&leg, "/api");
+            let end = board.at(board.duration_ms());
+            assert_eq!((end.envelope.as_ref(), end.side.lost), (None, Some((loss, 1.0))));
+            assert_eq!(Relay::of(&end, None), Relay::Lost(way), "{loss:?}");
         }
     }
 

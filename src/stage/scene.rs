@@ -108,6 +108,9 @@ pub struct Envelope {
     pub direction: Direction,
     /// Where it is on the way between client (0) and server (1); the dispatcher stands at 0.5. Already eased.
     pub along: f64,
+    /// How far the request is turned over into the answer, from 0 to 1: at 0.5 the envelope is seen from its edge. 0 for
+    /// one that is not being turned.
+    pub turn: f64,
     /// Its colour family.
     pub tone: Tone,
     /// The strong word: the method, or the status code.

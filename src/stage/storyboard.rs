@@ -26,7 +26,7 @@ const QUESTIONS_MS: f64 = 2_800.0;
 const QUICKEST_MS: f64 = 250.0;
 
 /// How long the questions take that matter most: where the request leaves, and where the server changes something.
-const KEY_MS: f64 = 1_400.0;
+const KEY_MS: f64 = 1_200.0;
 
 /// How long the client takes over a question to itself, and how long it waits in vain.
 const HOME_MS: f64 = 900.0;
@@ -37,6 +37,9 @@ const ANSWERED: f64 = 0.45;
 
 /// How far into the asking the letter is written, from 0 to 1.
 const WRITTEN: f64 = 0.4;
+
+/// How long it takes until the answer lies where the request lay, before it sets out, in milliseconds.
+const TURN_MS: f64 = 400.0;
 
 /// How far into a leg towards the dispatcher its light goes on, from 0 to 1.
 const LIT: f64 = 0.8;
@@ -50,9 +53,6 @@ pub struct Storyboard {
     track: Track,
     /// The block of each step.
     blocks: Vec<Block>,
-    /// The first step of the block Respond that is asked: from there on the response lies where the request lay, once
-    /// the question that settles it is answered.
-    respond: Option<usize>,
     /// Where the server changes something, where it does.
     change: Change,
     request: Envelope,
@@ -98,7 +98,6 @@ impl Storyboard {
             moments,
             track: Track::of(&exchange.trace),
             blocks: steps.iter().map(|step| step.decision.block).collect(),
-            respond: steps.iter().position(|step| is_asked(step) && step.decision.block == Block::Respond),
             change,
             request,
             response: envelope::of_response(&exchange.response, base),
@@ -176,21 +175,44 @@ impl Storyboard {
     /// What is on stage at this time, in milliseconds; before the start is the start, past the end is the end.
     #[must_use]
     pub fn at(&self, t_ms: f64) -> Scene {
-        self.scene(t_ms, ease_in_out)
+        self.staged(t_ms, ease_in_out)
     }
 
     /// The same without travel, for those who asked for reduced motion: a message on its way lies where it is
-    /// going to. Steps, times and words are those of [`Storyboard::at`].
+    /// going to, and the answer lies there at once. Steps, times and words are those of [`Storyboard::at`].
     #[must_use]
     pub fn at_still(&self, t_ms: f64) -> Scene {
-        self.scene(t_ms, |_| 1.0)
+        self.staged(t_ms, |_| 1.0)
+    }
+
+    /// The scene at this time, with what goes over from one moment to the next.
+    fn staged(&self, t_ms: f64, travelled: fn(f64) -> f64) -> Scene {
+        let mut scene = self.scene(t_ms, travelled);
+        let moment = &self.moments[scene.moment];
+        let turn = (t_ms - moment.start_ms).max(0.0) / TURN_MS;
+        if turns(moment.kind, self.way) && turn < 1.0 {
+            let turn = travelled(turn);
+            if let Some(envelope) = scene.envelope.as_mut().filter(|_| turn < 1.0) {
+                let side = if turn < 0.5 { &self.request } else { &self.response };
+                *envelope = Envelope { along: envelope.along, turn, ..side.clone() };
+            }
+        }
+        // Where a message was lost is seen for as long as the client waits for it.
+        if let (MomentKind::Wait, Way::Lost(loss)) = (moment.kind, self.way)
+            && scene.envelope.is_none()
+        {
+            scene.side.lost = Some((loss, 1.0));
+        }
+        scene
     }
 
     fn scene(&self, t_ms: f64, travelled: fn(f64) -> f64) -> Scene {
         let t_ms = if t_ms.is_nan() { 0.0 } else { t_ms.clamp(0.0, self.duration_ms()) };
         let index = self.moment_at(t_ms);
         let moment = &self.moments[index];
-        let progress = ((t_ms - moment.start_ms) / moment.duration_ms).clamp(0.0, 1.0);
+        // What is turned over first sets out after that.
+        let turn_ms = if turns(moment.kind, self.way) { TURN_MS } else { 0.0 };
+        let progress = ((t_ms - moment.start_ms - turn_ms) / (moment.duration_ms - turn_ms)).clamp(0.0, 1.0);
         let way = travelled(progress) / 2.0;
         let out = |along| Some(Envelope { along, ..self.request.clone() });
         let back = |along| Some(Envelope { along, ..self.response.clone() });
@@ -210,12 +232,8 @@ impl Storyboard {
                 let left = track.iter().any(|mark| matches!(mark, Mark::Refused | Mark::Answered));
                 Scene {
                     server: if left { self.mood } else { Mood::Thinking },
-                    // The status is not told before the question that settles it is answered.
-                    envelope: if left && self.respond.is_some_and(|first| first <= step) {
-                        back(1.0)
-                    } else {
-                        out(1.0)
-                    },
+                    // It lies there to the last question: what that one reads of it can be looked at.
+                    envelope: out(1.0),
                     track,
                     step: Some(step),
                     answered,
@@ -363,6 +381,7 @@ fn timed(leg: &Leg<'_>, change: Change, telling: &Telling) -> Vec<Moment> {
     kinds
         .into_iter()
         .map(|(kind, duration_ms)| {
+            let duration_ms = duration_ms + if turns(kind, leg.way) { TURN_MS } else { 0.0 };
             let moment = Moment { start_ms, duration_ms, kind, caption: telling.caption(kind).to_string() };
             start_ms += duration_ms;
             moment
@@ -379,6 +398,16 @@ fn change(exchange: &Exchange) -> Change {
     }
     let act = |step: &Step| is_asked(step) && step.decision.block == Block::Act;
     exchange.trace.steps.iter().rposition(act).map_or(Change::Unseen, Change::Step)
+}
+
+/// Whether a moment begins with the answer taking the place of the request.
+fn turns(kind: MomentKind, way: Way) -> bool {
+    match kind {
+        MomentKind::ServerToDispatcher => true,
+        MomentKind::LoseResponse => way == Way::Lost(Loss::Response),
+        MomentKind::Read => way == Way::Home,
+        _ => false,
+    }
 }
 
 fn is_asked(step: &Step) -> bool {

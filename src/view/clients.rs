@@ -274,11 +274,6 @@ impl Clients {
         shown.filter(|_| self.two.get()).unwrap_or_else(|| self.sender.get())
     }
 
-    /// Who asks, for the stage.
-    pub(super) fn who(&self) -> &'static str {
-        if self.two.get() { self.on_stage_client().name() } else { "Your friend" }
-    }
-
     /// The aside that is on stage at the moment, where one is.
     pub(super) fn aside_on_stage(&self, shown: RwSignal<Option<Shown>>) -> Option<u64> {
         let leg = shown.with(|shown| shown.as_ref().map(|shown| shown.board.focus()))?;

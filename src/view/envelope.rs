@@ -8,16 +8,21 @@ use super::{
 };
 use crate::{
     browser::page,
-    stage::{Direction, Envelope, Tone},
+    stage::{Direction, Envelope, Tone, ensemble, pose::Pose},
 };
 
 /// The envelope, and the carrier that brings it along the wire. The carrier is as wide as the way is long, so a share
-/// of its own width is a share of the way, whatever the size of the window; and the envelope is held at the same share
-/// of its width, so it lies beside the client at the start and before the server at the end. Pressing it opens it.
+/// of its own width is a share of the way, whatever the size of the window, and as high as the wires lie apart; and the
+/// envelope is held at the same share of its width, so it lies beside the client at the start and before the server at the end. Pressing it opens it.
 #[component]
 pub(super) fn EnvelopeCard(session: Session) -> impl IntoView {
-    let along = Memo::new(move |_| {
-        session.scene.with(|scene| scene.envelope.as_ref().map_or(0.0, |envelope| envelope.along))
+    // Which of two clients it belongs to.
+    let by = Memo::new(move |_| {
+        let sent = session.shown.with(|shown| ensemble::sender(&shown.as_ref()?.entry));
+        sent.filter(|_| session.clients.two.get())
+    });
+    let pose = Memo::new(move |_| {
+        session.scene.with(|scene| scene.envelope.as_ref().map(|envelope| Pose::of(envelope, by.get())))
     });
     let gone = Memo::new(move |_| session.scene.with(|scene| scene.envelope.is_none()));
     // All but the place: it changes a few times in an exchange, the place in every frame. While there is none, its node
@@ -25,7 +30,7 @@ pub(super) fn EnvelopeCard(session: Session) -> impl IntoView {
     let card = Memo::new(move |_| {
         let on_wire = session.scene.with(|scene| scene.envelope.clone());
         let card = on_wire.or_else(|| session.shown.with(|shown| shown.as_ref()?.board.request().cloned()));
-        card.map(|envelope| Envelope { along: 0.0, ..envelope })
+        card.map(|envelope| Envelope { along: 0.0, turn: 0.0, ..envelope })
     });
     let empty = Memo::new(move |_| card.with(Option::is_none));
     let back = move || card.with(|card| card.as_ref().is_some_and(|card| card.direction == Direction::Back));
@@ -45,8 +50,13 @@ pub(super) fn EnvelopeCard(session: Session) -> impl IntoView {
     let label = move || {
         card.with(|card| {
             card.as_ref().map_or_else(String::new, |card| {
+                let whose = match (by.get(), card.direction) {
+                    (None, _) => "The".to_owned(),
+                    (Some(client), Direction::Out) => format!("{}’s", client.name()),
+                    (Some(client), Direction::Back) => format!("For {}, the", client.name()),
+                };
                 let what = if card.direction == Direction::Back { "response" } else { "request" };
-                format!("The {what} {} {}. Open it", card.title, card.subject)
+                format!("{whose} {what} {} {}. Open it", card.title, card.subject)
             })
         })
     };
@@ -58,10 +68,16 @@ pub(super) fn EnvelopeCard(session: Session) -> impl IntoView {
             .filter(|_| !alone)
             .map(|number| view! { <span class="envelope-number">{number}</span> " " })
     };
+    let letter = move || {
+        by.get().map(
+            |client| view! { <span class="whose" data-client=client.letter()>{client.letter()}</span> " " },
+        )
+    };
     let content = move || {
         card.get().map(|envelope| {
+            let subject = envelope.subject_in_line();
             view! {
-                <span class="envelope-line">{number} <strong>{envelope.title}</strong> " " {envelope.subject}</span>
+                <span class="envelope-line">{letter} {number} <strong>{envelope.title}</strong> " " {subject}</span>
                 {envelope.detail.map(|detail| view! { <span class="envelope-line envelope-detail">{detail}</span> })}
             }
         })
@@ -73,9 +89,20 @@ pub(super) fn EnvelopeCard(session: Session) -> impl IntoView {
             keys::focus(".stage");
         }
     });
-    let share = move || page::decimals(along.get() * 100.0, 3);
+    let carried = move || {
+        let (along, height) = pose.get().map_or((0.0, 0.0), |pose| (pose.along, pose.height));
+        format!("translate({}%, {}%)", page::decimals(along * 100.0, 3), page::decimals(height * 100.0, 3))
+    };
+    let held = move || {
+        let (along, width) = pose.get().map_or((0.0, 1.0), |pose| (pose.along, pose.width));
+        format!(
+            "translate(-{}%, -50%) scaleX({})",
+            page::decimals(along * 100.0, 3),
+            page::decimals(width, 3)
+        )
+    };
     view! {
-        <div class="carrier" class:back=back style:transform=move || format!("translateX({}%)", share())>
+        <div class="carrier" class:back=back style:transform=carried>
             <Show when=move || !empty.get()>
                 <button
                     type="button"
@@ -83,7 +110,7 @@ pub(super) fn EnvelopeCard(session: Session) -> impl IntoView {
                     data-testid="envelope"
                     aria-label=label
                     aria-expanded=move || letter.get().to_string()
-                    style:transform=move || format!("translate(-{}%, -50%)", share())
+                    style:transform=held
                     on:click=move |_| toggle(session)
                 >
                     {content}

@@ -11,6 +11,7 @@ use crate::{
     stage::{
         Direction, Tone,
         ensemble::{Face, Spot},
+        pose::Pose,
     },
 };
 
@@ -39,10 +40,12 @@ pub(super) fn Fleet(session: Session) -> impl IntoView {
 fn Small(session: Session, flight: usize, lane: usize) -> impl IntoView {
     let spots = session.on_stage.spots;
     let read = move |spots: &Vec<Spot>| spots.iter().find(|spot| spot.key == flight).cloned();
-    let number = spots.with_untracked(|spots| read(spots).map_or(0, |spot| spot.number));
-    let along = Memo::new(move |before: Option<&f64>| {
-        let now = spots.with(|spots| spots.iter().find(|spot| spot.key == flight).map(|spot| spot.along));
-        now.or(before.copied()).unwrap_or(0.0)
+    let (number, by) =
+        spots.with_untracked(|spots| read(spots).map_or((0, None), |spot| (spot.number, spot.by)));
+    let by = move || by.filter(|_| session.clients.two.get());
+    let pose = Memo::new(move |before: Option<&Option<Pose>>| {
+        let now = spots.with(|spots| spots.iter().find(|spot| spot.key == flight).map(|spot| spot.pose));
+        now.or(before.copied().flatten())
     });
     let face = Memo::new(move |before: Option<&Option<Face>>| {
         let now =
@@ -60,12 +63,14 @@ fn Small(session: Session, flight: usize, lane: usize) -> impl IntoView {
     let label = move || {
         face.with(|face| {
             let Some(face) = face else { return String::new() };
+            let whose =
+                by().map_or_else(|| "Number".to_owned(), |client| format!("{}, number", client.name()));
             match face.direction {
                 Direction::Out => {
-                    format!("Number {number}, {}, on its way. Bring it into focus", face.request)
+                    format!("{whose} {number}, {}, on its way. Bring it into focus", face.request)
                 }
                 Direction::Back => format!(
-                    "Number {number}, {}: {} {} on its way back. Bring it into focus",
+                    "{whose} {number}, {}: {} {} on its way back. Bring it into focus",
                     face.request, face.title, face.subject
                 ),
             }
@@ -84,13 +89,29 @@ fn Small(session: Session, flight: usize, lane: usize) -> impl IntoView {
             super::keys::focus("[data-testid=envelope]");
         }
     };
-    let share = move || page::decimals(along.get() * 100.0, 3);
+    let letter = move || {
+        by().map(|client| view! { <span class="whose" data-client=client.letter()>{client.letter()}</span> })
+    };
+    let share = move || pose.get().map_or(0.0, |pose| pose.along * 100.0);
+    // From the rows of requests to those of answers (`--drop`, `late/scene.css`) as it is turned over.
+    let carried = move || {
+        let across = pose.get().map_or(0.0, |pose| pose.across);
+        format!(
+            "translate({}%, calc({} * var(--drop)))",
+            page::decimals(share(), 3),
+            page::decimals(across, 4)
+        )
+    };
+    let held = move || {
+        let width = pose.get().map_or(1.0, |pose| pose.width);
+        format!("translate(-{}%, -50%) scaleX({})", page::decimals(share(), 3), page::decimals(width, 3))
+    };
     view! {
         <li
             class="small-carrier"
             class:back=back
             data-slot=lane
-            style:transform=move || format!("translateX({}%)", share())
+            style:transform=carried
         >
             <button
                 type="button"
@@ -98,9 +119,10 @@ fn Small(session: Session, flight: usize, lane: usize) -> impl IntoView {
                 aria-label=label
                 title=label
                 data-testid="small-envelope"
-                style:transform=move || format!("translate(-{}%, -50%)", share())
+                style:transform=held
                 on:click=bring
             >
+                {letter}
                 <span class="small-number">{number}</span>
                 {words}
             </button>

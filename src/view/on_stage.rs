@@ -6,7 +6,7 @@ use leptos::prelude::*;
 
 use super::{Session, session::Shown};
 use crate::{
-    client::wire::Loss,
+    client::{Client, wire::Loss},
     journal::Entry,
     stage::{
         Direction, Play, Player,
@@ -184,6 +184,14 @@ impl Session {
         if !self.on_stage.ensemble.with_untracked(Ensemble::is_empty) {
             self.on_stage.tick(dt_ms, rate);
         }
+    }
+
+    /// Which of the clients in this page speaks or would; `None` for what others sent.
+    pub(super) fn speaker(&self) -> Option<Client> {
+        self.shown.with(|shown| match shown {
+            None => Some(self.clients.on_stage_client()),
+            Some(shown) => ensemble::sender(&shown.entry),
+        })
     }
 
     /// The way on which a message of the exchange in focus was lost, where one was.

@@ -133,7 +133,7 @@ pub(super) fn ServerFigure(session: Session) -> impl IntoView {
             <div class="caption">
             <h2>"Server"</h2>
             <p>
-                {move || down().then_some("Down · ")} {summary} " "
+                <span>{move || down().then_some("Down · ")} {summary}</span> " "
                 <button
                     type="button"
                     class="link"

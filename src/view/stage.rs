@@ -13,7 +13,7 @@ use super::{
     letter::Letter,
     server::ServerFigure,
 };
-use crate::stage::Actor;
+use crate::{client::Client, stage::Actor};
 
 /// From how many characters on something said is set in smaller type.
 const LONG: usize = 70;
@@ -56,11 +56,24 @@ pub(super) fn Bubble(session: Session, by: Actor) -> impl IntoView {
             scene.speech.as_ref().filter(|speech| speech.by == by).map(|speech| speech.text.clone())
         })
     });
+    // Of two clients, whose words they are: the letter stands before them, and the tail leads there.
+    let whose = Memo::new(move |_| {
+        let two = by == Actor::Client && session.clients.two.get();
+        two.then(|| session.speaker()).flatten().map(Client::letter)
+    });
     view! {
-        <div class="bubble-place">
+        <div class="bubble-place" data-client=move || whose.get()>
             {move || text.get().map(|text| {
                 let is_long = text.chars().count() > LONG;
-                view! { <p class="bubble" class:long=is_long lang=session.told.language()>{session.told.quoted(text)}</p> }
+                let letter = move || {
+                    whose.get().map(|letter| view! { <span class="whose" data-client=letter>{letter}</span> " " })
+                };
+                view! {
+                    <p class="bubble" class:long=is_long lang=session.told.language()>
+                        {letter}
+                        {session.told.quoted(text)}
+                    </p>
+                }
             })}
         </div>
     }

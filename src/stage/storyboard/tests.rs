@@ -132,9 +132,9 @@ fn a_get_as_it_is_told() {
         3850 Decide(5) You think: “Is it here now? Yes, so on I go.” Yes: it is so.
         4300 Decide(8) You think: “Do it? Yes, so on I go.” Yes: it is so.
         4750 Decide(9) You think: “What to send back? Yes, so I am done: 200.” Yes: it is so. The letter goes no further. The answer will be 200 OK.
-        6150 ServerToDispatcher You send back 200 OK: “Here's the toy car you wanted!”
-        7050 DispatcherToClient The messenger brings the answer home to your friend.
-        7950 Read Your friend reads 200 OK, and is glad. In the envelope: 12 bytes of JSON.
+        5950 ServerToDispatcher You send back 200 OK: “Here's the toy car you wanted!”
+        7250 DispatcherToClient The messenger brings the answer home to your friend.
+        8150 Read Your friend reads 200 OK, and is glad. In the envelope: 12 bytes of JSON.
     "#]]
     .assert_eq(&told.concat());
     assert!((6_000.0..10_000.0).contains(&board.duration_ms()), "{}", board.duration_ms());
@@ -182,9 +182,12 @@ fn without_travel_the_steps_are_the_same() {
         if let Some(envelope) = &still.envelope {
             assert!([0.0, 0.5, 1.0].contains(&envelope.along));
         }
+        // What is written on it changes in the middle of a turn.
+        let turning = moving.envelope.as_ref().is_some_and(|envelope| envelope.turn > 0.0);
         let place = moving.envelope.as_ref().map(|envelope| envelope.along);
         let carried =
             still.envelope.clone().zip(place).map(|(envelope, along)| Envelope { along, ..envelope });
+        let carried = if turning { moving.envelope.clone() } else { carried };
         assert_eq!(Scene { envelope: carried, ..still }, moving);
         t_ms += 7.0;
     }
@@ -262,15 +265,34 @@ fn the_shelf_changes_when_the_server_acts() {
 }
 
 #[test]
-fn the_answer_lies_where_the_request_lay() {
-    let board = Storyboard::of(&get(), "/api");
-    let title = |kind| during(&board, kind, 1.0).envelope.map(|envelope| envelope.title);
-    assert_eq!(title(MomentKind::Decide(8)).as_deref(), Some("GET"));
-    assert_eq!(title(MomentKind::Decide(9)).as_deref(), Some("200"));
-    let refused = Storyboard::of(&missing(), "/api");
-    let at = |kind, progress| during(&refused, kind, progress).envelope.map(|envelope| envelope.title);
-    assert_eq!(at(MomentKind::Decide(3), 1.0).as_deref(), Some("GET"));
-    assert_eq!(at(MomentKind::ServerToDispatcher, 0.01).as_deref(), Some("404"));
+fn the_request_lies_before_the_server_to_its_last_question_and_is_turned_over_into_the_answer() {
+    for exchange in [get(), missing()] {
+        let board = Storyboard::of(&exchange, "/api");
+        let status = exchange.response.status.as_u16().to_string();
+        let asked = |moment: &&Moment| matches!(moment.kind, MomentKind::Decide(_));
+        let last = board.moments().iter().rfind(asked).expect("a question");
+        let at = |ms| board.at(ms).envelope.expect("an envelope");
+        assert_eq!((&*at(last.end_ms()).title, at(last.end_ms()).turn), ("GET", 0.0));
+        let mut before = (0.0, Direction::Out);
+        let mut ms = last.end_ms() + 1.0;
+        while ms < last.end_ms() + TURN_MS {
+            let envelope = at(ms);
+            assert_eq!(envelope.along, 1.0, "it is turned where it lies");
+            let side = if envelope.turn < 0.5 { Direction::Out } else { Direction::Back };
+            assert_eq!(envelope.direction, side);
+            assert!(envelope.turn >= before.0 && (before.1 == Direction::Out || side == Direction::Back));
+            before = (envelope.turn, side);
+            ms += 10.0;
+        }
+        assert!(before.0 > 0.9);
+        let leaves = at(last.end_ms() + TURN_MS + 100.0);
+        assert_eq!((leaves.turn, &*leaves.title), (0.0, &*status));
+        assert!(leaves.along < 1.0);
+        // It is the same on the way back, and at once for whoever asked for less motion.
+        assert_eq!(at(last.end_ms() + 100.0).title, "GET");
+        let still = board.at_still(last.end_ms() + 1.0).envelope.expect("an envelope");
+        assert_eq!((still.turn, still.along, still.title), (0.0, 0.5, status));
+    }
 }
 
 #[test]
