@@ -89,6 +89,11 @@ pub(super) fn EnvelopeCard(session: Session) -> impl IntoView {
             keys::focus(".stage");
         }
     });
+    // What is lost fades, with the playhead, to what can just be made out.
+    let faded = Memo::new(move |_| {
+        let lost = session.scene.with(|scene| scene.side.lost.map_or(0.0, |(_, faded)| faded));
+        page::decimals(1.0 - 0.85 * lost, 3)
+    });
     let carried = move || {
         let (along, height) = pose.get().map_or((0.0, 0.0), |pose| (pose.along, pose.height));
         format!("translate({}%, {}%)", page::decimals(along * 100.0, 3), page::decimals(height * 100.0, 3))
@@ -102,7 +107,7 @@ pub(super) fn EnvelopeCard(session: Session) -> impl IntoView {
         )
     };
     view! {
-        <div class="carrier" class:back=back style:transform=carried>
+        <div class="carrier" class:back=back style:transform=carried style:opacity=faded>
             <Show when=move || !empty.get()>
                 <button
                     type="button"
