@@ -45,8 +45,9 @@ pub(super) fn ServerFigure(session: Session) -> impl IntoView {
         })
     });
     // What the server has its hand on while it decides.
+    let at = Memo::new(move |_| session.scene.with(|scene| (scene.step, scene.moment)));
     let reached = Memo::new(move |_| {
-        let (step, moment) = session.scene.with(|scene| (scene.step, scene.moment));
+        let (step, moment) = at.get();
         session.shown.with(|shown| {
             let Shown { entry, board } = shown.as_ref()?;
             let decides = matches!(board.moments().get(moment)?.kind, MomentKind::Decide(_));
