@@ -70,18 +70,16 @@ fn question_view(asked: Asked, answered: bool) -> impl IntoView {
     }
 }
 
-/// The mark on the wire where a message is lost: a cross, and words. The message itself fades (`late/client.css`).
+/// The mark on the wire where a message is lost: a cross, and words. The message itself fades (`envelope.rs`).
 #[component]
 pub(super) fn LostMark(session: Session) -> impl IntoView {
     let lost = Memo::new(move |_| {
         session.scene.with(|scene| scene.side.lost.filter(|(_, faded)| *faded >= SEEN).map(|(loss, _)| loss))
     });
-    let fading = Memo::new(move |_| session.scene.with(|scene| scene.side.lost.is_some()));
     let place = move || match lost.get() {
         Some(Loss::Request) => "lost-mark gone request",
         Some(Loss::Response) => "lost-mark gone response",
         Some(Loss::Midway) => "lost-mark gone midway",
-        None if fading.get() => "lost-mark fading",
         None => "lost-mark",
     };
     view! {
