@@ -167,10 +167,10 @@ impl Ensemble {
         self.two = two;
     }
 
-    /// Whether one of this client's is on the way.
+    /// The last of this client's that is on the way, where one is.
     #[must_use]
-    pub fn holds(&self, client: Client) -> bool {
-        self.flights.iter().any(|flight| sender(&flight.entry) == Some(client))
+    pub fn flight_of(&self, client: Client) -> Option<&Flight> {
+        self.flights.iter().rfind(|flight| sender(&flight.entry) == Some(client))
     }
 
     /// The keys of all that are on the way.

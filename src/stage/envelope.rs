@@ -94,10 +94,11 @@ fn field_line(name: &str, value: &str) -> String {
 
 impl Envelope {
     /// What follows the strong word, as it is written on the envelope: whole where it fits, else with its middle left
-    /// out, because a path begins with what it is about and ends with which one.
+    /// out, because a path begins with what it is about and ends with which one. `taken` is how many characters' room
+    /// is taken by what else stands on the line.
     #[must_use]
-    pub fn subject_in_line(&self) -> String {
-        let room = LONGEST_LINE.saturating_sub(self.title.chars().count() + 1).max(LONGEST_LINE / 2);
+    pub fn subject_in_line(&self, taken: usize) -> String {
+        let room = LONGEST_LINE.saturating_sub(self.title.chars().count() + 1 + taken).max(LONGEST_LINE / 2);
         let count = self.subject.chars().count();
         if count <= room {
             return self.subject.clone();
@@ -169,10 +170,12 @@ mod tests {
 
     #[test]
     fn a_long_path_keeps_both_its_ends() {
-        let on = |path: &str| of_request(&Request::new("DELETE", path), "/api").subject_in_line();
+        let on = |path: &str| of_request(&Request::new("DELETE", path), "/api").subject_in_line(0);
         assert_eq!(on("/api/toys/car"), "/toys/car");
         let long = on(&format!("/api/toys/{}/loans/7", "very-".repeat(20)));
         assert_eq!(long, "/toys/very-very-…/loans/7");
+        let envelope = of_request(&Request::new("GET", format!("/toys/{}", "x".repeat(90))), "");
+        assert_eq!(envelope.subject_in_line(7).chars().count(), LONGEST_LINE - "GET ".len() - 7);
         let other = on(&format!("/api/toys?q={}end", "é".repeat(80)));
         assert_eq!(other.chars().count(), LONGEST_LINE - "DELETE ".len());
         assert!(other.starts_with("/toys?q=é") && other.ends_with("éend"), "{other}");

@@ -74,11 +74,15 @@ impl Seat {
     }
 
     /// The client beside it: what it last got before the exchange in focus, at `place` in the journal (its length, where
-    /// there is none), or that it still waits.
+    /// there is none), or how far its message is that flies beside that one.
     #[must_use]
     pub fn beside(client: Client, journal: &Journal, place: usize, ensemble: &Ensemble) -> Self {
-        if ensemble.holds(client) {
-            return Self { mood: Mood::Thinking, doing: Doing::Waits, in_focus: false };
+        if let Some(flight) = ensemble.flight_of(client) {
+            let (board, status) = (&flight.board, flight.entry.exchange.response.status);
+            if let Some(scene) = board.at(flight.at_ms()) {
+                let kind = board.moments().get(scene.moment).map(|moment| moment.kind);
+                return Self { in_focus: false, ..Self::in_focus(&scene, kind, status) };
+            }
         }
         let entries = journal.entries();
         let before = &entries[..place.min(entries.len())];
@@ -137,7 +141,12 @@ mod tests {
         assert_eq!(beside(Client::First, 9), "has 200", "others in the page are neither of the two");
         let mut ensemble = Ensemble::default();
         let board = Arc::new(Play::of(&nix.exchange, "/api"));
-        ensemble.go_on(nix, board, 10.0);
-        assert_eq!(Seat::beside(Client::Second, &journal, 3, &ensemble).mood, Mood::Thinking);
+        ensemble.go_on(nix, board, 2_000.0);
+        let flies = |ensemble: &Ensemble| Seat::beside(Client::Second, &journal, 3, ensemble);
+        assert_eq!((flies(&ensemble).mood, flies(&ensemble).doing), (Mood::Thinking, Doing::Waits));
+        while flies(&ensemble).doing == Doing::Waits {
+            ensemble.tick(16.0);
+        }
+        assert_eq!((flies(&ensemble).mood, flies(&ensemble).in_focus), (Mood::Refusing, false));
     }
 }

@@ -4,6 +4,7 @@ use serde_json::{Map, Value};
 
 use crate::{
     http::date::HttpDate,
+    server::{Block, Exchange},
     world::{ShelfToy, World},
 };
 
@@ -27,6 +28,10 @@ pub enum Change {
     Left,
     /// It is another version of itself: it shakes.
     Changed,
+    /// It was lent: it leaves, and its outline stays.
+    Lent,
+    /// It is back from being lent: it lands in its outline.
+    Returned,
 }
 
 /// One place on the shelf.
@@ -56,10 +61,34 @@ pub fn acted(before: Vec<ShelfToy>, after: &[ShelfToy]) -> Vec<Place> {
         .collect::<Vec<_>>();
     let stayed = before.into_iter().map(|old| match after.iter().find(|toy| toy.path == old.path) {
         Some(toy) if *toy == old => Place { toy: old, change: Change::None },
-        Some(toy) => Place { toy: toy.clone(), change: Change::Changed },
+        Some(toy) => {
+            let change = match (&old.lent_to, &toy.lent_to) {
+                (None, Some(_)) => Change::Lent,
+                (Some(_), None) => Change::Returned,
+                _ => Change::Changed,
+            };
+            Place { toy: toy.clone(), change }
+        }
         None => Place { toy: old, change: Change::Left },
     });
     stayed.chain(news.into_iter().map(|toy| Place { toy, change: Change::Landed })).collect()
+}
+
+/// The path of the thing that the server has its hand on while it asks the question of this step (index into the trace's
+/// steps): from where it looks for it until it has acted. A path such as `/toys/car`, which may stand on no shelf.
+#[must_use]
+pub fn reached(exchange: &Exchange, base: &str, step: usize) -> Option<String> {
+    let block = exchange.trace.steps.get(step)?.decision.block;
+    if !matches!(block, Block::Find | Block::Precondition | Block::Content | Block::Act) {
+        return None;
+    }
+    let target = exchange.request.target_text();
+    let path = target.strip_prefix(base).unwrap_or(&target);
+    let path = path.split(['?', '#']).next().unwrap_or_default();
+    // What hangs on a thing, such as its loans, is about the thing.
+    let mut segments = path.split('/').skip(1);
+    let (collection, id) = (segments.next()?, segments.next()?);
+    (!id.is_empty()).then(|| format!("/{collection}/{id}"))
 }
 
 /// A shelf on which nothing happens.
@@ -232,6 +261,41 @@ mod tests {
                 ("boat", Change::Landed)
             ]
         );
+    }
+
+    #[test]
+    fn a_toy_is_lent_and_comes_back() {
+        let mut lent = toy("car", "v1");
+        lent.lent_to = Some("mia".into());
+        let change = |before: &ShelfToy, after: &ShelfToy| {
+            acted(vec![before.clone()], std::slice::from_ref(after))[0].change
+        };
+        let home = toy("car", "v1");
+        assert_eq!(change(&home, &lent), Change::Lent);
+        assert_eq!(change(&lent, &home), Change::Returned);
+        let other = ShelfToy { lent_to: Some("zoe".into()), ..lent.clone() };
+        assert_eq!(change(&lent, &other), Change::Changed);
+    }
+
+    #[test]
+    fn the_server_has_its_hand_on_what_it_looks_for_until_it_has_acted() {
+        use crate::{http::Request, server::dispatch};
+        let world = World::toy_library("/api");
+        let of = |target: &str| {
+            let (_, exchange) = dispatch(&world, Request::new("GET", target));
+            let steps = &exchange.trace.steps;
+            let on =
+                (0..steps.len()).map(|step| (steps[step].decision.block, reached(&exchange, "/api", step)));
+            on.collect::<Vec<_>>()
+        };
+        for (block, path) in of("/api/toys/car?fields=name") {
+            let holds = matches!(block, Block::Find | Block::Precondition | Block::Content | Block::Act);
+            assert_eq!(path.as_deref(), holds.then_some("/toys/car"), "{block:?}");
+        }
+        let on = |target: &str| of(target).into_iter().find_map(|(_, path)| path);
+        assert_eq!(on("/api/toys/robot/loans").as_deref(), Some("/toys/robot"));
+        assert_eq!((on("/api/toys"), on("/api/")), (None, None));
+        assert_eq!(reached(&dispatch(&world, Request::new("GET", "/api/toys/car")).1, "/api", 999), None);
     }
 
     #[test]

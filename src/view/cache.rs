@@ -120,6 +120,10 @@ fn DrawerMenu(
                     <rect class="drawer-knob" x="11" y="4" width="6" height="2.5" rx="1.25"></rect>
                     <rect class="drawer-knob" x="11" y="13" width="6" height="2.5" rx="1.25"></rect>
                 </svg>
+                {move || {
+                    let letter = client.get().letter();
+                    clients.two.get().then(|| view! { <span class="whose" data-client=letter>{letter}</span> })
+                }}
                 "Cache"
                 <span class="drawer-count">{move || count.get()}</span>
                 <span class="visually-hidden">" answers kept"</span>

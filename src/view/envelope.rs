@@ -61,13 +61,12 @@ pub(super) fn EnvelopeCard(session: Session) -> impl IntoView {
         })
     };
     // Several on stage: then each has its number, as in the timeline.
-    let number = move || {
+    let shown_number = move || {
         let alone = session.on_stage.keys.with(Vec::is_empty);
-        session
-            .shown_number()
-            .filter(|_| !alone)
-            .map(|number| view! { <span class="envelope-number">{number}</span> " " })
+        session.shown_number().filter(|_| !alone)
     };
+    let number =
+        move || shown_number().map(|number| view! { <span class="envelope-number">{number}</span> " " });
     let letter = move || {
         by.get().map(
             |client| view! { <span class="whose" data-client=client.letter()>{client.letter()}</span> " " },
@@ -75,7 +74,8 @@ pub(super) fn EnvelopeCard(session: Session) -> impl IntoView {
     };
     let content = move || {
         card.get().map(|envelope| {
-            let subject = envelope.subject_in_line();
+            let taken = 3 * usize::from(by.get().is_some()) + 4 * usize::from(shown_number().is_some());
+            let subject = envelope.subject_in_line(taken);
             view! {
                 <span class="envelope-line">{letter} {number} <strong>{envelope.title}</strong> " " {subject}</span>
                 {envelope.detail.map(|detail| view! { <span class="envelope-line envelope-detail">{detail}</span> })}
@@ -88,6 +88,11 @@ pub(super) fn EnvelopeCard(session: Session) -> impl IntoView {
         if gone.get() && keys::has_focus("[data-testid=envelope]") {
             keys::focus(".stage");
         }
+    });
+    // What is lost fades, with the playhead, to what can just be made out.
+    let faded = Memo::new(move |_| {
+        let lost = session.scene.with(|scene| scene.side.lost.map_or(0.0, |(_, faded)| faded));
+        page::decimals(1.0 - 0.85 * lost, 3)
     });
     let carried = move || {
         let (along, height) = pose.get().map_or((0.0, 0.0), |pose| (pose.along, pose.height));
@@ -102,7 +107,7 @@ pub(super) fn EnvelopeCard(session: Session) -> impl IntoView {
         )
     };
     view! {
-        <div class="carrier" class:back=back style:transform=carried>
+        <div class="carrier" class:back=back style:transform=carried style:opacity=faded>
             <Show when=move || !empty.get()>
                 <button
                     type="button"

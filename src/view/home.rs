@@ -85,14 +85,13 @@ fn question_view(asked: Asked, answered: bool) -> impl IntoView {
     }
 }
 
-/// The mark on the wire where a message is lost: a cross, and words. The message itself fades (`late/client.css`). While
+/// The mark on the wire where a message is lost: a cross, and words. The message itself fades (`envelope.rs`). While
 /// nothing is known of it, how long the client has waited stands there.
 #[component]
 pub(super) fn LostMark(session: Session) -> impl IntoView {
     let lost = Memo::new(move |_| {
         session.scene.with(|scene| scene.side.lost.filter(|(_, faded)| *faded >= SEEN).map(|(loss, _)| loss))
     });
-    let fading = Memo::new(move |_| session.scene.with(|scene| scene.side.lost.is_some()));
     let waits = Memo::new(move |_| session.scene.with(|scene| scene.side.waits.map(waiting_words)));
     let place = move || match lost.get() {
         _ if waits.with(Option::is_some) => "lost-mark waits",
@@ -100,7 +99,6 @@ pub(super) fn LostMark(session: Session) -> impl IntoView {
         Some(Loss::Response) => "lost-mark gone response",
         Some(Loss::Midway) => "lost-mark gone midway",
         Some(Loss::Late) => "lost-mark gone late",
-        None if fading.get() => "lost-mark fading",
         None => "lost-mark",
     };
     view! {

@@ -99,10 +99,11 @@ impl OnStage {
         }
     }
 
-    /// Lets this many milliseconds of real time go by at a speed.
-    fn tick(&self, dt_ms: f64, rate: f64) {
+    /// Lets this many milliseconds of real time go by at a speed; `two` says whether there are two clients to tell apart.
+    fn tick(&self, dt_ms: f64, rate: f64, two: bool) {
         let mut report = None;
         self.ensemble.update(|ensemble| {
+            ensemble.name_clients(two);
             ensemble.tick(dt_ms * rate);
             report = ensemble.report();
         });
@@ -197,7 +198,7 @@ impl Session {
             });
         }
         if !self.on_stage.ensemble.with_untracked(Ensemble::is_empty) {
-            self.on_stage.tick(dt_ms, rate);
+            self.on_stage.tick(dt_ms, rate, self.clients.two.get_untracked());
         }
     }
 

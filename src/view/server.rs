@@ -6,6 +6,7 @@ use wasm_bindgen::JsCast;
 use super::{
     Session,
     figure::nod,
+    session::Shown,
     stage::Bubble,
     toy_card::{Pointed, ToyCard},
     wording::{face, mood_word},
@@ -13,7 +14,7 @@ use super::{
 use crate::{
     client::Draft,
     stage::{
-        Actor, Mood,
+        Actor, MomentKind, Mood,
         shelf::{self, Change, Place, Summary},
     },
 };
@@ -41,6 +42,16 @@ pub(super) fn ServerFigure(session: Session) -> impl IntoView {
             None => shelf::quiet(session.journal.with(|journal| journal.world().shelf())),
             Some(shown) if has_acted => shelf::acted(shown.entry.before.shelf(), &shown.entry.after.shelf()),
             Some(shown) => shelf::quiet(shown.entry.before.shelf()),
+        })
+    });
+    // What the server has its hand on while it decides.
+    let at = Memo::new(move |_| session.scene.with(|scene| (scene.step, scene.moment)));
+    let reached = Memo::new(move |_| {
+        let (step, moment) = at.get();
+        session.shown.with(|shown| {
+            let Shown { entry, board } = shown.as_ref()?;
+            let decides = matches!(board.moments().get(moment)?.kind, MomentKind::Decide(_));
+            shelf::reached(&entry.exchange, entry.before.base(), step.filter(|_| decides)?)
         })
     });
     let beyond = Memo::new(move |_| {
@@ -74,7 +85,7 @@ pub(super) fn ServerFigure(session: Session) -> impl IntoView {
             && places.with(|places| places.iter().any(|place| place.change != Change::None))
         {
             request_animation_frame(move || {
-                let toy = list.query_selector(".landed, .changed, .left").ok().flatten();
+                let toy = list.query_selector(".landed, .changed, .left, .lent, .returned").ok().flatten();
                 if let Some(toy) = toy.and_then(|toy| toy.dyn_into::<web_sys::HtmlElement>().ok()) {
                     list.set_scroll_top(toy.offset_top() - toy.offset_height());
                 }
@@ -119,7 +130,7 @@ pub(super) fn ServerFigure(session: Session) -> impl IntoView {
                     <For
                         each=move || labelled.get()
                         key=|(place, label)| (place.key(), label.clone())
-                        children=move |labelled| view! { <ToyPlace session labelled pointed/> }
+                        children=move |labelled| view! { <ToyPlace session labelled pointed reached/> }
                     />
                 </ul>
                 <Show when=move || empty.get()>
@@ -133,7 +144,7 @@ pub(super) fn ServerFigure(session: Session) -> impl IntoView {
             <div class="caption">
             <h2>"Server"</h2>
             <p>
-                {move || down().then_some("Down · ")} {summary} " "
+                <span>{move || down().then_some("Down · ")} {summary}</span> " "
                 <button
                     type="button"
                     class="link"
@@ -158,6 +169,8 @@ fn ToyPlace(
     /// Its place, and the name of the collection where one begins here.
     labelled: (Place, Option<String>),
     pointed: RwSignal<Option<Pointed>>,
+    /// The path of the thing that the server has its hand on.
+    reached: Memo<Option<String>>,
 ) -> impl IntoView {
     let (place, begins) = labelled;
     let change = place.change;
@@ -172,7 +185,8 @@ fn ToyPlace(
         (Some(friend), _) => format!("{}, lent to {friend}", toy.name),
         (None, Change::Landed) => format!("{}, new", toy.name),
         (None, Change::Changed) => format!("{}, changed", toy.name),
-        (None, Change::None) => toy.name.clone(),
+        (None, Change::Returned) => format!("{}, back again", toy.name),
+        (None, Change::None | Change::Lent) => toy.name.clone(),
     };
     let path = toy.path;
     let label = format!("{what}. Write GET {path}");
@@ -182,14 +196,18 @@ fn ToyPlace(
         (Change::Landed, _) => "toy landed",
         (Change::Left, _) => "toy left",
         (Change::Changed, _) => "toy changed",
+        (Change::Lent, _) => "toy lent",
+        (Change::Returned, _) => "toy returned",
     };
+    let its = path.clone();
+    let in_hand = Memo::new(move |_| reached.with(|reached| reached.as_deref() == Some(&*its)));
     let here = Pointed { what, path: path.clone(), lent_to: toy.lent_to, change };
     let there = here.clone();
     let point = move |_| pointed.set(Some(here.clone()));
     let point_too = move |_| pointed.set(Some(there.clone()));
     let press = move |_| session.write(Draft::new("GET", &path));
     view! {
-        <li class=class data-toy=toy.id>
+        <li class=class class:in-hand=in_hand data-toy=toy.id>
             <button
                 type="button"
                 aria-label=label
@@ -206,7 +224,14 @@ fn ToyPlace(
                         }
                         .into_any(),
                         None if lent => {
-                            view! { <use_ href="#toy-outline"></use_><use_ class="ghost" href=symbol></use_> }.into_any()
+                            let leaves = (change == Change::Lent)
+                                .then(|| view! { <use_ class="leaves" href=symbol.clone()></use_> });
+                            view! {
+                                <use_ href="#toy-outline"></use_>
+                                <use_ class="ghost" href=symbol.clone()></use_>
+                                {leaves}
+                            }
+                            .into_any()
                         }
                         None => view! { <use_ href=symbol></use_> }.into_any(),
                     }}

@@ -67,6 +67,29 @@ for (const colorScheme of ['light', 'dark']) {
   }
 }
 
+for (const [width, height] of [[320, 240], [480, 360], [720, 450]]) {
+  test.describe(`an embed of ${width} by ${height}`, () => {
+    test.use({ viewport: { width, height } });
+
+    test('at rest, at every step of a way out and back, and at its end', async ({ page }) => {
+      await open(page);
+      await expectNoViolations(page, 'at rest');
+      await send(page);
+      await page.getByRole('button', { name: 'To the start' }).click();
+      const forward = page.getByRole('button', { name: 'One step forward' });
+      for (let step = 0; step < 4; step++) {
+        await forward.click();
+        await expectNoViolations(page, `at step ${step + 2}`);
+      }
+      await finish(page);
+      await page.getByRole('button', { name: 'One step back' }).click();
+      await expectNoViolations(page, 'on the way back');
+      await finish(page);
+      await expectNoViolations(page, 'at the end');
+    });
+  });
+}
+
 test('the log tells the story in order, each sentence once', async ({ page }) => {
   await open(page);
   await page.getByTestId('speed').selectOption('4');

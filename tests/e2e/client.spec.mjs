@@ -214,6 +214,10 @@ test('a lost request fades on the wire, never reaches the server, and stands in 
   for (let step = 0; step < 12 && !(await mark.isVisible()); step += 1) await page.keyboard.press('l');
   await expect(mark).toBeVisible();
   await expect(part.log(page).last()).toContainText('You never hear of it');
+  // Where it was lost is seen to the end.
+  await finish(page);
+  await expect(mark).toBeVisible();
+  await expect(page.locator('.dispatcher')).toHaveAttribute('data-state', 'lost');
   // The next one arrives.
   await exchange(page, { path: '/toys/car' }, 200);
   await expect(part.timeline(page)).toHaveCount(1);
@@ -244,6 +248,66 @@ test('two clients: the one who comes second with an old version is refused', asy
   await ready(page);
   await expect(row(page, 2)).toContainText('B');
   await expect(sender('Client A')).toBeVisible();
+});
+
+test('two clients are two characters: each with its name, its state and its letter on what it sends', async ({ page }) => {
+  const seat = (letter) => page.locator(`[data-testid="seat"][data-client="${letter}"]`);
+  const doing = (letter) => seat(letter).getByTestId('doing');
+  await expect(page.getByTestId('seat')).toHaveCount(0);
+  await setUp(page, () => check('two')(page));
+  await expect(page.getByTestId('stage').getByRole('heading', { name: /^Client/ })).toHaveText(['Client A', 'Client B']);
+  await exchange(page, { path: '/toys/car' }, 200);
+  await expect(seat('A')).toHaveAttribute('data-mood', 'happy');
+  await expect(doing('A')).toHaveText('has 200');
+  await expect(doing('B')).toHaveText('idle');
+
+  await page.getByTestId('sender').getByLabel('Client B').check();
+  await part.path(page).fill('/toys/nix');
+  await send(page);
+  await part.playhead(page).press('Home');
+  await page.keyboard.press('l');
+  await expect(part.envelope(page)).toHaveAccessibleName('Client B’s request GET /toys/nix. Open it');
+  await expect(part.envelope(page).locator('.whose')).toHaveText('B');
+  await expect(page.locator('.client .bubble .whose')).toHaveText('B');
+  await expect(doing('B')).toHaveText('asks');
+  await expect(doing('A')).toHaveText('has 200');
+  // It sets out from the second one, and comes to the wire that both share.
+  const middle = (locator) => locator.evaluate((e) => (({ top, height }) => top + height / 2)(e.getBoundingClientRect()));
+  const shared = page.locator('.wire-sign.out');
+  expect(await middle(part.envelope(page))).toBeGreaterThan(await middle(seat('A')) + 20);
+  await page.keyboard.press('l');
+  await expect(doing('B')).toHaveText('waits');
+  await settled(page);
+  expect(Math.abs((await middle(part.envelope(page))) - (await middle(shared)))).toBeLessThan(3);
+  await finish(page);
+  await expect(part.envelope(page)).toHaveAccessibleName('For Client B, the response 404 Not Found. Open it');
+  await expect(seat('B')).toHaveAttribute('data-mood', 'refusing');
+  await settled(page);
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  expect(violations).toEqual([]);
+
+  // Both at once: the one beside says whose it is, and so does what is told of it.
+  await page.getByTestId('speed').selectOption('0.25');
+  await send(page);
+  await page.getByTestId('sender').getByLabel('Client A').check();
+  await part.path(page).fill('/toys/duck');
+  await send(page);
+  const small = page.getByTestId('small-envelope');
+  await expect(small).toHaveAccessibleName(/^Client B, number 3, GET \/toys\/nix, on its way/);
+  await expect(small.locator('.whose')).toHaveText('B');
+  await expect(doing('B')).toHaveText(/asks|waits/);
+  await finish(page);
+  await page.getByTestId('speed').selectOption('4');
+  await expect(page.getByTestId('meanwhile')).toContainText('Meanwhile Client B’s number 3, GET /toys/nix, is back with 404 Not Found');
+  await expect(doing('B')).toHaveText('has 404');
+
+  // At an earlier moment it is as it was then.
+  await row(page, 0).click();
+  await finish(page);
+  await expect(doing('B')).toHaveText('idle');
+  await setUp(page, () => page.getByTestId('two').uncheck());
+  await expect(page.getByTestId('seat')).toHaveCount(0);
+  await expect(page.getByTestId('stage').getByRole('heading', { name: 'Client', exact: true })).toBeVisible();
 });
 
 test('what the panel lists is written into the composer; the panel by axe', async ({ page }) => {

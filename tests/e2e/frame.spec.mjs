@@ -104,6 +104,34 @@ for (const [name, viewport] of Object.entries({ wide: { width: 1440, height: 900
     await send(page);
     await finish(page);
     expect(await sideways(page)).toBeNull();
+    // Stage, questions and player run one way: that of the request.
+    const middle = (selector) => page.locator(selector).evaluate((element) => element.getBoundingClientRect().x + element.getBoundingClientRect().width / 2);
+    expect(await middle('.client .figure')).toBeLessThan(await middle('.cabinet'));
+    expect(await middle('.block:first-child .block-dot')).toBeLessThan(await middle('.block:last-child .block-dot'));
+    expect(await part.playhead(page).evaluate((range) => getComputedStyle(range).direction)).toBe('ltr');
+    expect(await middle('.player button:first-child')).toBeLessThan(await middle('.play'));
+    // A token is whole: what is first in it stands left of what follows.
+    const chip = page.locator('.edit-chip', { hasText: '/toys/boat' });
+    await expect(chip).toBeVisible();
+    await page.getByRole('group', { name: 'What the dock shows' }).getByRole('button', { name: /^Answer/ }).click({ timeout: 1000, noWaitAfter: true }).catch(() => {});
+    for (const token of [chip, part.status(page), part.envelope(page)]) {
+      const order = await token.evaluate((element) => {
+        const texts = document.createTreeWalker(element, NodeFilter.SHOW_TEXT);
+        const letters = [];
+        for (let text = texts.nextNode(); text; text = texts.nextNode()) {
+          if (text.parentElement.closest('.visually-hidden')) continue;
+          for (let at = 0; at < text.length; at++) {
+            const range = document.createRange();
+            range.setStart(text, at);
+            range.setEnd(text, at + 1);
+            const box = range.getBoundingClientRect();
+            if (box.width > 0) letters.push([Math.round(box.top / 8), box.left]);
+          }
+        }
+        return letters.every(([line, left], at) => at === 0 || line !== letters[at - 1][0] || left >= letters[at - 1][1] - 0.5);
+      });
+      if (await token.isVisible()) expect(order, await token.textContent()).toBe(true);
+    }
     // What is code reads from left to right all the same.
     for (const code of [part.path(page), page.getByTestId('answer-body')]) {
       expect(await code.evaluate((element) => getComputedStyle(element).direction)).toBe('ltr');
@@ -139,7 +167,62 @@ test('forced colours: what is chosen, where the focus is and what is on stage ca
   expect(await border(page.getByTestId('modes').getByRole('button', { name: 'Learn' })), 'the mode chosen').toBe(true);
   expect(await border(part.send(page)), 'Send').toBe(true);
   expect(await border(part.envelope(page)), 'the envelope').toBe(true);
+  expect(await border(page.locator('.play')), 'Play').toBe(true);
+  // What is drawn has lines in the colours chosen, and the track's line is there.
+  const [text, ground] = await page.evaluate(() => ['color', 'backgroundColor'].map((of) => getComputedStyle(document.body)[of]));
+  expect(text).not.toBe(ground);
+  for (const drawn of ['.client .f-body', '.dispatcher .f-body']) {
+    const { fill, stroke } = await page.locator(drawn).first().evaluate((element) => ({ fill: getComputedStyle(element).fill, stroke: getComputedStyle(element).stroke }));
+    expect([stroke, fill], drawn).toEqual([text, ground]);
+  }
+  const line = (place) => page.locator('.block').nth(place).evaluate((element) => {
+    const { borderTopWidth, borderTopStyle, borderTopColor } = getComputedStyle(element, '::before');
+    return [borderTopWidth, borderTopStyle, borderTopColor];
+  });
+  expect(await line(1)).toEqual(['3px', 'solid', text]);
+  expect((await line(1))[2]).not.toBe(ground);
+  await page.getByRole('button', { name: 'To the start' }).click();
+  expect((await line(8))[1], 'what is ahead differs in more than colour').toBe('dotted');
   await context.close();
+});
+
+test('the log opens where it is seen at once, and closes from where it is', async ({ page }) => {
+  for (const viewport of [{ width: 768, height: 1024 }, { width: 390, height: 664 }, { width: 1000, height: 500 }, { width: 1440, height: 900 }]) {
+    await page.setViewportSize(viewport);
+    await open(page);
+    await send(page);
+    await finish(page);
+    await page.evaluate(() => scrollTo(0, 0));
+    const show = page.getByRole('button', { name: 'Show the text log' });
+    await show.click();
+    const log = page.getByRole('log');
+    await expect(log).toBeInViewport({ ratio: 0.9 });
+    await expect(part.log(page).last()).toBeInViewport();
+    const within = log.getByText(/^Your friend reads/).last();
+    await expect(within).toBeInViewport();
+    const toggle = page.locator('[aria-controls=log]');
+    await expect(toggle).toHaveAttribute('aria-expanded', 'true');
+    await expect(toggle).toBeFocused();
+    await page.locator('#log').getByRole('button', { name: 'Hide the text log' }).click();
+    await expect(toggle).toHaveAttribute('aria-expanded', 'false');
+    await expect(toggle).toBeFocused();
+    await page.getByTestId('reset').click();
+    await page.getByTestId('reset-confirm').click();
+    await expect(part.timeline(page)).toHaveCount(0);
+  }
+});
+
+test('the smallest phone has the shortcuts at hand, and all of the header', async ({ page }) => {
+  for (const width of [390, 360, 320]) {
+    await page.setViewportSize({ width, height: 700 });
+    await open(page);
+    expect(await sideways(page), `${width}`).toBeNull();
+    for (const button of await page.locator('.header button, .header summary').all()) await expect(button).toBeInViewport({ ratio: 1 });
+    await page.getByRole('button', { name: 'Keyboard shortcuts' }).click();
+    await expect(page.getByRole('dialog', { name: 'Keyboard shortcuts' })).toBeVisible();
+    await page.keyboard.press('Escape');
+    await expect(page.getByRole('button', { name: 'Reset' })).toBeVisible();
+  }
 });
 
 test('a small embed shows the stage, the track, the player and Send at once', async ({ page }) => {

@@ -173,6 +173,37 @@ async function exchangeOn(page) {
   await finish(page);
 }
 
+for (const [width, height] of [[1440, 900], [1280, 720], [768, 1024], [390, 844], [390, 664], [640, 400], [320, 240]]) {
+  test(`${width} by ${height}: words of a question that are cut say so, and open`, async ({ page }) => {
+    await page.setViewportSize({ width, height });
+    await open(page);
+    await part.path(page).fill(`/toys/${'a-very-long-name-'.repeat(14)}?q=${'x'.repeat(200)}`);
+    await page.keyboard.press('Escape');
+    await send(page);
+    await page.getByRole('button', { name: 'To the start' }).click();
+    // The pointer is nowhere near what opens under it.
+    await page.mouse.move(1, 1);
+    const words = page.getByRole('group', { name: 'The question at hand' });
+    let cut = 0;
+    for (let step = 0; step < 16; step++) {
+      await page.keyboard.press('ArrowRight');
+      if ((await words.count()) === 0) continue;
+      // What is measured is measured in the frames after.
+      const state = () => words.evaluate((element) => ({ cut: element.scrollHeight > element.clientHeight + 1, told: getComputedStyle(element, '::after').content.includes('more') }));
+      await expect.poll(async () => { const { cut, told } = await state(); return cut === told; }, `step ${step + 2}`).toBe(true);
+      if (!(await state()).cut) continue;
+      cut += 1;
+      const before = await words.evaluate((element) => element.clientHeight);
+      await words.focus();
+      expect(await words.evaluate((element) => element.clientHeight), 'it opens').toBeGreaterThan(before);
+      expect((await state()).told, 'and has no more to say').toBe(false);
+      await expectNoSidewaysScroll(page, `open at step ${step + 2}`);
+      await words.evaluate((element) => element.blur());
+    }
+    expect(cut, 'questions that were cut').toBeGreaterThan(0);
+  });
+}
+
 /** What overlaps in the theatre that must not, and how far the page itself scrolls. */
 const crowding = (page) =>
   page.evaluate(() => {

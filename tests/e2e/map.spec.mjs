@@ -264,6 +264,33 @@ test('as a list it tells the same, also where there is no room for a map', async
   expect(wide).toBe(false);
 });
 
+test('where it does not fit, its edges say where there is more, and lead there', async ({ page }) => {
+  await page.setViewportSize({ width: 1024, height: 768 });
+  await open(page);
+  await played(page, { path: '/toys/boat' });
+  await showMap(page);
+  const more = (side) => map(page).locator(`.map-more[data-side="${side}"]`);
+  await page.getByTestId('map-fit').click();
+  for (const side of ['left', 'right', 'up', 'down']) await expect(more(side)).toBeHidden();
+  await page.keyboard.press('+');
+  await page.keyboard.press('+');
+  await page.keyboard.press('+');
+  await expect(more('right')).toBeVisible();
+  await more('right').click();
+  await expect(more('left')).toBeVisible();
+  await expect(page.getByTestId('map-view'), 'the arrow keys go on moving it').toBeFocused();
+  // As it opens, whichever column is cut off is told of.
+  await page.keyboard.press('Escape');
+  await showMap(page);
+  const cut = await nodes(page).evaluateAll((all) => {
+    const view = document.querySelector('[data-testid=map-view]').getBoundingClientRect();
+    const boxes = all.map((it) => it.getBoundingClientRect());
+    return { left: boxes.some((box) => box.left < view.left), right: boxes.some((box) => box.right > view.right) };
+  });
+  expect(cut.left || cut.right, 'it does not fit, or this tests nothing').toBe(true);
+  for (const side of ['left', 'right']) await expect(more(side))[cut[side] ? 'toBeVisible' : 'toBeHidden']();
+});
+
 for (const colorScheme of ['light', 'dark']) {
   test.describe(colorScheme, () => {
     test.use({ colorScheme });

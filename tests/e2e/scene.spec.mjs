@@ -270,6 +270,104 @@ test('faces tell how it went, and the wires and the dispatcher what they carry',
   await expect(server).toContainText('Out of service');
 });
 
+/** Moves the playhead by so many milliseconds. */
+const shift = (page, ms) =>
+  part.playhead(page).evaluate((slider, ms) => {
+    slider.value = Number(slider.value) + ms;
+    slider.dispatchEvent(new Event('input', { bubbles: true }));
+  }, ms);
+
+const steps = async (page) => Number((await part.where(page).textContent()).match(/of (\d+)/)[1]);
+
+test.describe('in motion', () => {
+  test.use({ contextOptions: { reducedMotion: 'no-preference' } });
+
+  test('a request is turned over into its answer, forwards and backwards', async ({ page }) => {
+    await send(page);
+    await page.getByRole('button', { name: 'To the start' }).click();
+    const total = await steps(page);
+    for (let step = 0; step < total - 3; step++) await forward(page).click();
+    const pose = () => part.envelope(page).evaluate((card) => {
+      const { a, b } = new DOMMatrix(getComputedStyle(card).transform);
+      const box = card.getBoundingClientRect();
+      return { wide: Math.hypot(a, b), middle: box.top + box.height / 2, text: card.textContent.trim() };
+    });
+    const before = await pose();
+    expect(before.text).toMatch(/^GET \/toys\/car/);
+    expect(before.wide).toBeCloseTo(1, 2);
+    const seen = [];
+    for (let ms = 0; ms < 400; ms += 40) {
+      await shift(page, 40);
+      seen.push(await pose());
+    }
+    expect(Math.min(...seen.map(({ wide }) => wide)), 'it is seen from its edge').toBeLessThan(0.5);
+    const turned = seen.findIndex(({ text }) => text.startsWith('200'));
+    expect(turned).toBeGreaterThan(1);
+    expect(seen.slice(turned).every(({ text }) => text.startsWith('200'))).toBe(true);
+    for (const [at, { middle }] of seen.entries()) {
+      if (at > 0) expect(middle, 'it goes down to the lower wire').toBeGreaterThanOrEqual(seen[at - 1].middle - 0.5);
+    }
+    for (let ms = 0; ms < 400; ms += 40) await shift(page, -40);
+    const again = await pose();
+    expect(again.text).toBe(before.text);
+    expect(again.middle).toBeCloseTo(before.middle, 0);
+  });
+});
+
+for (const viewport of [{ width: 1440, height: 900 }, { width: 1366, height: 768 }, { width: 1024, height: 768 }]) {
+  test(`nothing that travels lies on a face or on words, ${viewport.width} wide`, async ({ page }) => {
+    await page.setViewportSize(viewport);
+    await page.getByTestId('speed').selectOption('0.25');
+    await send(page);
+    await sendPath(page, '/toys/duck');
+    await sendPath(page, '/toys/the-very-longest-name-of-a-toy');
+    await expect(small(page)).toHaveCount(2);
+    await pause(page);
+    const crossed = () => page.evaluate(() => {
+      const shown = (selector) => [...document.querySelectorAll(selector)].filter((e) => e.checkVisibility({ checkOpacity: true, checkVisibilityCSS: true }));
+      const stage = '[data-testid=stage]';
+      const words = shown(`${stage} .bubble, ${stage} .caption :is(h2, p), ${stage} :is(.d-eyes, .d-lids, .d-smile)`);
+      const moves = shown('[data-testid=envelope]:not(.gone), [data-testid=small-envelope]');
+      const lies = (a, b) => Math.min(a.right, b.right) - Math.max(a.left, b.left) > 1 && Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top) > 1;
+      return moves.flatMap((m) => words
+        .filter((w) => lies(m.getBoundingClientRect(), w.getBoundingClientRect()))
+        .map((w) => `${m.textContent.trim()} on ${w.getAttribute('class') ?? w.textContent}`));
+    });
+    await page.getByRole('button', { name: 'To the start' }).click();
+    const total = await steps(page);
+    for (let step = 0; step < total; step++) {
+      await forward(page).click();
+      await settled(page);
+      expect(await crossed(), `at step ${step + 1}`).toEqual([]);
+      // What stands on it is whole.
+      const cut = await part.envelope(page).locator('.envelope-line').evaluateAll((lines) => lines.filter((line) => line.scrollWidth > line.clientWidth + 1).map((line) => line.textContent));
+      expect(cut).toEqual([]);
+    }
+  });
+}
+
+test('the server has its hand on what it looks for; a lent toy leaves an outline, and comes back', async ({ page }) => {
+  const robot = part.toy(page, 'robot');
+  await compose(page, { method: 'POST', path: '/toys/robot/loans', headers: [JSON_BODY], body: '{"friend":"mia"}' });
+  await send(page);
+  await page.getByRole('button', { name: 'To the start' }).click();
+  await expect(robot).not.toHaveClass(/in-hand/);
+  await stepTo(page, 'Is the resource there?');
+  await expect(robot).toHaveClass(/in-hand/);
+  await expect(page.locator('.toy.in-hand')).toHaveCount(1);
+  await expect(robot).not.toHaveClass(/lent/);
+  await finish(page);
+  await expect(robot).toHaveClass(/lent/);
+  await expect(robot).not.toHaveClass(/in-hand/);
+  await expect(robot.getByRole('button')).toHaveAccessibleName(/lent to Mia/i);
+  // It is as before, before the server acts.
+  await page.getByRole('button', { name: 'To the start' }).click();
+  await expect(robot).not.toHaveClass(/lent/);
+  await exchange(page, { method: 'DELETE', path: '/toys/robot/loans/1' }, 204);
+  await expect(robot).toHaveClass(/returned/);
+  await expect(robot.getByRole('button')).toHaveAccessibleName(/back again/);
+});
+
 for (const colorScheme of ['light', 'dark']) {
   test.describe(colorScheme, () => {
     test.use({ colorScheme });

@@ -84,3 +84,14 @@ test('content that was coded is undone on its way to the browser', async ({ page
   await expect(part.answer(page)).toContainText('"openapi"');
   expect(JSON.parse(plain.text).openapi).toMatch(/^3\.1/);
 });
+
+test('its number fields look like the other fields', async ({ page }) => {
+  await page.getByTestId('set-up-clients').click();
+  const fields = dialog(page).locator('.number input:visible');
+  expect(await fields.count()).toBeGreaterThan(3);
+  for (const field of await fields.all()) {
+    const style = await field.evaluate((element) => ({ radius: parseFloat(getComputedStyle(element).borderRadius), high: element.offsetHeight }));
+    expect(style.radius).toBeGreaterThan(0);
+    expect(style.high).toBeGreaterThanOrEqual(24);
+  }
+});
