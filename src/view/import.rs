@@ -94,6 +94,10 @@ pub(super) fn ImportDialog(session: Session) -> impl IntoView {
                     break came;
                 }
             };
+            // The Stop button goes away by itself.
+            if keys::has_focus("[data-testid=outcome] [data-testid=progress] button") {
+                keys::focus("[data-testid=look]");
+            }
             outcome.set(match came {
                 Ok(imported) => Outcome::Good(Arc::new((importer.bring)(imported, &base))),
                 Err(findings) => Outcome::Bad(Arc::new(findings)),

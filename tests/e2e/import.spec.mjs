@@ -91,3 +91,51 @@ test('what is no OpenAPI document is refused, with the place and the reason, and
   await page.keyboard.press('Escape');
   await exchange(page, { path: '/toys/car' }, 200);
 });
+
+/** A document with so many paths, each with a schema of its own and long words about it. */
+function large(count) {
+  const words = 'What is to be said of it at length. '.repeat(20);
+  const ref = (number) => ({ $ref: `#/components/schemas/Thing${number}` });
+  const [paths, schemas] = [{}, {}];
+  for (let number = 0; number < count; number += 1) {
+    const body = { description: words, content: { 'application/json': { schema: ref(number) } } };
+    paths[`/things${number}/{id}`] = { get: { responses: { 200: body } }, put: { requestBody: body, responses: { 200: body } } };
+    schemas[`Thing${number}`] = { type: 'object', description: words, properties: { id: { type: 'string' }, next: ref((number + 1) % count) } };
+  }
+  return JSON.stringify({ openapi: '3.0.3', info: { title: 'Large', version: '1' }, paths, components: { schemas } });
+}
+
+test('a large document is looked at in small steps, and the page goes on meanwhile', async ({ page }) => {
+  await bring(page);
+  // How far it says it is, frame by frame.
+  await page.evaluate(() => {
+    window.seen = new Set();
+    const look = () => {
+      const bar = document.querySelector('[data-testid=outcome] progress');
+      if (bar) window.seen.add(bar.value);
+      requestAnimationFrame(look);
+    };
+    look();
+  });
+  const file = page.getByTestId('import').locator('input[type=file]');
+  await file.setInputFiles({ name: 'large.json', mimeType: 'application/json', buffer: Buffer.from(large(700)) });
+  // Too long for a field; it says what is looked at.
+  await expect(page.getByTestId('long-document')).toContainText('large.json');
+  await expect(page.getByTestId('document')).toHaveValue('');
+  await expect(outcome(page)).toContainText('1402 operations', { timeout: 60_000 });
+  expect(await page.evaluate(() => window.seen.size), 'more than once for each of its six pieces').toBeGreaterThan(18);
+});
+
+test('looking at a large document can be stopped, and nothing is changed', async ({ page }) => {
+  await exchange(page, { path: '/toys/car' }, 200);
+  await bring(page);
+  const file = page.getByTestId('import').locator('input[type=file]');
+  await file.setInputFiles({ name: 'large.json', mimeType: 'application/json', buffer: Buffer.from(large(6000)) });
+  await expect(outcome(page)).toContainText('Bringing it into one form', { timeout: 60_000 });
+  await outcome(page).getByRole('button', { name: 'Stop' }).click();
+  await expect(outcome(page)).toHaveText('Stopped. Nothing was changed.');
+  await expect(page.getByTestId('look')).toBeFocused();
+  await page.keyboard.press('Escape');
+  await expect(part.timeline(page)).toHaveCount(1);
+  await expect(part.answer(page)).toContainText('Red racing car');
+});

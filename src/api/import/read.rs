@@ -1,11 +1,12 @@
 //! From text to a value, JSON or YAML, with the line of every part.
 
-use std::collections::HashMap;
+use std::{collections::HashMap, future::Future, pin::Pin};
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use super::{
     report::{Finding, Report, Severity},
+    steps::Steps,
     yaml,
 };
 
@@ -58,7 +59,7 @@ impl Places {
 }
 
 /// Reads a text as JSON or, where it is none, as YAML.
-pub(super) fn read(text: &str, report: &mut Report) -> Result<(Value, Place), Finding> {
+pub(super) async fn read(text: &str, report: &mut Report, steps: &Steps) -> Result<(Value, Place), Finding> {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     if text.len() > LARGEST {
         let sentence = format!(
@@ -72,12 +73,19 @@ pub(super) fn read(text: &str, report: &mut Report) -> Result<(Value, Place), Fi
         return Err(refusal("empty", None, sentence));
     };
     if !matches!(first, '{' | '[') {
-        return yaml::read(text, report);
+        return yaml::read(text, report, steps).await;
     }
+    let mut scan = Scan::of(text, report);
+    if let Some(read) = scan.part(TAKEN_APART, steps).await
+        && scan.is_whole()
+    {
+        return Ok(read);
+    }
+    // It is no JSON, or none that can be read in parts: the whole says why, and where.
+    *report = Report::default();
     match serde_json::from_str::<Value>(text) {
         Ok(value) => {
-            let (text, path) = (text.as_bytes(), Vec::new());
-            let place = Scan { text, at: 0, line: 1, start: 0, path, report }.value();
+            let place = Scan::of(text, report).value();
             Ok((value, place))
         }
         Err(error) => {
@@ -88,7 +96,7 @@ pub(super) fn read(text: &str, report: &mut Report) -> Result<(Value, Place), Fi
             if matches!(second, Some('"') | None) {
                 Err(refusal)
             } else {
-                yaml::read(text, report).map_err(|_| refusal)
+                yaml::read(text, report, steps).await.map_err(|_| refusal)
             }
         }
     }
@@ -106,6 +114,16 @@ pub(super) fn refusal(kind: &'static str, place: Option<(u32, u32)>, sentence: i
     }
 }
 
+/// How deep the objects of a text are taken apart to be read one part at a time: the root, its paths or components, and
+/// each of those.
+const TAKEN_APART: usize = 3;
+
+/// How deep lists and objects may be inside one another: as deep as serde_json reads them.
+const DEEPEST: usize = 127;
+
+/// A part that is read: what it is, and where it and what is in it stand. `None` where it is no JSON.
+type Reading<'s> = Pin<Box<dyn Future<Output = Option<(Value, Place)>> + 's>>;
+
 /// Walks a JSON text that was read already, and notes where each value begins. No deeper than the reader went.
 struct Scan<'t, 'r> {
     text: &'t [u8],
@@ -114,13 +132,100 @@ struct Scan<'t, 'r> {
     /// Where the line starts.
     start: usize,
     path: Vec<String>,
+    /// Whether lists and objects are too deep inside one another.
+    is_too_deep: bool,
     report: &'r mut Report,
 }
 
-impl<'t> Scan<'t, '_> {
+impl<'t, 'r> Scan<'t, 'r> {
+    fn of(text: &'t str, report: &'r mut Report) -> Self {
+        Self { text: text.as_bytes(), at: 0, line: 1, start: 0, path: Vec::new(), is_too_deep: false, report }
+    }
+
+    /// Whether all of the text was read, and may be.
+    fn is_whole(&mut self) -> bool {
+        self.space();
+        self.at == self.text.len() && !self.is_too_deep
+    }
+
+    /// Reads the next value; objects, as far as this depth, part by part.
+    fn part<'s>(&'s mut self, depth: usize, steps: &'s Steps) -> Reading<'s> {
+        Box::pin(async move {
+            self.space();
+            if depth == 0 || self.text.get(self.at) != Some(&b'{') {
+                // Read before it is walked: that goes no deeper than the reader did.
+                let rest = self.text.get(self.at..)?;
+                let value = serde_json::Deserializer::from_slice(rest).into_iter::<Value>().next()?.ok()?;
+                let place = self.value();
+                // The copy that is made of it then is the other half of the work.
+                steps.next(self.at, 2 * self.text.len()).await;
+                return Some((value, place));
+            }
+            let (mut map, mut place) = (Map::new(), self.here());
+            let mut known: HashMap<&'t [u8], usize> = HashMap::new();
+            self.at += 1;
+            self.space();
+            let mut next = self.text.get(self.at).copied()?;
+            if next == b'}' {
+                self.at += 1;
+                return Some((Value::Object(map), place));
+            }
+            loop {
+                self.space();
+                let here = self.here();
+                let raw = Some(self.string()).filter(|raw| raw.first() == Some(&b'"'))?;
+                let key: String = serde_json::from_slice(raw).ok()?;
+                self.space();
+                self.sign(b":")?;
+                self.path.push(key.clone());
+                let (value, mut inner) = self.part(depth - 1, steps).await?;
+                (inner.line, inner.column) = (here.line, here.column);
+                self.keep(raw, &here, inner, &mut known, &mut place.inside);
+                self.path.pop();
+                map.insert(key, value);
+                self.space();
+                next = self.sign(b",}")?;
+                if next == b'}' {
+                    return Some((Value::Object(map), place));
+                }
+            }
+        })
+    }
+
+    /// Steps over one of these signs.
+    fn sign(&mut self, signs: &[u8]) -> Option<u8> {
+        let sign = self.text.get(self.at).copied().filter(|sign| signs.contains(sign))?;
+        self.at += 1;
+        Some(sign)
+    }
+
+    /// Keeps where the value of a key stands, which is last in the path. A key that stands twice keeps its first place in
+    /// the order, and its last value: as the reader has it.
+    fn keep(
+        &mut self,
+        raw: &'t [u8],
+        here: &Place,
+        place: Place,
+        known: &mut HashMap<&'t [u8], usize>,
+        places: &mut Vec<Place>,
+    ) {
+        match known.get(raw) {
+            Some(&index) => {
+                let pointer = self.path.iter().fold(String::new(), |to, key| super::child(&to, key));
+                twice(&pointer, self.path.last().map_or("", String::as_str), here, self.report);
+                places[index] = place;
+            }
+            None => {
+                known.insert(raw, places.len());
+                places.push(place);
+            }
+        }
+    }
+
     fn value(&mut self) -> Place {
         self.space();
         let mut place = self.here();
+        self.is_too_deep |= self.path.len() >= DEEPEST && matches!(self.text.get(self.at), Some(b'{' | b'['));
         match self.text.get(self.at) {
             Some(b'{') => {
                 self.at += 1;
@@ -146,7 +251,6 @@ impl<'t> Scan<'t, '_> {
         place
     }
 
-    /// A key that stands twice keeps its first place in the order, and its last value: as the reader has it.
     fn object(&mut self) -> Vec<Place> {
         let mut places: Vec<Place> = Vec::new();
         let mut known: HashMap<&'t [u8], usize> = HashMap::new();
@@ -159,17 +263,7 @@ impl<'t> Scan<'t, '_> {
             self.path.push(key);
             let mut place = self.value();
             (place.line, place.column) = (here.line, here.column);
-            match known.get(raw) {
-                Some(&index) => {
-                    let pointer = self.path.iter().fold(String::new(), |to, key| super::child(&to, key));
-                    twice(&pointer, self.path.last().map_or("", String::as_str), &here, self.report);
-                    places[index] = place;
-                }
-                None => {
-                    known.insert(raw, places.len());
-                    places.push(place);
-                }
-            }
+            self.keep(raw, &here, place, &mut known, &mut places);
             self.path.pop();
         }
         places
@@ -234,6 +328,65 @@ pub(super) fn twice(pointer: &str, key: &str, place: &Place, report: &mut Report
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::api::import::steps;
+
+    fn read(text: &str, report: &mut Report) -> Result<(Value, Place), Finding> {
+        steps::all(super::read(text, report, &Steps::default()))
+    }
+
+    #[test]
+    fn reading_in_parts_is_reading_the_whole() {
+        let deep = |depth: usize| format!("{{\"a\":{}{}}}", "[".repeat(depth), "]".repeat(depth));
+        let texts = [
+            "{}",
+            " { } ",
+            "{\"a\":{}}",
+            "{\"a\":{\"b\":{\"c\":{\"d\":[1,{\"e\":null}]}}},\"f\":-1.5e3 }\n",
+            "{\"a\":1,\"\\u0061\":2}",
+            "{\"a\" : \"x}\" , \"b\\\"\":[ ] }",
+            "{\"a\":{\"b\":1,\"b\":{\"c\":2}}}",
+            "{",
+            "{\"a\"",
+            "{\"a\":",
+            "{\"a\":1",
+            "{\"a\":1,",
+            "{\"a\":1,}",
+            "{\"a\":1 \"b\":2}",
+            "{a:1}",
+            "{\"a\":01}",
+            "{\"a\":1}}",
+            "{\"a\":1} x",
+            "{,}",
+            "{\"a\":{\"b\":tru}}",
+            "{\"a\":\"\n\"}",
+            "{\"\n\":1}",
+            "[1, 2]",
+            "[1, 2",
+            &deep(126),
+            &deep(127),
+            &deep(500),
+            &deep(100_000),
+        ];
+        for text in texts {
+            let whole = serde_json::from_str::<Value>(text);
+            let read = read(text, &mut Report::default());
+            match (whole, read) {
+                (Ok(whole), Ok((value, place))) => {
+                    assert_eq!(whole, value, "{text}");
+                    let mut report = Report::default();
+                    let scanned = Scan::of(text, &mut report).value();
+                    assert_eq!(format!("{scanned:?}"), format!("{place:?}"), "{text}");
+                }
+                (Err(error), Err(finding)) => {
+                    assert_eq!(finding.line, u32::try_from(error.line()).ok(), "{text}");
+                    assert!(finding.sentence.contains(&error.to_string()), "{text}: {}", finding.sentence);
+                }
+                // In braces it may be YAML.
+                (Err(_), Ok(_)) => assert_eq!(text, "{a:1}"),
+                (whole, read) => panic!("{text}: {whole:?} and {read:?}"),
+            }
+        }
+    }
 
     fn places(text: &str, pointers: &[&str]) -> Vec<Option<(u32, u32)>> {
         let (value, place) = read(text, &mut Report::default()).unwrap();

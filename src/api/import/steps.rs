@@ -31,9 +31,12 @@ impl Steps {
         pause().await;
     }
 
-    /// So much of the piece is done. Pauses.
+    /// So much of the piece is done; where it turns out to be more than was thought, no less than before. Pauses.
     pub(in crate::api) async fn next(&self, done: usize, total: usize) {
-        self.0.set(At { done, total, ..self.0.get() });
+        let at = self.0.get();
+        if done.saturating_mul(at.total) >= at.done.saturating_mul(total) {
+            self.0.set(At { done, total, ..at });
+        }
         pause().await;
     }
 
@@ -85,6 +88,8 @@ mod tests {
                 steps.next(number, 3).await;
                 sum += number;
             }
+            // There is more than was thought.
+            steps.next(3, 9).await;
             sum
         });
         let mut seen = Vec::new();
@@ -95,7 +100,7 @@ mod tests {
             let At { piece, done, total } = steps.at();
             seen.push((piece, done, total));
         };
-        assert_eq!((sum, seen), (3, vec![(2, 0, 0), (2, 0, 3), (2, 1, 3), (2, 2, 3)]));
+        assert_eq!((sum, seen), (3, vec![(2, 0, 0), (2, 0, 3), (2, 1, 3), (2, 2, 3), (2, 2, 3)]));
         assert_eq!(all(async { 7 }), 7);
     }
 }

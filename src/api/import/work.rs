@@ -111,7 +111,7 @@ async fn run(text: String, seed: u64, steps: Steps) -> Outcome {
 }
 
 async fn read(text: String, report: &mut Report, steps: &Steps) -> Result<(Value, Places), Finding> {
-    let (document, place) = read::read(&text, report)?;
+    let (document, place) = read::read(&text, report, steps).await?;
     drop(text);
     let places = Places::new(copied(&document, steps).await, place);
     match unreadable(&document) {
@@ -157,4 +157,66 @@ async fn copied(document: &Value, steps: &Steps) -> Value {
         copy.insert(key.clone(), part);
     }
     Value::Object(copy)
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    /// A document with so many paths, each with a schema of its own.
+    fn document(count: usize) -> String {
+        let thing = |name: String| json!({"$ref": format!("#/components/schemas/{name}")});
+        let paths = (0..count).map(|number| {
+            let body = json!({"content": {"application/json": {"schema": thing(format!("Thing{number}"))}}});
+            let get = json!({"get": {"responses": {"200": body}}});
+            (format!("/things{number}/{{id}}"), get)
+        });
+        let schemas = (0..count).map(|number| {
+            let properties =
+                json!({"id": {"type": "string"}, "next": thing(format!("Thing{}", (number + 1) % count))});
+            (format!("Thing{number}"), json!({"type": "object", "properties": properties}))
+        });
+        let (paths, schemas): (Map<_, _>, Map<_, _>) = (paths.collect(), schemas.collect());
+        json!({"openapi": "3.0.3", "info": {"title": "Many"}, "paths": paths, "components": {"schemas": schemas}})
+            .to_string()
+    }
+
+    #[test]
+    fn a_large_document_takes_many_small_steps_and_says_how_far_it_is() {
+        let text = document(300);
+        let mut work = Work::on(&text, 1);
+        let (mut steps, mut done, mut words) = (0, 0, vec![work.doing()]);
+        let outcome = loop {
+            let outcome = work.advance();
+            steps += 1;
+            assert!(work.done() >= done && work.done() <= Work::WHOLE, "{done} and then {}", work.done());
+            done = work.done();
+            if words.last() != Some(&work.doing()) {
+                words.push(work.doing());
+            }
+            if let Some(outcome) = outcome {
+                break outcome;
+            }
+        };
+        assert_eq!((&words[..6], words[6]), (&PIECES[..], "Done"));
+        assert!(steps > 300 * 8, "{steps}");
+        assert_eq!(work.done(), Work::WHOLE);
+        assert!(work.advance().is_none());
+        let (stepped, whole) = (outcome.unwrap(), super::super::import(&text, 1).unwrap());
+        assert_eq!((stepped.report, stepped.seed), (whole.report, whole.seed));
+        assert_eq!(stepped.api.document().to_string(), String::from_utf8_lossy(stepped.api.bytes()));
+    }
+
+    #[test]
+    fn what_cannot_be_read_ends_the_work() {
+        let mut work = Work::on("{", 1);
+        let outcome = loop {
+            if let Some(outcome) = work.advance() {
+                break outcome;
+            }
+        };
+        assert!(outcome.is_err() && work.advance().is_none());
+    }
 }

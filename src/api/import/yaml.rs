@@ -8,12 +8,16 @@ use serde_json::{Map, Number, Value};
 use super::{
     read::{Place, refusal, twice},
     report::{Finding, Report},
+    steps::Steps,
 };
 
 /// How deep lists and maps may be inside one another: as deep as the reader of JSON goes.
 const DEEPEST: usize = 127;
 /// How many values aliases may add in all. A few lines of aliases to aliases could ask for more than fits anywhere.
 const MOST_COPIED: usize = 200_000;
+
+/// How many of them are read in one step.
+const SOME: usize = 500;
 
 /// A list or map that is not yet closed.
 struct Open {
@@ -28,10 +32,17 @@ struct Open {
 }
 
 /// Reads the first document of a YAML text.
-pub(super) fn read(text: &str, report: &mut Report) -> Result<(Value, Place), Finding> {
+pub(super) async fn read(text: &str, report: &mut Report, steps: &Steps) -> Result<(Value, Place), Finding> {
     let mut builder = Builder { open: Vec::new(), anchors: HashMap::new(), copied: 0, done: None, report };
     let mut parser = Parser::new_from_str(text);
+    let mut events = 0_usize;
     while let Some(event) = parser.next_event() {
+        events += 1;
+        if let Ok((_, span)) = &event
+            && events.is_multiple_of(SOME)
+        {
+            steps.next(span.start.index(), 2 * text.len()).await;
+        }
         let (event, span) = event.map_err(|error| {
             let place = here(error.marker().line(), error.marker().col());
             let sentence = format!("The text is not YAML: {}.", error.info());
@@ -254,9 +265,11 @@ mod tests {
     use serde_json::json;
 
     use super::*;
+    use crate::api::import::steps;
 
     fn yaml(text: &str) -> Result<Value, Finding> {
-        read(text, &mut Report::default()).map(|(value, _)| value)
+        let read = steps::all(read(text, &mut Report::default(), &Steps::default()));
+        read.map(|(value, _)| value)
     }
 
     #[test]
