@@ -19,10 +19,8 @@ pub type Written = (Draft, Vec<QueryRow>);
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Replaced {
-    /// The newest last. Only that may have been sent as it is.
+    /// The newest last.
     kept: Vec<Written>,
-    /// Whether the newest was sent as it is: then whatever is kept of exchanges has it, too.
-    sent: bool,
     /// What was put in whole, and is nobody's work for as long as it stays as it is.
     given: Option<Draft>,
     /// Whether the way back is offered.
@@ -31,7 +29,7 @@ pub struct Replaced {
 
 impl Default for Replaced {
     fn default() -> Self {
-        Self { kept: Vec::new(), sent: false, given: Some(Draft::default()), offered: false }
+        Self { kept: Vec::new(), given: Some(Draft::default()), offered: false }
     }
 }
 
@@ -39,16 +37,13 @@ impl Replaced {
     /// The most that are kept; the oldest go first.
     pub const MOST: usize = 20;
 
-    /// Notes that a draft takes the place of another, which is kept where it was written by hand. One that was `sent` as
-    /// it is is among the exchanges anyway, so it is kept no longer than until the next.
+    /// Notes that a draft takes the place of another, which is kept where it was written by hand and not `sent` as it is:
+    /// what was sent stands among the exchanges, to be written again from there.
     pub fn replace(&mut self, old: Draft, query: Vec<QueryRow>, sent: bool, new: &Draft) {
         if old == *new {
             return;
         }
-        if self.is_by_hand(&old) {
-            if std::mem::replace(&mut self.sent, sent) {
-                self.kept.pop();
-            }
+        if !sent && self.is_by_hand(&old) {
             self.kept.retain(|(kept, _)| *kept != old);
             if self.kept.len() >= Self::MOST {
                 self.kept.remove(0);
@@ -70,7 +65,6 @@ impl Replaced {
     /// those kept, so whoever goes on comes past each of them.
     pub fn back(&mut self, now: Draft, query: Vec<QueryRow>) -> Option<Written> {
         let back = self.kept.pop()?;
-        self.sent = false;
         if self.is_by_hand(&now) && now != back.0 {
             self.kept.retain(|(kept, _)| *kept != now);
             self.kept.insert(0, (now, query));
@@ -152,14 +146,13 @@ mod tests {
     }
 
     #[test]
-    fn what_was_sent_is_offered_until_the_next_alone() {
+    fn what_was_sent_is_left_to_the_exchanges() {
         let mut replaced = Replaced::default();
         replaced.replace(draft("/mine"), vec![], false, &draft("/a"));
         replaced.replace(draft("/sent"), vec![], true, &draft("/b"));
-        assert_eq!(offered(&replaced), Some(("/sent".into(), 2)));
-        replaced.replace(draft("/sent-too"), vec![], true, &draft("/c"));
-        assert_eq!(offered(&replaced), Some(("/sent-too".into(), 2)));
-        replaced.back(draft("/c"), vec![]).unwrap();
+        assert_eq!(offered(&replaced), Some(("/mine".into(), 1)));
+        // What took its place is nobody's work all the same.
+        replaced.replace(draft("/b"), vec![], false, &draft("/c"));
         assert_eq!(offered(&replaced), Some(("/mine".into(), 1)));
     }
 

@@ -17,17 +17,27 @@ pub(super) fn HeaderRows(session: Session, notes: Memo<Vec<Note>>) -> impl IntoV
             keys::focus(&format!("[data-combo=header-name-{index}]"));
         });
     };
+    // The row that was last pointed at, or had the focus last.
+    let at = RwSignal::new(None::<usize>);
+    let told = Memo::new(move |_| {
+        let name = draft.with(|draft| draft.headers.get(at.get()?).map(|row| row.name.clone()))?;
+        let means = session.words.plain(|texts| texts.field(&name.to_ascii_lowercase()))?;
+        Some(format!("{name}: {means}"))
+    });
     view! {
         <ul class="rows" aria-label="Header fields">
-            <For each=move || 0..count.get() key=|index| *index children=move |index| view! { <Row session notes index/> }/>
+            <For each=move || 0..count.get() key=|index| *index children=move |index| view! { <Row session notes index at/> }/>
         </ul>
-        <button type="button" class="plain small" data-testid="add-header" on:click=add>"Add a header"</button>
+        <div class="rows-foot">
+            <button type="button" class="plain small" data-testid="add-header" on:click=add>"Add a header"</button>
+            <p class="row-told" role="status" title=move || told.get() data-testid="row-told">{move || told.get()}</p>
+        </div>
     }
 }
 
 /// One row.
 #[component]
-fn Row(session: Session, notes: Memo<Vec<Note>>, index: usize) -> impl IntoView {
+fn Row(session: Session, notes: Memo<Vec<Note>>, index: usize, at: RwSignal<Option<usize>>) -> impl IntoView {
     let draft = session.draft;
     let words = session.words;
     let read = move |read: fn(&HeaderRow) -> String| {
@@ -72,8 +82,12 @@ fn Row(session: Session, notes: Memo<Vec<Note>>, index: usize) -> impl IntoView 
         })
     };
     let number = index + 1;
+    let look = move || {
+        words.want();
+        at.set(Some(index));
+    };
     view! {
-        <li class="row" class:off=move || !on()>
+        <li class="row" class:off=move || !on() on:pointerenter=move |_| look() on:focusin=move |_| look()>
             <input
                 type="checkbox"
                 aria-label=format!("Send header {number}")

@@ -177,6 +177,10 @@ test.describe('header fields', () => {
     await expect(option(page, '"v1"')).toContainText('Shown for this path');
     await page.keyboard.press('Enter');
     await expect(page.getByLabel('Value of header 2')).toHaveValue('"v1"');
+    // What the row at hand is for is told beside it, to the focus and to the pointer.
+    await expect(page.getByTestId('row-told')).toContainText(/^If-None-Match: .+/);
+    await page.getByLabel('Name of header 1').hover();
+    await expect(page.getByTestId('row-told')).toContainText(/^Accept: .+/);
     await send(page);
     await finish(page);
     await expect(part.status(page)).toContainText('304');

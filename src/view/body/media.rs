@@ -41,9 +41,20 @@ pub(super) fn MediaBar(editor: Editor) -> impl IntoView {
                 let (own, set) = (media.clone(), media.clone());
                 let pressed = move || now.with(|now| now.as_deref() == Some(own.as_str()));
                 let choose = move |_| choose(set.clone());
+                // Patches of both kinds stand in one line without it.
+                let short =
+                    media.strip_prefix("application/").filter(|kind| kind.contains('+')).unwrap_or(&media);
+                let short = short.to_owned();
                 view! {
-                    <button type="button" class="media" aria-pressed=move || pressed().to_string() on:click=choose>
-                        {media}
+                    <button
+                        type="button"
+                        class="media"
+                        aria-label=media.clone()
+                        title=media
+                        aria-pressed=move || pressed().to_string()
+                        on:click=choose
+                    >
+                        {short}
                     </button>
                 }
             })

@@ -83,10 +83,22 @@ pub(super) fn explained(session: Session, way: &Way) -> AnyView {
             }
             .into_any()
         }
+        Edit::Path(path) => {
+            view! { <p>"Asks for " <code dir="ltr">{cut(path)}</code> " instead."</p> }.into_any()
+        }
+        Edit::Method(method) => {
+            view! { <p>"Uses the method " <code dir="ltr">{method.clone()}</code> "."</p> }.into_any()
+        }
+        Edit::Field { name, value } => {
+            let line = format!("{name}: {}", cut(value));
+            view! { <p>"Sends " <code dir="ltr">{line}</code> "."</p> }.into_any()
+        }
+        Edit::Drop(name) => view! { <p>"Sends no " <code dir="ltr">{name.clone()}</code> "."</p> }.into_any(),
         _ if way.is_settings() => {
             view! { <p>"Changes the server's settings: " {way.words.clone()} "."</p> }.into_any()
         }
-        _ => view! { <p>{upper(&way.words)} "."</p> }.into_any(),
+        // Whatever else there is has words of its own.
+        _ => view! { <p>{way.words.clone()}</p> }.into_any(),
     };
     let question = session.told.question(way.decision);
     view! {
@@ -97,8 +109,10 @@ pub(super) fn explained(session: Session, way: &Way) -> AnyView {
     .into_any()
 }
 
-/// The same words, at the start of a sentence.
-fn upper(words: &str) -> String {
-    let mut chars = words.chars();
-    chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
+/// The start of what may be very long.
+fn cut(text: &str) -> String {
+    match text.char_indices().nth(120) {
+        Some((end, _)) => format!("{}…", &text[..end]),
+        None => text.to_owned(),
+    }
 }
