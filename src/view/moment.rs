@@ -15,9 +15,7 @@ pub(super) fn MomentLine(session: Session) -> impl IntoView {
             && !session.busy.is_on();
         session.moment().filter(Moment::is_past).filter(|_| all_are_there)
     });
-    let words = move || {
-        past.get().map(|moment| format!("You are looking at request {} of {}", moment.number, moment.newest))
-    };
+    let words = move || past.get().map(|moment| format!("request {} of {}", moment.number, moment.newest));
     let back = move |_| {
         session.back_to_now();
         focus_row();
@@ -30,7 +28,7 @@ pub(super) fn MomentLine(session: Session) -> impl IntoView {
         <div class="moment">
             <Show when=move || past.with(Option::is_some)>
                 <div class="moment-line" role="group" aria-label="An earlier moment" data-testid="moment">
-                    <span>{words}</span>
+                    <span><span class="moment-lead">"You are looking at "</span>{words}</span>
                     <span class="moment-ways">
                         <button type="button" class="link" data-testid="now" on:click=back>"Back to now"</button>
                         <button type="button" class="link" data-testid="fork-moment" on:click=fork>
