@@ -31,6 +31,12 @@ pub struct Pose {
 }
 
 impl Pose {
+    /// Of a request that is being written; `of` as in [`Pose::of`].
+    #[must_use]
+    pub fn written(of: Option<Client>) -> Self {
+        Self { along: 0.0, across: 0.0, height: ports(of)[0], width: 1.0 }
+    }
+
     /// Of this envelope; `of` says from which of two clients it comes, `None` where there is one.
     #[must_use]
     pub fn of(envelope: &Envelope, of: Option<Client>) -> Self {
@@ -97,6 +103,7 @@ mod tests {
         for client in Client::ALL {
             let (ends, middle) = of(Some(client));
             assert_eq!(ends, ports(Some(client)));
+            assert_eq!(Pose::written(Some(client)), poses(Some(client))[0]);
             assert!(middle.is_some_and(|height| (height - WIRES[0]).abs() < 1e-9));
         }
         assert!(ports(Some(Client::First))[1] < ports(Some(Client::Second))[0]);
