@@ -31,15 +31,19 @@ pub struct Pose {
 }
 
 impl Pose {
+    /// Of a request that is being written; `of` as in [`Pose::of`].
+    #[must_use]
+    pub fn written(of: Option<Client>) -> Self {
+        Self { along: 0.0, across: 0.0, height: ports(of)[0], width: 1.0 }
+    }
+
     /// Of this envelope; `of` says from which of two clients it comes, `None` where there is one.
     #[must_use]
     pub fn of(envelope: &Envelope, of: Option<Client>) -> Self {
         let Envelope { along, turn, direction, .. } = *envelope;
-        let across = match direction {
-            _ if turn > 0.0 => turn,
-            Direction::Out => 0.0,
-            Direction::Back => 1.0,
-        };
+        let side = |direction| if direction == Direction::Out { 0.0 } else { 1.0 };
+        // What is turned over lies on the side of the other one in the end: an answer's.
+        let across = turn.map_or(side(direction), |turn| between(side(turn.from), 1.0, turn.share));
         let [out, back] = ports(of);
         // From the client's hands the wires run to those that all share.
         let come = (along * 2.0).clamp(0.0, 1.0);
@@ -49,7 +53,7 @@ impl Pose {
             along,
             across,
             height: between(upper, lower, across),
-            width: (turn * std::f64::consts::PI).cos().abs(),
+            width: turn.map_or(1.0, |turn| (turn.share * std::f64::consts::PI).cos().abs()),
         }
     }
 }
@@ -99,6 +103,7 @@ mod tests {
         for client in Client::ALL {
             let (ends, middle) = of(Some(client));
             assert_eq!(ends, ports(Some(client)));
+            assert_eq!(Pose::written(Some(client)), poses(Some(client))[0]);
             assert!(middle.is_some_and(|height| (height - WIRES[0]).abs() < 1e-9));
         }
         assert!(ports(Some(Client::First))[1] < ports(Some(Client::Second))[0]);

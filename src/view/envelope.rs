@@ -21,8 +21,11 @@ pub(super) fn EnvelopeCard(session: Session) -> impl IntoView {
         let sent = session.shown.with(|shown| ensemble::sender(&shown.as_ref()?.entry));
         sent.filter(|_| session.clients.two.get())
     });
+    // Unseen, it lies where it will be written.
     let pose = Memo::new(move |_| {
-        session.scene.with(|scene| scene.envelope.as_ref().map(|envelope| Pose::of(envelope, by.get())))
+        let on_wire =
+            session.scene.with(|scene| scene.envelope.as_ref().map(|envelope| Pose::of(envelope, by.get())));
+        on_wire.unwrap_or_else(|| Pose::written(by.get()))
     });
     let gone = Memo::new(move |_| session.scene.with(|scene| scene.envelope.is_none()));
     // All but the place: it changes a few times in an exchange, the place in every frame. While there is none, its node
@@ -30,7 +33,7 @@ pub(super) fn EnvelopeCard(session: Session) -> impl IntoView {
     let card = Memo::new(move |_| {
         let on_wire = session.scene.with(|scene| scene.envelope.clone());
         let card = on_wire.or_else(|| session.shown.with(|shown| shown.as_ref()?.board.request().cloned()));
-        card.map(|envelope| Envelope { along: 0.0, turn: 0.0, ..envelope })
+        card.map(|envelope| Envelope { along: 0.0, turn: None, ..envelope })
     });
     let empty = Memo::new(move |_| card.with(Option::is_none));
     let back = move || card.with(|card| card.as_ref().is_some_and(|card| card.direction == Direction::Back));
@@ -95,11 +98,11 @@ pub(super) fn EnvelopeCard(session: Session) -> impl IntoView {
         page::decimals(1.0 - 0.85 * lost, 3)
     });
     let carried = move || {
-        let (along, height) = pose.get().map_or((0.0, 0.0), |pose| (pose.along, pose.height));
+        let Pose { along, height, .. } = pose.get();
         format!("translate({}%, {}%)", page::decimals(along * 100.0, 3), page::decimals(height * 100.0, 3))
     };
     let held = move || {
-        let (along, width) = pose.get().map_or((0.0, 1.0), |pose| (pose.along, pose.width));
+        let Pose { along, width, .. } = pose.get();
         format!(
             "translate(-{}%, -50%) scaleX({})",
             page::decimals(along * 100.0, 3),
