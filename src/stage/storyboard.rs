@@ -371,7 +371,13 @@ impl Storyboard {
 
     /// A scene after the client gave up: it has no answer, whatever the server does.
     fn given_up(&self, scene: Scene) -> Scene {
-        if self.way == Way::Lost(Loss::Late) { Scene { client: Mood::Refusing, ..scene } } else { scene }
+        if self.way != Way::Lost(Loss::Late) {
+            return scene;
+        }
+        // It says no more that it would like to have something.
+        let asks = scene.speech.as_ref().is_some_and(|speech| speech.by == Actor::Client);
+        let speech = if asks { self.speech(Actor::Client, Line::NoAnswer) } else { scene.speech };
+        Scene { client: Mood::Refusing, speech, ..scene }
     }
 
     fn speech(&self, by: Actor, line: Line) -> Option<Speech> {
