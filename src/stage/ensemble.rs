@@ -174,10 +174,10 @@ impl Ensemble {
         }
     }
 
-    /// Whether the errand of this number is on the way.
+    /// The key of the errand of this number, where it is on the way.
     #[must_use]
-    pub fn has(&self, errand: u64) -> bool {
-        self.flights.iter().any(|flight| is_of(flight, errand))
+    pub fn key_of(&self, errand: u64) -> Option<usize> {
+        self.flights.iter().find(|flight| is_of(flight, errand)).map(|flight| key(&flight.entry))
     }
 
     /// Takes the errand of this number off the way, where nobody will ever know how it ends.
@@ -412,7 +412,7 @@ mod tests {
         ensemble.tick(60_000.0);
         assert_eq!((ensemble.keys(), ensemble.report()), (vec![key(&waiting)], None));
         assert_eq!(ensemble.spots(false)[0].number, None, "the server has not counted it");
-        assert!(ensemble.has(4) && !ensemble.has(0) && !ensemble.has(3));
+        assert_eq!([4, 0, 3].map(|errand| ensemble.key_of(errand)), [Some(key(&waiting)), None, None]);
 
         let lost = Arc::new(Entry { role: role(Some(Loss::Response)), ..(*entry).clone() });
         let leg = Leg { way: Way::Lost(Loss::Response), ..Leg::plain(&lost.exchange) };

@@ -241,6 +241,12 @@ impl Clients {
         }
     }
 
+    /// Whether it was seen what became of this, with its errand.
+    pub(super) fn was_told(&self, entry: &Arc<Entry>) -> bool {
+        let holds = |run: &Arc<[Told]>| run.iter().any(|told| Arc::ptr_eq(&told.entry, entry));
+        self.runs.with_value(|runs| runs.iter().any(holds))
+    }
+
     /// Nothing is on stage any more.
     pub(super) fn clear_stage(&self) {
         self.told.set(Arc::new([]));
@@ -411,17 +417,22 @@ impl Session {
         })
     }
 
-    /// Whether the client waits for something that has not yet come on stage: what the timeline must not give away.
-    pub(super) fn is_ahead(&self, entry: &Entry) -> bool {
+    /// Whether the client still waits for what came of this.
+    pub(super) fn is_on_its_way(&self, entry: &Entry) -> bool {
         let (number, errand) = (entry.exchange.number, entry.role.errand);
-        let on_its_way = errand != 0
+        errand != 0
             && self.clients.travelling.with(|travelling| travelling.contains(&errand))
             && self.clients.told.with(|told| {
                 !told.iter().any(|told| told.aside.is_none() && told.entry.exchange.number == number)
-            });
-        if on_its_way {
+            })
+    }
+
+    /// Whether the client waits for something that has not yet come on stage: what the timeline must not give away.
+    pub(super) fn is_ahead(&self, entry: &Entry) -> bool {
+        if self.is_on_its_way(entry) {
             return true;
         }
+        let number = entry.exchange.number;
         let leg = self.shown.with(|shown| shown.as_ref().map_or(0, |shown| shown.board.focus()));
         self.clients.told.with(|told| {
             told.iter().skip(leg + 1).any(|told| told.entry.exchange.number == number && told.aside.is_none())

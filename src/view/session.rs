@@ -232,6 +232,8 @@ impl Session {
             self.on_stage.hand_on(before.as_ref(), &entry);
         } else {
             self.on_stage.make_way(&entry);
+            // Whoever runs the errand says so where it goes on.
+            self.clients.live.set(false);
         }
         self.player.update(|player| {
             if same {
