@@ -6,7 +6,7 @@ use leptos::prelude::*;
 
 use super::{
     Session,
-    clients::{Told, play},
+    legs::{Told, play},
     session::Shown,
 };
 use crate::{
