@@ -227,7 +227,7 @@ fn WirePart(session: Session) -> impl IntoView {
         {lose("Lose so many of the next answers", "Lose every nth answer (0: none)", |wire| wire.responses, |wire| &mut wire.responses)}
         {lose("Break off so many of the next answers", "Break off every nth answer (0: none)", |wire| wire.breaks, |wire| &mut wire.breaks)}
         <p class="hint">
-            "A lost request never reaches the server. A lost answer does: the server has acted, and the client does not know."
+            "A lost request never reaches the server. A lost answer does: the server has acted, and the client does not know. So it is with one that takes longer than the client waits: it comes too late."
         </p>
         <div class="number">
             "A wire that is quick and loses nothing:"

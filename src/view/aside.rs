@@ -6,7 +6,7 @@ use leptos::prelude::*;
 
 use super::{
     Session,
-    clients::told_aside,
+    legs::told_aside,
     wording::{method_class, status_class},
 };
 use crate::{

@@ -6,7 +6,7 @@ use leptos::prelude::*;
 
 use super::{
     Session,
-    clients::{Told, told_aside, told_waiting},
+    legs::{Told, told_aside, told_waiting},
 };
 use crate::{
     browser::{

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::{Session, clients::Told, track::spec_link};
+use super::{Session, legs::Told, track::spec_link};
 use crate::{
     client::{
         Asked,

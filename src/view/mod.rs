@@ -43,6 +43,7 @@ mod inspector;
 mod journey;
 mod keep;
 mod keys;
+mod legs;
 mod lens;
 mod letter;
 mod log;

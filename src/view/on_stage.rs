@@ -6,7 +6,7 @@ use leptos::prelude::*;
 
 use super::{
     Session,
-    clients::{Told, play},
+    legs::{Told, play},
     session::Shown,
 };
 use crate::{
@@ -138,7 +138,7 @@ impl Session {
     pub(super) fn know_beside(&self, told: &[Told]) {
         let Some(last) = told.last() else { return };
         let errand = last.entry.role.errand;
-        let holds = |ensemble: &Ensemble| ensemble.has(errand);
+        let holds = |ensemble: &Ensemble| ensemble.key_of(errand).is_some();
         if self.on_stage.ensemble.with_untracked(holds) {
             let board = Arc::new(play(told, last.entry.before.base()));
             self.on_stage.ensemble.update(|ensemble| ensemble.know(errand, &last.entry, &board));
@@ -146,7 +146,15 @@ impl Session {
     }
 
     /// Puts an exchange of the timeline into focus: where it is, if it is on the way, and else from its start.
+    /// One whose client still waits is not known to anybody yet: then what is seen of it comes into focus.
     pub(super) fn pick(&self, entry: &Arc<Entry>) {
+        if untrack(|| self.is_on_its_way(entry)) && !self.clients.was_told(entry) {
+            let beside = self.on_stage.ensemble.with_untracked(|ensemble| ensemble.key_of(entry.role.errand));
+            if let Some(key) = beside {
+                self.focus_on(key);
+            }
+            return;
+        }
         if !self.focus_on(ensemble::key(entry)) {
             let again = self
                 .shown

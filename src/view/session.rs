@@ -6,10 +6,11 @@ use leptos::prelude::*;
 
 use super::{
     bulk::Busy,
-    clients::{self, Clients, play},
+    clients::Clients,
     composing::{self, Composing},
     edits::Edits,
     keep::Keeper,
+    legs::{self, play},
     mode::Mode,
     on_stage::OnStage,
     shell::{Carrier, Shell},
@@ -213,7 +214,7 @@ impl Session {
 
     /// Puts the messages of an errand on stage, from the start of this one's, running. With none they are all there is
     /// so far: where they are on stage already, the rest is added and what runs runs on.
-    pub(super) fn show_told(&self, told: Vec<clients::Told>, from: Option<&Arc<Entry>>) {
+    pub(super) fn show_told(&self, told: Vec<legs::Told>, from: Option<&Arc<Entry>>) {
         let Some(first) = told.first() else { return };
         let board = play(&told, first.entry.before.base());
         let same = from.is_none() && self.clients.is_on_stage(first);
@@ -232,6 +233,8 @@ impl Session {
             self.on_stage.hand_on(before.as_ref(), &entry);
         } else {
             self.on_stage.make_way(&entry);
+            // Whoever runs the errand says so where it goes on.
+            self.clients.live.set(false);
         }
         self.player.update(|player| {
             if same {

@@ -4,11 +4,7 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 
-use super::{
-    clients::{self, Clients},
-    session::Shown,
-    words::Words,
-};
+use super::{clients::Clients, legs, session::Shown, words::Words};
 use crate::{
     client::Draft,
     journal::{Journal, Origin, Via},
@@ -45,7 +41,7 @@ impl Told {
         clients: Clients,
     ) -> Self {
         let tellings = Memo::new(move |_| {
-            let tell = |leg: &clients::Told| {
+            let tell = |leg: &legs::Told| {
                 let (world, mut of) = (&leg.entry.before, leg.leg());
                 // Who is alone needs no name.
                 of.who = of.who.or(clients.two.get().then(|| leg.entry.role.client.name()));

@@ -66,7 +66,11 @@ test('a lost request is not said to be lost before the client has given up', asy
   await expect(aside(page)).toHaveCount(0);
   await expect(page.getByTestId('lost-mark').getByText('request lost')).toHaveCount(0);
   await expect(aside(page)).toHaveCount(1);
-  await expect(page.getByTestId('lost-mark').getByText('request lost')).toBeVisible();
+  // It goes by in half a second: stepped to, it stays.
+  await part.playhead(page).press('Home');
+  const mark = page.getByTestId('lost-mark').getByText('request lost');
+  for (let step = 0; step < 12 && !(await mark.isVisible()); step += 1) await page.keyboard.press('l');
+  await expect(mark).toBeVisible();
   // One sign says so.
   await expect(page.locator('.lost-sign')).toHaveCount(0);
   await finish(page);
@@ -113,6 +117,29 @@ test('another request goes ahead while one waits, which is then told of as what 
   await expect(small).toHaveAccessibleName('GET /toys/car, on its way. Bring it into focus');
   await expect(page.getByTestId('meanwhile')).toContainText('Meanwhile GET /toys/car has got no answer.', { timeout: 20_000 });
   await expect(aside(page)).toContainText('lost on the way');
+});
+
+test('the row of what is on its way gives nothing away, however it is pressed', async ({ page }) => {
+  await exchange(page, { path: '/toys/car' }, 200);
+  await slow(page, 3000, 20_000);
+  await part.path(page).fill('/toys/none');
+  await part.send(page).click();
+  // The server has answered, and the answer is on its way back.
+  await expect(part.timeline(page)).toHaveCount(2);
+  await expect(row(page, 1)).toContainText('…');
+  await row(page, 1).click();
+  await expect(waits(page)).toBeVisible();
+  await expect(part.status(page)).toHaveCount(0);
+  // Another one is looked at meanwhile: it waits beside that, and comes back into focus by its row.
+  await row(page, 0).click();
+  await expect(page.getByTestId('small-envelope')).toHaveCount(1);
+  await row(page, 1).click();
+  await expect(page.getByTestId('small-envelope')).toHaveCount(0);
+  await expect(part.status(page)).toHaveCount(0);
+  await expect(page.locator('.timeline')).not.toContainText('404');
+  // Once it is known, it is told to its end, and nothing is left beside it.
+  await expect(part.status(page)).toHaveText('404 Not Found', { timeout: 30_000 });
+  await expect(page.getByTestId('small-envelope')).toHaveCount(0);
 });
 
 test('only from the cache, and nothing there: the client says so itself, and no server does', async ({ page }) => {

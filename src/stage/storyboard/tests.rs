@@ -2,7 +2,7 @@
 
 use expect_test::expect;
 
-use super::*;
+use super::{timed::CLIENT_MS, *};
 use crate::{
     client::presets,
     http::{Request, Response, StatusCode, header},
