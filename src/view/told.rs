@@ -17,6 +17,9 @@ use crate::{
     },
 };
 
+/// A body that is longer than this, in bytes, is not read to tell what the client is about to say.
+const LONGEST: usize = 20_000;
+
 /// The telling of the exchange on stage, and the few other words there.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Told {
@@ -61,7 +64,15 @@ impl Told {
             }
             journal.with(|journal| {
                 let world = journal.world();
-                let request = draft.with(|draft| draft.request(world.base()));
+                let request = draft.with(|draft| {
+                    if draft.body.len() <= LONGEST {
+                        return draft.request(world.base());
+                    }
+                    // Read anew with every letter, it would hold up whoever types.
+                    let (method, path) = (draft.method.clone(), draft.path.clone());
+                    let headers = draft.headers.clone();
+                    Draft { method, path, headers, body: String::new() }.request(world.base())
+                });
                 wording(words, |wording| tale::invitation(request, world.base(), Some(world), wording))
             })
         });

@@ -126,7 +126,7 @@ fn nowhere(maker: &mut Maker<'_>) {
         let more = (limit + 1).saturating_sub(base + 1);
         let mark = if now.contains('?') { '&' } else { '?' };
         let long = format!("{now}{mark}{}", "x".repeat(more));
-        maker.odd_path(0, &long, format!("make the path {} characters long", limit + 1));
+        maker.odd_path(0, &long, format!("make the target {} bytes long", limit + 1));
     }
 }
 
