@@ -127,9 +127,8 @@ fn rare() -> Vec<Request> {
             .with("Access-Control-Request-Method", method)
     };
     let key = |key: &str| new("POST", "/toys").json(BOAT).with("Idempotency-Key", key);
-    let coded = |coding: &str, content: &[u8]| {
-        new("POST", "/toys").json(content.to_vec()).with("Content-Encoding", coding)
-    };
+    let coded =
+        |coding: &str, content: &[u8]| new("POST", "/toys").json(content).with("Content-Encoding", coding);
     let patch = |patch: &str| {
         new("PATCH", "/toys/bear").with("Content-Type", "application/json-patch+json").content(patch)
     };
@@ -146,7 +145,7 @@ fn rare() -> Vec<Request> {
         new("POST", "/toys").json(BOAT).with("Transfer-Encoding", "chunked"),
         new("POST", "/toys").json(BOAT).with("Transfer-Encoding", "chunked").with("Content-Length", "1"),
         (0..2_000)
-            .fold(new("GET", "/toys"), |request, n| request.with(&format!("X-{n}"), "a field among many")),
+            .fold(new("GET", "/toys"), |request, n| request.with(format!("X-{n}"), "a field among many")),
         options("PUT"),
         options("BREW"),
         options("PUT").with("Access-Control-Request-Headers", "x-odd"),
@@ -199,7 +198,7 @@ fn rare() -> Vec<Request> {
         new("GET", "/toys/bear").with("If-None-Match", "v1"),
         new("GET", "/").with("If-Modified-Since", "Thu, 01 Jan 1970 00:00:01 GMT"),
         new("PUT", "/toys/bear").json(BOAT).with("If-Modified-Since", "Thu, 01 Jan 1970 00:00:01 GMT"),
-        new("POST", "/toys").json(b"{\"name\": \"\xFF\"}".to_vec()),
+        new("POST", "/toys").json(b"{\"name\": \"\xFF\"}"),
         new("PATCH", "/toys/bear").with("Content-Type", "application/merge-patch+json").content("{}"),
         patch("{}"),
         patch(r#"[{"op":"fly","path":"/name"}]"#),
@@ -216,7 +215,7 @@ fn rare() -> Vec<Request> {
         part("bytes=0-1").with("If-Range", "W/\"v1\""),
         part("bytes=0-1").with("If-Range", "v1"),
         part("bytes=0-1").with("If-Range", "Thu, 01 Jan 1970 00:00:01 GMT"),
-        new("GET", "/toys/bear").with("Range", b"bytes=\xFF".to_vec()),
+        new("GET", "/toys/bear").with("Range", b"bytes=\xFF"),
         part("bytes=0-60,-60"),
         part("bytes=0-1").with("If-Range", "Thu, 01 Jan 2026 09:00:00 GMT"),
         new("HEAD", "/toys/bear").with("Range", "bytes=0-1"),

@@ -8,7 +8,7 @@ use super::{clients, session::Shown, words::Words};
 use crate::{
     http::Request,
     journal::{Journal, Origin, Via},
-    lens::{Lens, Part, Reasons, Slots, Tellings, Texts},
+    lens::{Lens, Part, Slots, Tellings, Texts},
     server::{Block, Decision, Evidence, Source},
     stage::{
         Scene, Speech, Telling,
@@ -131,11 +131,6 @@ impl Told {
         wording(self.words, |words| tale::block(block, self.abroad.get(), words))
     }
 
-    /// What a block of the track is called.
-    pub(super) fn block_name(self, block: Block) -> String {
-        self.named(|reasons, lens| reasons.block(block, lens)).unwrap_or_else(|| block.name().to_owned())
-    }
-
     /// A reason that the server gives.
     pub(super) fn reason(self, because: &str) -> Piece {
         wording(self.words, |words| tale::reason(because, words))
@@ -143,21 +138,14 @@ impl Told {
 
     /// Where a piece of evidence was read.
     pub(super) fn source(self, source: &Source) -> String {
-        self.named(|reasons, lens| reasons.label(source, lens)).unwrap_or_else(|| source.label())
+        self.words.named(|reasons, lens| reasons.label(source, lens)).unwrap_or_else(|| source.label())
     }
 
     /// What stood there.
     pub(super) fn value(self, evidence: &Evidence) -> String {
-        self.named(|reasons, lens| reasons.value(evidence, lens)).unwrap_or_else(|| evidence.value.clone())
-    }
-
-    /// The language of the names of blocks and evidence.
-    pub(super) fn named_in(self) -> String {
-        self.words.reasons().map_or_else(|| "en".to_owned(), |reasons| reasons.language().to_owned())
-    }
-
-    fn named(self, find: impl FnOnce(&Reasons, Lens) -> Option<String>) -> Option<String> {
-        find(&*self.words.reasons()?, self.words.chosen())
+        self.words
+            .named(|reasons, lens| reasons.value(evidence, lens))
+            .unwrap_or_else(|| evidence.value.clone())
     }
 
     /// Who the client is.

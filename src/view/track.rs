@@ -57,11 +57,11 @@ fn BlockDot(session: Session, block: Block) -> impl IntoView {
                 type="button"
                 disabled=move || !asked()
                 aria-current=move || (mark.get() == Mark::Now).then_some("step")
-                title=move || format!("{}: {} ({})", session.told.block_name(block), session.told.block(block), mark_words(mark.get()).1)
+                title=move || format!("{}: {} ({})", session.words.block(block), session.told.block(block), mark_words(mark.get()).1)
                 on:click=move |_| session.seek_block(block)
             >
                 <span class="block-dot">{sign}</span>
-                <span class="block-name" lang=move || session.told.named_in()>{move || session.told.block_name(block)}</span>
+                <span class="block-name" lang=move || session.words.blocks_in()>{move || session.words.block(block)}</span>
                 <span class="visually-hidden">{move || format!(", {}", mark_words(mark.get()).1)}</span>
             </button>
         </li>
@@ -154,7 +154,7 @@ fn question(session: Session, place: usize, step: Step, answered: Memo<bool>) ->
     view! {
         <div class="question-words" class:dense=move || is_long.get() role="group" aria-label="The question at hand" tabindex="0">
             <p class="question-text">
-                <span class="question-block" lang=move || session.told.named_in()>{move || session.told.block_name(decision.block)} " · "</span>
+                <span class="question-block" lang=move || session.words.blocks_in()>{move || session.words.block(decision.block)} " · "</span>
                 <strong lang=move || session.told.language()>
                     {move || asking.with(|asking| asking.as_ref().map(|asking| asking.question.clone()))}
                 </strong>
