@@ -140,8 +140,13 @@ fn question(session: Session, place: usize, step: Step, answered: Memo<bool>) ->
         is_much || evidence_length(session, &evidence) + told > TWO_LINES
     });
     // The reason names the facts; where the lens has an answer of its own, it stands before them.
-    let answer = move || {
+    // What it tells is read before what is made of it: an effect that first meets a memo which has not changed would not
+    // see that what this one rests on has.
+    let answer = move |dense: bool| {
         let Asking { answer, leads, because, .. } = asking.get()?;
+        if is_long.get() != dense || !answered.get() {
+            return None;
+        }
         let language = move || session.told.language();
         let answer = answer.map(|answer| view! { <strong lang=language>{answer}</strong> " " });
         let leads = leads.map(|leads| view! { " " <strong lang=language>{leads}</strong> });
@@ -159,9 +164,9 @@ fn question(session: Session, place: usize, step: Step, answered: Memo<bool>) ->
                     {move || asking.with(|asking| asking.as_ref().map(|asking| asking.question.clone()))}
                 </strong>
             </p>
-            {move || (is_long.get() && answered.get()).then(answer)}
+            {move || answer(true)}
             {pieces(session, &shown)}
-            {move || (!is_long.get() && answered.get()).then(answer)}
+            {move || answer(false)}
         </div>
         <p class="spec">
             {why_link(session, decision)}

@@ -226,7 +226,7 @@ const reasons = (page) =>
     .locator('.because')
     .evaluateAll((all) => all.map((one) => ({ text: one.textContent, lang: one.lang })));
 
-/** What the server itself says, whatever the lens: the header fields and the trace of the HTTP lens in English. */
+/** What the server itself says: through the HTTP lens, in English. Comes back to the tale. */
 async function inTheServersWords(page) {
   await lens(page, 'http').click();
   const said = await reasons(page);
@@ -243,6 +243,8 @@ test('no reason of the server stands untold in the tale, whatever the status', a
     expect(servers.length, `${status}`).toBeGreaterThan(5);
     const told = await reasons(page);
     expect(told.length).toBe(servers.length);
+    // The answer at hand follows from one lens to the next and back, however long it is.
+    await expect(answer(page).locator('.because'), `${status}`).toHaveText(told.at(-1).text);
     const untold = told.filter((one, place) => one.text === servers[place] || one.lang !== 'en');
     expect(untold, `${status}: as the server says it`).toEqual([]);
   }
@@ -254,8 +256,8 @@ test('where something was read is named in the words of the lens', async ({ page
   // The last question is the one at hand: what was looked for, and what stood there.
   const last = part.question(page).locator('.evidence li').last();
   const named = {
-    story: 'mine, /toys/boat(nothing)',
-    plain: 'kept, /toys/boat(nothing)',
+    story: 'at /toys/boat(nothing)',
+    plain: 'kept at /toys/boat(nothing)',
     http: 'stored /toys/boat(none)',
     spec: 'stored /toys/boat(none)',
   };
@@ -311,7 +313,7 @@ test.describe('in German', () => {
     await expect(asked(page)).toHaveAttribute('lang', 'de');
     await expect(answer(page).locator('.because')).toHaveAttribute('lang', 'de');
     await expect(answer(page).locator('.because')).toHaveText('Ich habe kein „boat“ in /toys.');
-    await expect(part.question(page).locator('.evidence li').last()).toHaveText('bei mir, /toys/boat(nichts)');
+    await expect(part.question(page).locator('.evidence li').last()).toHaveText('bei /toys/boat(nichts)');
     const told = await part.log(page).evaluateAll((lines) =>
       lines.map((line) => [...line.querySelectorAll('span:not(:empty)')].map((piece) => piece.lang).join()),
     );
