@@ -14,7 +14,11 @@ use std::{
 
 use toyshelf::{
     api::import::{example_request, import},
-    client::{Draft, edits::candidates},
+    client::{
+        Draft,
+        cache::{Cache, Verdict},
+        edits::candidates,
+    },
     http::{Request, coding},
     lens::{LANGUAGES, Lens, Reasons},
     server::{Block, Exchange, Source, dispatch, table},
@@ -388,6 +392,82 @@ fn all_languages_have_the_same_sentences() {
     none(&wrong);
 }
 
+/// What a client with a cache asks itself, and answers.
+fn wondered() -> BTreeSet<String> {
+    let mut world = World::toy_library("/api").at(1_800_000_000_000);
+    let (mut cache, mut heard, mut number) = (Cache::default(), BTreeSet::new(), 0);
+    let bear = || new("GET", "/toys/bear");
+    let control = |value: &str| bear().with("Cache-Control", value);
+    let part = || bear().with("Range", "bytes=0-1");
+    for request in [
+        control("only-if-cached"),
+        bear(),
+        bear(),
+        control("max-age=5"),
+        control("no-cache"),
+        control("no-store"),
+        bear().with("Accept", "application/json"),
+        bear().with("If-None-Match", "\"v1\""),
+        part(),
+        new("HEAD", "/toys/bear"),
+        new("PUT", "/toys/bear").json(BOAT),
+        new("HEAD", "/toys/bear"),
+        bear(),
+        new("GET", "/toys/none"),
+        new("GET", "/"),
+        new("GET", "/"),
+        new("GET", "/").with("Cache-Control", "max-age=1"),
+        new("GET", "/").with("Cache-Control", "min-fresh=600"),
+        new("GET", "/").with("Cache-Control", "max-stale=1"),
+        new("GET", "/").with("Cache-Control", "max-stale=6000"),
+        new("GET", "/").with("Cache-Control", "max-stale"),
+        new("GET", "/"),
+        new("DELETE", "/toys/none"),
+        new("POST", "/toys").json(BOAT),
+    ] {
+        world = world.at(world.now_ms() + 20_000);
+        let now = world.now_ms();
+        let looked = cache.look_up(&request, now);
+        let mut asked = looked.asked;
+        let (about, sent) = match looked.verdict {
+            Verdict::Forward => (None, Some(request.clone())),
+            Verdict::Validate { id, request } => (Some(id), Some(request)),
+            Verdict::Use { .. } | Verdict::Refuse { .. } => (None, None),
+        };
+        if let Some(sent) = sent {
+            let (after, exchange) = dispatch(&world, sent);
+            number += 1;
+            asked.extend(cache.take_in(&request, about, &exchange.response, number, now, now).asked);
+            world = after;
+        }
+        for one in asked {
+            heard.insert(one.question.text.to_owned());
+            heard.insert(one.because.trim().to_owned());
+        }
+    }
+    heard
+}
+
+#[test]
+fn what_the_client_asks_itself_is_told_too() {
+    let mut wrong = Vec::new();
+    let all = wondered();
+    assert!(all.len() > 30, "{all:#?}");
+    for (file, reasons) in files() {
+        for text in &all {
+            // A question has a tale of its own in English.
+            let is_own =
+                |lens: Lens| reasons.language() == "en" && (lens >= Lens::Http || text.ends_with('?'));
+            for lens in Lens::ALL.into_iter().filter(|lens| !is_own(*lens)) {
+                if reasons.tell_client(text, lens).is_none() {
+                    wrong.push(format!("public/{file}, client: no {} for “{text}”", lens.key()));
+                }
+            }
+        }
+    }
+    none(&wrong);
+}
+
 #[test]
 fn a_telling_is_not_much_longer_than_the_reason() {
     let said = said();
@@ -439,7 +519,7 @@ fn evidence_and_blocks_have_names_in_every_language() {
         for (_, template) in reasons.templates() {
             groups.retain(|group| !template.contains(&format!("{{{group}}}")));
         }
-        groups.retain(|group| !["label", "evidence", "block"].contains(group));
+        groups.retain(|group| !["client", "label", "evidence", "block"].contains(group));
         wrong.extend(
             groups.iter().map(|group| format!("public/{file}: no slot has the phrases of “{group}”")),
         );

@@ -6,6 +6,7 @@ use leptos::prelude::*;
 
 use super::{clients, session::Shown, words::Words};
 use crate::{
+    client::Question,
     http::Request,
     journal::{Journal, Origin, Via},
     lens::{Lens, Part, Slots, Tellings, Texts},
@@ -134,6 +135,16 @@ impl Told {
     /// A reason that the server gives.
     pub(super) fn reason(self, because: &str) -> Piece {
         wording(self.words, |words| tale::reason(because, words))
+    }
+
+    /// What the client says to itself.
+    pub(super) fn by_client(self, text: &str) -> Piece {
+        wording(self.words, |words| tale::by_client(text, words))
+    }
+
+    /// A question that the client asks itself.
+    pub(super) fn wonder(self, question: &Question) -> Piece {
+        wording(self.words, |words| tale::wonder(question, words))
     }
 
     /// Where a piece of evidence was read.
