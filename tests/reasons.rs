@@ -455,10 +455,7 @@ fn what_the_client_asks_itself_is_told_too() {
     assert!(all.len() > 30, "{all:#?}");
     for (file, reasons) in files() {
         for text in &all {
-            // A question has a tale of its own in English.
-            let is_own =
-                |lens: Lens| reasons.language() == "en" && (lens >= Lens::Http || text.ends_with('?'));
-            for lens in Lens::ALL.into_iter().filter(|lens| !is_own(*lens)) {
+            for lens in Lens::ALL.into_iter().filter(|lens| !is_servers(&reasons, *lens)) {
                 if reasons.tell_client(text, lens).is_none() {
                     wrong.push(format!("public/{file}, client: no {} for “{text}”", lens.key()));
                 }

@@ -325,6 +325,30 @@ test.describe('in German', () => {
   });
 });
 
+test.describe('what the client asks itself', () => {
+  test.use({ locale: 'de' });
+
+  test('is told through the lens, in German', async ({ page }) => {
+    await open(page);
+    await page.getByTestId('set-up-clients').click();
+    await page.getByTestId('cache').check();
+    await page.keyboard.press('Escape');
+    await exchange(page, { path: '/' }, 200);
+    await part.send(page).click();
+    await expect(page.getByTestId('aside')).toHaveCount(1);
+    await finish(page);
+    const line = (words) => part.log(page).filter({ hasText: words });
+    await expect(line('Dein Freund überlegt: Ist das, was ich zu Hause habe, noch gut? Ja.')).toHaveCount(1);
+    await lens(page, 'http').click();
+    await expect(line('Der Client fragt sich: Ist sie frisch? Ja.')).toHaveCount(1);
+    // None of it is in English.
+    const told = await part.log(page).evaluateAll((lines) =>
+      lines.flatMap((line) => [...line.querySelectorAll('span:not(:empty)')].map((piece) => piece.lang)),
+    );
+    expect(new Set(told)).toEqual(new Set(['de']));
+  });
+});
+
 test.describe('where the words cannot be fetched', () => {
   test.use({ allowed: [/Failed to load resource/], locale: 'de' });
 
