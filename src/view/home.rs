@@ -42,12 +42,12 @@ fn question_view(session: Session, asked: Asked, answered: bool) -> impl IntoVie
     let Asked { question, saw, yes, because } = asked;
     let chips = saw
         .into_iter()
-        .map(|saw| view! { <li><span>{saw.what}</span><code>{saw.value}</code></li> })
+        .map(|saw| view! { <li><span>{move || session.told.looked_at(&saw.what)}</span><code>{saw.value}</code></li> })
         .collect_view();
     let answer = answered.then(|| {
         view! {
             <p class="answer s-ok">
-                <strong>{if yes { "Yes" } else { "No" }}</strong> " · " {told(session, move || session.told.by_client(&because))}
+                <strong lang=move || session.told.language()>{move || session.told.yes_or_no(yes)}</strong> " · " {told(session, move || session.told.by_client(&because))}
             </p>
         }
     });

@@ -147,6 +147,18 @@ impl Told {
         wording(self.words, |words| tale::wonder(question, words))
     }
 
+    /// What the client looked at.
+    pub(super) fn looked_at(self, what: &str) -> String {
+        self.words.named(|reasons, lens| reasons.client_label(what, lens)).unwrap_or_else(|| what.to_owned())
+    }
+
+    /// How the client answers itself, such as `Yes`.
+    pub(super) fn yes_or_no(self, yes: bool) -> String {
+        let key = if yes { "wonder yes" } else { "wonder no" };
+        let line = wording(self.words, |words| tale::named(Part::Moments, &[key], &Slots::new(), words));
+        line.trim_end_matches('.').to_owned()
+    }
+
     /// Where a piece of evidence was read.
     pub(super) fn source(self, source: &Source) -> String {
         self.words.named(|reasons, lens| reasons.label(source, lens)).unwrap_or_else(|| source.label())

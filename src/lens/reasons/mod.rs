@@ -120,6 +120,12 @@ impl Reasons {
         }
     }
 
+    /// What the client looked at, likewise, such as `age`.
+    #[must_use]
+    pub fn client_label(&self, what: &str, lens: Lens) -> Option<String> {
+        self.phrase("label", what, lens, DEEPEST)
+    }
+
     /// What stood there, where it is the server who says so in words of its own; `None` where it is shown as it is.
     #[must_use]
     pub fn value(&self, evidence: &Evidence, lens: Lens) -> Option<String> {

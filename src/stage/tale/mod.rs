@@ -5,6 +5,7 @@
 //! bytes, any status, any lens. A telling knows no time, so that another lens changes the words alone.
 
 mod facts;
+mod given;
 mod place;
 #[cfg(test)]
 mod tests;
@@ -12,10 +13,11 @@ mod tests;
 use std::{borrow::Cow, fmt};
 
 use self::facts::{Facts, status_text};
+pub use self::given::{by_client, reason, wonder};
 pub(super) use self::place::path_from;
 use super::{Leg, MomentKind, Way};
 use crate::{
-    client::{Asked, Question, wire::Loss},
+    client::{Asked, wire::Loss},
     http::Request,
     lens::{Lens, Part, Reasons, Slots, Tellings, Texts},
     server::{Answer, Block, Decision, Exchange, Step},
@@ -398,31 +400,6 @@ fn asking(step: &Step, abroad: bool, words: Words<'_>) -> Asking {
         answer,
         leads,
         because: reason(because, words),
-    }
-}
-
-/// A reason that the server gives: in the words of the lens, or, where there are none for it, as the server put it.
-#[must_use]
-pub fn reason(because: &str, words: Words<'_>) -> Piece {
-    let because = because.trim();
-    let told = words.reasons.and_then(|reasons| reasons.tell(because, words.lens));
-    told.map_or_else(|| Piece::Fact(because.to_owned()), Piece::Words)
-}
-
-/// What the client says to itself, as for a [`reason`].
-#[must_use]
-pub fn by_client(text: &str, words: Words<'_>) -> Piece {
-    let text = text.trim();
-    let told = words.reasons.and_then(|reasons| reasons.tell_client(text, words.lens));
-    told.map_or_else(|| Piece::Fact(text.to_owned()), Piece::Words)
-}
-
-/// A question that the client asks itself; in the toy tale, it has words of its own for it in English.
-#[must_use]
-pub fn wonder(question: &Question, words: Words<'_>) -> Piece {
-    match by_client(question.text, words) {
-        Piece::Fact(_) if words.lens == Lens::Story => Piece::Fact(question.story.to_owned()),
-        told => told,
     }
 }
 
