@@ -132,7 +132,9 @@ fn the_tale_of_what_any_api_may_say_has_no_toys() {
     let said = said();
     let mut wrong = Vec::new();
     for (file, reasons) in files() {
-        for (reason, place) in said.reasons.iter().filter(|(reason, _)| !reason.to_lowercase().contains("toy")) {
+        for (reason, place) in
+            said.reasons.iter().filter(|(reason, _)| !reason.to_lowercase().contains("toy"))
+        {
             for lens in Lens::ALL {
                 let told = reasons.tell(reason, lens).unwrap_or_default().to_lowercase();
                 if told.contains("toy") || told.contains("spielzeug") {
