@@ -52,7 +52,7 @@ fn row(session: Session, place: usize, step: &Step) -> impl IntoView + use<> {
                 " "
                 <em lang=move || session.told.language()>{move || session.told.brief(place)}</em>
             </p>
-            <p class="step-why">{reason(session, &step.because)} " " {why_link(session, decision)} " " {spec_link(decision.spec)}</p>
+            <p class="step-why">{reason(session, place)} " " {why_link(session, decision)} " " {spec_link(decision.spec)}</p>
         </li>
     }
 }

@@ -132,9 +132,12 @@ impl Told {
         wording(self.words, |words| tale::block(block, self.abroad.get(), words))
     }
 
-    /// A reason that the server gives.
-    pub(super) fn reason(self, because: &str) -> Piece {
-        wording(self.words, |words| tale::reason(because, words))
+    /// The reason that the server gave in the step with this number.
+    pub(super) fn reason(self, step: usize) -> Piece {
+        self.telling.with(|telling| {
+            let asking = telling.as_ref().and_then(|telling| telling.step(step));
+            asking.map_or_else(|| Piece::Words(String::new()), |asking| asking.because.clone())
+        })
     }
 
     /// What the client says to itself.

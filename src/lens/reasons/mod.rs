@@ -27,7 +27,7 @@ pub struct Reasons {
     phrases: BTreeMap<Box<str>, Sentences>,
 }
 
-/// Templates, each with the wording of every lens that has one.
+/// Templates, each with the wording of every lens that has one; those that fix most come first.
 type Sentences = Vec<Sentence>;
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -223,18 +223,12 @@ fn find<'r, 't>(all: &'r [Sentence], reason: &'t str) -> Option<(Vec<Fit<'r, 't>
 
 /// The sentence that fits a text and fixes most of it, how much that is, and whether it is the only such one.
 fn fitting<'r, 't>(all: &'r [Sentence], text: &'t str) -> Option<(Fit<'r, 't>, usize, bool)> {
-    let mut best: Option<(Fit<'r, 't>, usize, bool)> = None;
-    for sentence in all {
-        let weight = sentence.template.weight();
-        let before = best.as_ref().map(|(_, before, _)| *before);
-        if before > Some(weight) {
-            continue;
-        }
-        if let Some(values) = sentence.template.read(text) {
-            best = Some(((sentence, values), weight, before != Some(weight)));
-        }
-    }
-    best
+    let mut fits = all.iter().filter_map(|sentence| Some((sentence, sentence.template.read(text)?)));
+    let best = fits.next()?;
+    let weight = best.0.template.weight();
+    // The next that fits is the only other one that could fix as much.
+    let is_clear = fits.next().is_none_or(|(other, _)| other.template.weight() < weight);
+    Some((best, weight, is_clear))
 }
 
 fn object<'a>(value: &'a Value, place: &str) -> Result<&'a Map<String, Value>, TextsError> {
@@ -249,7 +243,9 @@ fn sentences(value: &Value, place: &str) -> Result<Sentences, TextsError> {
         let wordings = wordings(value, &template, &place)?;
         Ok(Sentence { key: key.as_str().into(), template, wordings })
     };
-    object(value, place)?.iter().map(read).collect()
+    let mut all: Sentences = object(value, place)?.iter().map(read).collect::<Result<_, _>>()?;
+    all.sort_by_key(|sentence| std::cmp::Reverse(sentence.template.weight()));
+    Ok(all)
 }
 
 /// The wordings of a sentence. A text alone is that of every lens; else Story falls back on the plain words, those on

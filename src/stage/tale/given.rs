@@ -4,14 +4,13 @@ use super::{Piece, Words};
 use crate::{client::Question, lens::Lens};
 
 /// A reason that the server gives: in the words of the lens, or, where there are none for it, as the server put it.
-#[must_use]
-pub fn reason(because: &str, words: Words<'_>) -> Piece {
+pub(super) fn reason(because: &str, words: Words<'_>) -> Piece {
     let because = because.trim();
     let told = words.reasons.and_then(|reasons| reasons.tell(because, words.lens));
     told.map_or_else(|| Piece::Fact(because.to_owned()), Piece::Words)
 }
 
-/// What the client says to itself, as for a [`reason`].
+/// What the client says to itself: in the words of the lens, or, where there are none for it, as the client put it.
 #[must_use]
 pub fn by_client(text: &str, words: Words<'_>) -> Piece {
     let text = text.trim();

@@ -13,7 +13,8 @@ mod tests;
 use std::{borrow::Cow, fmt};
 
 use self::facts::{Facts, status_text};
-pub use self::given::{by_client, reason, wonder};
+use self::given::reason;
+pub use self::given::{by_client, wonder};
 pub(super) use self::place::path_from;
 use super::{Leg, MomentKind, Way};
 use crate::{
