@@ -5,7 +5,7 @@
 //! [`Lens`] shows. [`statuses`], [`request_fields`] and [`response_fields`] say what can occur, and so needs texts;
 //! `tests/texts.rs` holds the files to it. The files are fetched when an explanation is first wanted. [`Tellings`] are the
 //! lines that are spoken on stage, from `public/tellings`; English is built in, and `tests/tellings.rs` holds them to it.
-//! [`Reasons`] puts what the server gives as its reasons in other words, from `public/reasons`; `tests/reasons.rs` holds
+//! [`Reasons`] puts what the server gives as its reasons in other words, from `public/reasons`; `tests/reasons` holds
 //! the files to what it says.
 //!
 //! ```

@@ -38,10 +38,10 @@ pub(super) fn pieces(session: Session, evidence: &[Evidence]) -> impl IntoView +
     view! { <ul class="evidence">{first} {more}</ul> }
 }
 
-/// The reason that the server gave, in the words of the lens; where there are none for it, in its own.
-pub(super) fn reason(session: Session, because: &str) -> impl IntoView + use<> {
-    let because = because.to_owned();
-    let piece = Memo::new(move |_| session.told.reason(&because));
+/// The reason that the server gave in the step with this number, in the words of the lens; where there are none for it,
+/// in its own.
+pub(super) fn reason(session: Session, step: usize) -> impl IntoView + use<> {
+    let piece = Memo::new(move |_| session.told.reason(step));
     let language = move || piece.with(|piece| session.told.language_of(piece));
     view! { <span class="because" lang=language>{move || piece.with(|piece| piece.text().to_owned())}</span> }
 }

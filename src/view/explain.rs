@@ -90,7 +90,7 @@ fn explanation(session: Session, decision: &'static Decision) -> impl IntoView {
         </h2>
         {told}
         <p class="explain-foot">
-            "Asked in the block " <strong>{decision.block.name()}</strong>
+            "Asked in the block " <strong lang=move || words.blocks_in()>{move || words.block(decision.block)}</strong>
             ". The rule stands in " {spec_link(decision.spec)} "."
         </p>
     }

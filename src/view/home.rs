@@ -9,7 +9,7 @@ use crate::{
         wire::{Loss, seconds},
     },
     http::StatusCode,
-    stage::{Waits, Way},
+    stage::{Waits, Way, tale::Piece},
 };
 
 /// The question that the client asks itself at this moment, in place of the server's; nothing where it asks none.
@@ -22,7 +22,7 @@ pub(super) fn home_question(session: Session) -> Option<AnyView> {
         let told = told.get(leg)?;
         told.asked.iter().chain(&told.after).nth(question?).cloned()
     })?;
-    Some(question_view(asked, answered).into_any())
+    Some(question_view(session, asked, answered).into_any())
 }
 
 /// What stands in place of a question while none is asked.
@@ -53,16 +53,16 @@ fn is_refused(session: Session, leg: usize) -> bool {
     })
 }
 
-fn question_view(asked: Asked, answered: bool) -> impl IntoView {
+fn question_view(session: Session, asked: Asked, answered: bool) -> impl IntoView {
     let Asked { question, saw, yes, because } = asked;
     let chips = saw
         .into_iter()
-        .map(|saw| view! { <li><span>{saw.what}</span><code>{saw.value}</code></li> })
+        .map(|saw| view! { <li><span>{move || session.told.looked_at(&saw.what)}</span><code>{saw.value}</code></li> })
         .collect_view();
     let answer = answered.then(|| {
         view! {
             <p class="answer s-ok">
-                <strong>{if yes { "Yes" } else { "No" }}</strong> " · " <span>{because}</span>
+                <strong lang=move || session.told.language()>{move || session.told.yes_or_no(yes)}</strong> " · " {told(session, move || session.told.by_client(&because))}
             </p>
         }
     });
@@ -76,13 +76,20 @@ fn question_view(asked: Asked, answered: bool) -> impl IntoView {
         >
             <p class="question-text">
                 <span class="question-block">"Client · "</span>
-                <strong>{question.text}</strong>
+                <strong>{told(session, move || session.told.wonder(question))}</strong>
             </p>
             <ul class="evidence">{chips}</ul>
             {answer}
         </div>
         <p class="spec">{spec_link(question.spec)}</p>
     }
+}
+
+/// A piece of what is told, in its language.
+fn told(session: Session, piece: impl Fn() -> Piece + Send + Sync + 'static) -> impl IntoView {
+    let piece = Memo::new(move |_| piece());
+    let language = move || piece.with(|piece| session.told.language_of(piece));
+    view! { <span lang=language>{move || piece.with(|piece| piece.text().to_owned())}</span> }
 }
 
 /// The mark on the wire where a message is lost: a cross, and words. The message itself fades (`envelope.rs`). While

@@ -125,7 +125,7 @@ fn verdict(session: Session, look: Look) -> AnyView {
                 (None, Answer::NotAsked) => ("map-verdict", "Passed over"),
             };
             view! {
-                <p class=class><strong>{word} "."</strong> " " {reason(session, &step.because)}</p>
+                <p class=class><strong>{word} "."</strong> " " {look.step.map(|step| reason(session, step))}</p>
                 {pieces(session, &step.evidence)}
             }
             .into_any()

@@ -368,7 +368,7 @@ fn block(words: Words, opened: Opened, view: View, head: Head, nodes: &[Node]) -
     let rows = own.map(|(place, node)| row(words, opened, view, place, node)).collect_view();
     view! {
         <section class="map-block">
-            <h3 style:left=px(head.x) style:top=px(head.y)>{head.block.name()}</h3>
+            <h3 style:left=px(head.x) style:top=px(head.y) lang=move || words.blocks_in()>{move || words.block(head.block)}</h3>
             <ol start=first>{rows}</ol>
         </section>
     }

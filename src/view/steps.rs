@@ -19,7 +19,7 @@ pub(super) fn StepsMenu(session: Session) -> impl IntoView {
         })
     };
     let rows =
-        move || steps().into_iter().enumerate().map(|(place, step)| row(session, place, step)).collect_view();
+        move || steps().iter().enumerate().map(|(place, step)| row(session, place, step)).collect_view();
     let label = move || {
         let count = session
             .shown
@@ -36,7 +36,8 @@ pub(super) fn StepsMenu(session: Session) -> impl IntoView {
     }
 }
 
-fn row(session: Session, place: usize, step: Step) -> impl IntoView {
+fn row(session: Session, place: usize, step: &Step) -> impl IntoView + use<> {
+    let decision = step.decision;
     let class = match (step.answer, step.exit) {
         (_, Some(_)) => "step exit",
         (Answer::Yes | Answer::No, None) => "step",
@@ -45,13 +46,13 @@ fn row(session: Session, place: usize, step: Step) -> impl IntoView {
     view! {
         <li class=class>
             <p>
-                <span class="step-block" lang=move || session.told.named_in()>{move || session.told.block_name(step.decision.block)}</span>
+                <span class="step-block" lang=move || session.words.blocks_in()>{move || session.words.block(decision.block)}</span>
                 " "
-                <strong lang=move || session.told.language()>{move || session.told.question(step.decision)}</strong>
+                <strong lang=move || session.told.language()>{move || session.told.question(decision)}</strong>
                 " "
                 <em lang=move || session.told.language()>{move || session.told.brief(place)}</em>
             </p>
-            <p class="step-why">{reason(session, &step.because)} " " {why_link(session, step.decision)} " " {spec_link(step.decision.spec)}</p>
+            <p class="step-why">{reason(session, place)} " " {why_link(session, decision)} " " {spec_link(decision.spec)}</p>
         </li>
     }
 }

@@ -6,9 +6,10 @@ use leptos::prelude::*;
 
 use super::{clients::Clients, legs, session::Shown, words::Words};
 use crate::{
-    client::Draft,
+    client::{Draft, Question},
+    http::Request,
     journal::{Journal, Origin, Via},
-    lens::{Lens, Part, Reasons, Slots, Tellings, Texts},
+    lens::{Lens, Part, Slots, Tellings, Texts},
     server::{Block, Decision, Evidence, Source},
     stage::{
         Scene, Speech, Telling,
@@ -147,33 +148,46 @@ impl Told {
         wording(self.words, |words| tale::block(block, self.abroad.get(), words))
     }
 
-    /// What a block of the track is called.
-    pub(super) fn block_name(self, block: Block) -> String {
-        self.named(|reasons, lens| reasons.block(block, lens)).unwrap_or_else(|| block.name().to_owned())
+    /// The reason that the server gave in the step with this number.
+    pub(super) fn reason(self, step: usize) -> Piece {
+        self.telling.with(|telling| {
+            let asking = telling.as_ref().and_then(|telling| telling.step(step));
+            asking.map_or_else(|| Piece::Words(String::new()), |asking| asking.because.clone())
+        })
     }
 
-    /// A reason that the server gives.
-    pub(super) fn reason(self, because: &str) -> Piece {
-        wording(self.words, |words| tale::reason(because, words))
+    /// What the client says to itself.
+    pub(super) fn by_client(self, text: &str) -> Piece {
+        wording(self.words, |words| tale::by_client(text, words))
+    }
+
+    /// A question that the client asks itself.
+    pub(super) fn wonder(self, question: &Question) -> Piece {
+        wording(self.words, |words| tale::wonder(question, words))
+    }
+
+    /// What the client looked at.
+    pub(super) fn looked_at(self, what: &str) -> String {
+        self.words.named(|reasons, lens| reasons.client_label(what, lens)).unwrap_or_else(|| what.to_owned())
+    }
+
+    /// How the client answers itself, such as `Yes`.
+    pub(super) fn yes_or_no(self, yes: bool) -> String {
+        let key = if yes { "wonder yes" } else { "wonder no" };
+        let line = wording(self.words, |words| tale::named(Part::Moments, &[key], &Slots::new(), words));
+        line.trim_end_matches('.').to_owned()
     }
 
     /// Where a piece of evidence was read.
     pub(super) fn source(self, source: &Source) -> String {
-        self.named(|reasons, lens| reasons.label(source, lens)).unwrap_or_else(|| source.label())
+        self.words.named(|reasons, lens| reasons.label(source, lens)).unwrap_or_else(|| source.label())
     }
 
     /// What stood there.
     pub(super) fn value(self, evidence: &Evidence) -> String {
-        self.named(|reasons, lens| reasons.value(evidence, lens)).unwrap_or_else(|| evidence.value.clone())
-    }
-
-    /// The language of the names of blocks and evidence.
-    pub(super) fn named_in(self) -> String {
-        self.words.reasons().map_or_else(|| "en".to_owned(), |reasons| reasons.language().to_owned())
-    }
-
-    fn named(self, find: impl FnOnce(&Reasons, Lens) -> Option<String>) -> Option<String> {
-        find(&*self.words.reasons()?, self.words.chosen())
+        self.words
+            .named(|reasons, lens| reasons.value(evidence, lens))
+            .unwrap_or_else(|| evidence.value.clone())
     }
 
     /// Who the client is.

@@ -57,11 +57,11 @@ fn BlockDot(session: Session, block: Block) -> impl IntoView {
                 type="button"
                 disabled=move || !asked()
                 aria-current=move || (mark.get() == Mark::Now).then_some("step")
-                title=move || format!("{}: {} ({})", session.told.block_name(block), session.told.block(block), mark_words(mark.get()).1)
+                title=move || format!("{}: {} ({})", session.words.block(block), session.told.block(block), mark_words(mark.get()).1)
                 on:click=move |_| session.seek_block(block)
             >
                 <span class="block-dot">{sign}</span>
-                <span class="block-name" lang=move || session.told.named_in()>{move || session.told.block_name(block)}</span>
+                <span class="block-name" lang=move || session.words.blocks_in()>{move || session.words.block(block)}</span>
                 <span class="visually-hidden">{move || format!(", {}", mark_words(mark.get()).1)}</span>
             </button>
         </li>
@@ -179,8 +179,13 @@ fn question(session: Session, place: usize, step: Step, answered: Memo<bool>) ->
     on_cleanup(move || resized.remove());
     let closed = move || fit.measure(is_long.get_untracked());
     // The reason names the facts; where the lens has an answer of its own, it stands before them.
-    let answer = move || {
+    // What it tells is read before what is made of it: an effect that first meets a memo which has not changed would not
+    // see that what this one rests on has.
+    let answer = move |dense: bool| {
         let Asking { answer, leads, because, .. } = asking.get()?;
+        if is_long.get() != dense || !answered.get() {
+            return None;
+        }
         let language = move || session.told.language();
         let answer = answer.map(|answer| view! { <strong lang=language>{answer}</strong> " " });
         let leads = leads.map(|leads| view! { " " <strong lang=language>{leads}</strong> });
@@ -203,14 +208,14 @@ fn question(session: Session, place: usize, step: Step, answered: Memo<bool>) ->
             on:focusout=move |_| closed()
         >
             <p class="question-text">
-                <span class="question-block" lang=move || session.told.named_in()>{move || session.told.block_name(decision.block)} " · "</span>
+                <span class="question-block" lang=move || session.words.blocks_in()>{move || session.words.block(decision.block)} " · "</span>
                 <strong lang=move || session.told.language()>
                     {move || asking.with(|asking| asking.as_ref().map(|asking| asking.question.clone()))}
                 </strong>
             </p>
-            {move || (is_long.get() && answered.get()).then(answer)}
+            {move || answer(true)}
             {pieces(session, &shown)}
-            {move || (!is_long.get() && answered.get()).then(answer)}
+            {move || answer(false)}
         </div>
         <p class="spec">
             {why_link(session, decision)}

@@ -9,6 +9,7 @@ use leptos::{prelude::*, task::spawn_local};
 use crate::{
     browser::{page, storage},
     lens::{Four, Language, Lens, Reasons, Tellings, Texts},
+    server::Block,
 };
 
 /// Where the chosen lens is kept between visits.
@@ -113,6 +114,21 @@ impl Words {
     pub(super) fn reasons(self) -> Option<Arc<Reasons>> {
         let here = self.reasons.get()?;
         (self.told_in() == here.language()).then_some(here)
+    }
+
+    /// What `find` finds among them for the chosen lens.
+    pub(super) fn named(self, find: impl FnOnce(&Reasons, Lens) -> Option<String>) -> Option<String> {
+        find(&*self.reasons()?, self.chosen())
+    }
+
+    /// What a block of decisions is called.
+    pub(super) fn block(self, block: Block) -> String {
+        self.named(|reasons, lens| reasons.block(block, lens)).unwrap_or_else(|| block.name().to_owned())
+    }
+
+    /// The language of the names of blocks.
+    pub(super) fn blocks_in(self) -> String {
+        self.reasons().map_or_else(|| "en".to_owned(), |reasons| reasons.language().to_owned())
     }
 
     /// All the words, once they are here.

@@ -1,5 +1,5 @@
 // The four lenses over everything on stage: switched at any moment, by pointer and by keys, in English and in German.
-import { JSON_BODY, compose, exchange, expect, finish, open, part, ready, send, test } from './support.mjs';
+import { JSON_BODY, compose, exchange, expect, finish, fresh, open, part, ready, send, test } from './support.mjs';
 
 const lens = (page, key) => page.getByTestId(`lens-${key}`);
 const bubble = (page) => page.locator('.stage .bubble');
@@ -26,6 +26,14 @@ const SAID = {
   spec: /^RFC 9110 §15\.3\.1: 200/,
 };
 
+/** Why the car is where it is asked for. */
+const REASON = {
+  story: 'It is still in its old place.',
+  plain: 'It is still at this address.',
+  http: 'It has not moved.',
+  spec: 'It has not moved.',
+};
+
 test('each lens has its own words for everything on stage', async ({ page }) => {
   await open(page);
   await compose(page, { path: '/toys/car' });
@@ -45,8 +53,8 @@ test('each lens has its own words for everything on stage', async ({ page }) => 
     seen.client.add(await page.locator('.client .caption p').innerText());
     seen.block.add(await page.getByTestId('track').locator('.block button', { hasText: 'Find' }).getAttribute('title'));
     seen.why.add(await part.question(page).locator('.spec').getByTestId('why').innerText());
-    // The fact that decided is named through every lens.
-    await expect(answer(page)).toContainText('It has not moved.');
+    // The fact that decided is named through every lens, in its words.
+    await expect(answer(page).locator('.because')).toHaveText(REASON[key]);
   }
   // In HTTP and by the spec the server's own reason is the answer.
   expect(Object.values(seen).map((words) => words.size)).toEqual([4, 3, 4, 4, 4]);
@@ -97,7 +105,7 @@ test('the log reads in the chosen lens, and is not announced all over again', as
   const told = await part.log(page).allTextContents();
   expect(told[0]).toBe('Your friend writes a letter, GET /toys/boat: “Can I borrow your toy boat?”');
   expect(told.at(-1)).toMatch(/^Your friend reads 404 Not Found/);
-  expect(told.join(' ')).toContain('You think: “Is the toy on the shelf? No, so I stop here: 404.” There is no “boat” in /toys.');
+  expect(told.join(' ')).toContain('You think: “Is the toy on the shelf? No, so I stop here: 404.” I have no “boat” on /toys.');
   await expect(page.getByRole('log')).toHaveAttribute('aria-relevant', 'additions');
   await page.evaluate(() => {
     window.added = 0;
@@ -202,8 +210,98 @@ test('the tale goes on whatever the status', async ({ page }) => {
   }
 });
 
+/** Requests that the server answers in very different ways. */
+const MANY_WAYS = [
+  [{ path: '/toys/car' }, 200],
+  [{ path: '/toys/car', headers: [['If-None-Match', '"v1"']] }, 304],
+  [{ path: '/toys/boat' }, 404],
+  [{ method: 'POST', path: '/toys', headers: [JSON_BODY], body: '{"kind":"boat","wheels":"six"}' }, 422],
+  [{ method: 'POST', path: '/toys/ball/loans', headers: [JSON_BODY], body: '{"friend":"mia"}' }, 409],
+];
+
+/** The reasons of every question of the exchange on stage, as the list of all of them has them. */
+const reasons = (page) =>
+  page
+    .getByTestId('steps')
+    .locator('.because')
+    .evaluateAll((all) => all.map((one) => ({ text: one.textContent, lang: one.lang })));
+
+/** What the server itself says: through the HTTP lens, in English. Comes back to the tale. */
+async function inTheServersWords(page) {
+  await lens(page, 'http').click();
+  const said = await reasons(page);
+  await lens(page, 'story').click();
+  return said.map((one) => one.text);
+}
+
+test('no reason of the server stands untold in the tale, whatever the status', async ({ page }) => {
+  await open(page);
+  for (const [request, status] of MANY_WAYS) {
+    await exchange(page, request, status);
+    await fresh(page);
+    const servers = await inTheServersWords(page);
+    expect(servers.length, `${status}`).toBeGreaterThan(5);
+    const told = await reasons(page);
+    expect(told.length).toBe(servers.length);
+    // The answer at hand follows from one lens to the next and back, however long it is.
+    await expect(answer(page).locator('.because'), `${status}`).toHaveText(told.at(-1).text);
+    const untold = told.filter((one, place) => one.text === servers[place] || one.lang !== 'en');
+    expect(untold, `${status}: as the server says it`).toEqual([]);
+  }
+});
+
+test('where something was read is named in the words of the lens', async ({ page }) => {
+  await open(page);
+  await exchange(page, { path: '/toys/boat' }, 404);
+  // The last question is the one at hand: what was looked for, and what stood there.
+  const last = part.question(page).locator('.evidence li').last();
+  const named = {
+    story: 'at /toys/boat(nothing)',
+    plain: 'kept at /toys/boat(nothing)',
+    http: 'stored /toys/boat(none)',
+    spec: 'stored /toys/boat(none)',
+  };
+  for (const [key, words] of Object.entries(named)) {
+    await lens(page, key).click();
+    await expect(last).toHaveText(words);
+  }
+});
+
+test.describe('where the reasons cannot be fetched', () => {
+  test.use({ allowed: [/Failed to load resource/], locale: 'de' });
+
+  test('the server\'s own stand there, and say that they are English', async ({ page }) => {
+    await page.route(/\/reasons\/.*\.json/, (route) => route.fulfill({ status: 404, body: 'gone' }));
+    await open(page);
+    await exchange(page, { path: '/toys/boat' }, 404);
+    await expect(bubble(page)).toHaveAttribute('lang', 'de');
+    await expect(answer(page).locator('.because')).toHaveText('There is no “boat” in /toys.');
+    await expect(answer(page).locator('.because')).toHaveAttribute('lang', 'en');
+  });
+});
+
 test.describe('in German', () => {
   test.use({ locale: 'de-AT' });
+
+  test('no reason of the server stands in English, whatever the status and the lens', async ({ page }) => {
+    await open(page);
+    for (const [request, status] of MANY_WAYS) {
+      await exchange(page, request, status);
+      await fresh(page);
+      const through = {};
+      for (const key of ['http', 'spec', 'plain', 'story']) {
+        await lens(page, key).click();
+        const told = await reasons(page);
+        expect(told.length, `${status}`).toBeGreaterThan(5);
+        expect(told.filter((one) => one.lang !== 'de' || one.text === ''), `${status}, ${key}`).toEqual([]);
+        through[key] = told.map((one) => one.text).join();
+      }
+      expect(new Set([through.story, through.plain, through.http]).size, `${status}`).toBe(3);
+    }
+    await expect(page.getByTestId('track').locator('.block-name')).toHaveText(
+      ['Empfangen', 'Zuordnen', 'Erkennen', 'Aushandeln', 'Finden', 'Vorbedingung', 'Inhalt', 'Handeln', 'Antworten'],
+    );
+  });
 
   test('all that is told is told in it, and says so', async ({ page }) => {
     await open(page);
@@ -213,15 +311,41 @@ test.describe('in German', () => {
     await expect(bubble(page)).toHaveText('„Ich habe kein Spielzeug ‚boat‘.“');
     await expect(bubble(page)).toHaveAttribute('lang', 'de');
     await expect(asked(page)).toHaveAttribute('lang', 'de');
-    await expect(answer(page).locator('.because')).toHaveAttribute('lang', 'en');
+    await expect(answer(page).locator('.because')).toHaveAttribute('lang', 'de');
+    await expect(answer(page).locator('.because')).toHaveText('Ich habe kein „boat“ in /toys.');
+    await expect(part.question(page).locator('.evidence li').last()).toHaveText('bei /toys/boat(nichts)');
     const told = await part.log(page).evaluateAll((lines) =>
       lines.map((line) => [...line.querySelectorAll('span:not(:empty)')].map((piece) => piece.lang).join()),
     );
-    expect(new Set(told)).toEqual(new Set(['de', 'de,en', 'de,en,de']));
+    expect(new Set(told)).toEqual(new Set(['de', 'de,de', 'de,de,de']));
     for (const [key, words] of [['plain', 'Unter /toys/boat ist nichts.'], ['spec', 'keine aktuelle Repräsentation']]) {
       await lens(page, key).click();
       await expect(bubble(page)).toContainText(words);
     }
+  });
+});
+
+test.describe('what the client asks itself', () => {
+  test.use({ locale: 'de' });
+
+  test('is told through the lens, in German', async ({ page }) => {
+    await open(page);
+    await page.getByTestId('set-up-clients').click();
+    await page.getByTestId('cache').check();
+    await page.keyboard.press('Escape');
+    await exchange(page, { path: '/' }, 200);
+    await part.send(page).click();
+    await expect(page.getByTestId('aside')).toHaveCount(1);
+    await finish(page);
+    const line = (words) => part.log(page).filter({ hasText: words });
+    await expect(line('Dein Freund überlegt: Ist das, was ich zu Hause habe, noch gut? Ja.')).toHaveCount(1);
+    await lens(page, 'http').click();
+    await expect(line('Der Client fragt sich: Ist sie frisch? Ja.')).toHaveCount(1);
+    // None of it is in English.
+    const told = await part.log(page).evaluateAll((lines) =>
+      lines.flatMap((line) => [...line.querySelectorAll('span:not(:empty)')].map((piece) => piece.lang)),
+    );
+    expect(new Set(told)).toEqual(new Set(['de']));
   });
 });
 

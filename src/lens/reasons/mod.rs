@@ -1,7 +1,7 @@
 //! The server's reasons in other words: a file of `public/reasons`, read.
 //!
 //! The server gives its reasons in English, in the terms of HTTP, and knows no other words. A file has, for each sentence
-//! that it may say, as a template, how the lenses of one language put it. A reason may be several such sentences; and
+//! that it may say, as a template, how the lenses of one language put it; and likewise for what the client says. A reason may be several such sentences; and
 //! what stands in a slot may itself be words: where the file has *phrases* under the name of a slot, such as
 //! `{n} seconds` under `wait`, what a wording takes from the slot must be one of them, and is told in turn. So what comes
 //! out is all in one language, or nothing does, and the reason is to be shown as it is.
@@ -20,11 +20,14 @@ use crate::server::{Block, Evidence, Source};
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Reasons {
     language: Box<str>,
+    /// What the server says.
     sentences: Sentences,
+    /// What the client says: its questions to itself, its answers, and why it sends what it sends.
+    client: Sentences,
     phrases: BTreeMap<Box<str>, Sentences>,
 }
 
-/// Templates, each with the wording of every lens that has one.
+/// Templates, each with the wording of every lens that has one; those that fix most come first.
 type Sentences = Vec<Sentence>;
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -71,6 +74,7 @@ impl Reasons {
             language: language.into(),
             phrases: phrases.collect::<Result<_, TextsError>>()?,
             sentences: sentences(&document["reasons"], "/reasons")?,
+            client: sentences(&document["client"], "/client")?,
         })
     }
 
@@ -84,7 +88,17 @@ impl Reasons {
     /// the server's own words, or there are none in this language for all of it.
     #[must_use]
     pub fn tell(&self, reason: &str, lens: Lens) -> Option<String> {
-        let (fits, _) = self.find(reason)?;
+        self.put(&self.sentences, reason, lens)
+    }
+
+    /// What the client says, such as a question that it asks itself, in the wording of a lens; otherwise as [`Self::tell`].
+    #[must_use]
+    pub fn tell_client(&self, text: &str, lens: Lens) -> Option<String> {
+        self.put(&self.client, text, lens)
+    }
+
+    fn put(&self, all: &[Sentence], text: &str, lens: Lens) -> Option<String> {
+        let (fits, _) = find(all, text)?;
         let told: Option<Vec<String>> = fits.iter().map(|fit| self.told(fit, lens, DEEPEST)).collect();
         told.map(|told| told.join(" "))
     }
@@ -92,7 +106,7 @@ impl Reasons {
     /// How a reason is read: by which templates, and whether that is the one best way. `None` where none fit it.
     #[must_use]
     pub fn reading(&self, reason: &str) -> Option<Reading<'_>> {
-        let (fits, is_clear) = self.find(reason)?;
+        let (fits, is_clear) = find(&self.sentences, reason)?;
         Some(Reading { templates: fits.iter().map(|(sentence, _)| &*sentence.key).collect(), is_clear })
     }
 
@@ -104,6 +118,12 @@ impl Reasons {
             Source::Field(_) => None,
             _ => self.phrase("label", &source.label(), lens, DEEPEST),
         }
+    }
+
+    /// What the client looked at, likewise, such as `age`.
+    #[must_use]
+    pub fn client_label(&self, what: &str, lens: Lens) -> Option<String> {
+        self.phrase("label", what, lens, DEEPEST)
     }
 
     /// What stood there, where it is the server who says so in words of its own; `None` where it is shown as it is.
@@ -124,11 +144,13 @@ impl Reasons {
         self.phrase("block", block.name(), lens, DEEPEST)
     }
 
-    /// Every template of the file, with the group it belongs to: an empty one for whole sentences.
+    /// Every template of the file, with the group it belongs to: an empty one for what the server says, `client` for what
+    /// the client does.
     pub fn templates(&self) -> impl Iterator<Item = (&str, &str)> {
         let phrases =
             self.phrases.iter().flat_map(|(group, all)| all.iter().map(|one| (&**group, &*one.key)));
-        self.sentences.iter().map(|one| ("", &*one.key)).chain(phrases)
+        let client = self.client.iter().map(|one| ("client", &*one.key));
+        self.sentences.iter().map(|one| ("", &*one.key)).chain(client).chain(phrases)
     }
 
     /// The phrase of this group that fits best, as it stands in the file.
@@ -154,66 +176,59 @@ impl Reasons {
             }
         })
     }
+}
 
-    /// The sentences of a reason: of all ways to cut it after a full stop, the one whose templates fix most of it.
-    fn find<'t>(&self, reason: &'t str) -> Option<(Vec<Fit<'_, 't>>, bool)> {
-        /// The best way as far as some sentence: how much it fixes, its last piece, where that begins, whether it is clear.
-        type Way<'r, 't> = (usize, Fit<'r, 't>, usize, bool);
+/// The sentences of a reason: of all ways to cut it after a full stop, the one whose templates fix most of it.
+fn find<'r, 't>(all: &'r [Sentence], reason: &'t str) -> Option<(Vec<Fit<'r, 't>>, bool)> {
+    /// The best way as far as some sentence: how much it fixes, its last piece, where that begins, whether it is clear.
+    type Way<'r, 't> = (usize, Fit<'r, 't>, usize, bool);
 
-        let mut ends: Vec<usize> = reason.match_indices(". ").map(|(at, _)| at + 1).collect();
-        if ends.len() >= MOST {
-            ends.clear();
-        }
-        ends.push(reason.len());
-        let begin = |piece: usize| piece.checked_sub(1).map_or(0, |before| ends[before] + 1);
-        let mut ways: Vec<Option<Way<'_, 't>>> = Vec::with_capacity(ends.len());
-        for &end in &ends {
-            let mut best: Option<Way<'_, 't>> = None;
-            // From the longest piece on: where two ways fix as much, the one with fewer pieces stays.
-            for piece in 0..=ways.len() {
-                let (before, was_clear) = match piece.checked_sub(1).map(|before| &ways[before]) {
-                    None => (0, true),
-                    Some(None) => continue,
-                    Some(Some((weight, _, _, is_clear))) => (*weight, *is_clear),
-                };
-                let Some((fit, weight, is_clear)) = fitting(&self.sentences, &reason[begin(piece)..end])
-                else {
-                    continue;
-                };
-                let weight = before + weight;
-                if best.as_ref().is_none_or(|(other, ..)| weight > *other) {
-                    best = Some((weight, fit, piece, was_clear && is_clear));
-                }
-            }
-            ways.push(best);
-        }
-        let mut fits = Vec::new();
-        let (mut at, mut all_clear) = (ways.len(), true);
-        while let Some(last) = at.checked_sub(1) {
-            let (_, fit, piece, is_clear) = ways.get_mut(last)?.take()?;
-            fits.push(fit);
-            all_clear &= is_clear;
-            at = piece;
-        }
-        fits.reverse();
-        Some((fits, all_clear))
+    let mut ends: Vec<usize> = reason.match_indices(". ").map(|(at, _)| at + 1).collect();
+    if ends.len() >= MOST {
+        ends.clear();
     }
+    ends.push(reason.len());
+    let begin = |piece: usize| piece.checked_sub(1).map_or(0, |before| ends[before] + 1);
+    let mut ways: Vec<Option<Way<'_, 't>>> = Vec::with_capacity(ends.len());
+    for &end in &ends {
+        let mut best: Option<Way<'_, 't>> = None;
+        // From the longest piece on: where two ways fix as much, the one with fewer pieces stays.
+        for piece in 0..=ways.len() {
+            let (before, was_clear) = match piece.checked_sub(1).map(|before| &ways[before]) {
+                None => (0, true),
+                Some(None) => continue,
+                Some(Some((weight, _, _, is_clear))) => (*weight, *is_clear),
+            };
+            let Some((fit, weight, is_clear)) = fitting(all, &reason[begin(piece)..end]) else {
+                continue;
+            };
+            let weight = before + weight;
+            if best.as_ref().is_none_or(|(other, ..)| weight > *other) {
+                best = Some((weight, fit, piece, was_clear && is_clear));
+            }
+        }
+        ways.push(best);
+    }
+    let mut fits = Vec::new();
+    let (mut at, mut all_clear) = (ways.len(), true);
+    while let Some(last) = at.checked_sub(1) {
+        let (_, fit, piece, is_clear) = ways.get_mut(last)?.take()?;
+        fits.push(fit);
+        all_clear &= is_clear;
+        at = piece;
+    }
+    fits.reverse();
+    Some((fits, all_clear))
 }
 
 /// The sentence that fits a text and fixes most of it, how much that is, and whether it is the only such one.
 fn fitting<'r, 't>(all: &'r [Sentence], text: &'t str) -> Option<(Fit<'r, 't>, usize, bool)> {
-    let mut best: Option<(Fit<'r, 't>, usize, bool)> = None;
-    for sentence in all {
-        let weight = sentence.template.weight();
-        let before = best.as_ref().map(|(_, before, _)| *before);
-        if before > Some(weight) {
-            continue;
-        }
-        if let Some(values) = sentence.template.read(text) {
-            best = Some(((sentence, values), weight, before != Some(weight)));
-        }
-    }
-    best
+    let mut fits = all.iter().filter_map(|sentence| Some((sentence, sentence.template.read(text)?)));
+    let best = fits.next()?;
+    let weight = best.0.template.weight();
+    // The next that fits is the only other one that could fix as much.
+    let is_clear = fits.next().is_none_or(|(other, _)| other.template.weight() < weight);
+    Some((best, weight, is_clear))
 }
 
 fn object<'a>(value: &'a Value, place: &str) -> Result<&'a Map<String, Value>, TextsError> {
@@ -228,7 +243,9 @@ fn sentences(value: &Value, place: &str) -> Result<Sentences, TextsError> {
         let wordings = wordings(value, &template, &place)?;
         Ok(Sentence { key: key.as_str().into(), template, wordings })
     };
-    object(value, place)?.iter().map(read).collect()
+    let mut all: Sentences = object(value, place)?.iter().map(read).collect::<Result<_, _>>()?;
+    all.sort_by_key(|sentence| std::cmp::Reverse(sentence.template.weight()));
+    Ok(all)
 }
 
 /// The wordings of a sentence. A text alone is that of every lens; else Story falls back on the plain words, those on

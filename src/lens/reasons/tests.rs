@@ -14,6 +14,7 @@ const FILE: &str = r#"{
     "{a} is {b}.": "{b} {a}.",
     "{a} is {c}.": "{c} {a}!"
   },
+  "client": {"Is it fresh?": {"story": "Ist es noch gut?", "http": "Ist es frisch?"}},
   "phrases": {
     "wait": {"1 second": "einer Sekunde", "{n} seconds": "{n} Sekunden", "{wait} and more": "{wait} und mehr"},
     "label": {"method": {"story": "Wunsch", "http": "Methode"}, "stored {path}": "gespeichert {path}"},
@@ -81,6 +82,14 @@ fn words_in_a_slot_are_told_in_turn_or_the_whole_is_not() {
     assert_eq!(told("The wait was a while.", Lens::Plain).as_deref(), Some("Es dauerte."));
     let deeper = format!("Ask again in 1 second{}.", " and more".repeat(50));
     assert_eq!(told(&deeper, Lens::Plain), None);
+}
+
+#[test]
+fn the_client_has_words_of_its_own() {
+    let all = reasons();
+    assert_eq!(all.tell_client("Is it fresh?", Lens::Story).as_deref(), Some("Ist es noch gut?"));
+    assert_eq!(all.tell("Is it fresh?", Lens::Story), None);
+    assert_eq!(all.tell_client("They take gzip.", Lens::Story), None);
 }
 
 #[test]

@@ -5,6 +5,7 @@
 //! bytes, any status, any lens. A telling knows no time, so that another lens changes the words alone.
 
 mod facts;
+mod given;
 mod place;
 #[cfg(test)]
 mod tests;
@@ -12,6 +13,8 @@ mod tests;
 use std::{borrow::Cow, fmt};
 
 use self::facts::{Facts, status_text};
+use self::given::reason;
+pub use self::given::{by_client, wonder};
 pub(super) use self::place::path_from;
 use super::{Leg, MomentKind, Way};
 use crate::{
@@ -176,8 +179,8 @@ pub struct Telling {
     /// What the client asks itself, before it sends and after it reads.
     wondered: Vec<Caption>,
     /// Why it is sent, and how it ended, as far as the client has more to say of that.
-    lead: Option<String>,
-    note: Option<String>,
+    lead: Option<Piece>,
+    note: Option<Piece>,
     /// Whether whoever asked gets another answer than the one that came.
     hands_on: bool,
 }
@@ -253,8 +256,8 @@ impl Telling {
         Self {
             decided: decided.collect(),
             wondered: leg.asked.iter().chain(leg.after).map(|asked| wondered(asked, words)).collect(),
-            lead: Some(leg.lead.to_owned()).filter(|lead| !lead.is_empty()),
-            note: Some(leg.note.to_owned()).filter(|note| !note.is_empty()),
+            lead: Some(leg.lead).filter(|lead| !lead.is_empty()).map(|lead| by_client(lead, words)),
+            note: Some(leg.note).filter(|note| !note.is_empty()).map(|note| by_client(note, words)),
             at_home,
             no_answer,
             outside: outside.into(),
@@ -280,9 +283,9 @@ impl Telling {
         }
         let place = OUTSIDE.iter().position(|(outside, _)| *outside == kind);
         let words = place.and_then(|place| self.outside.get(place)).cloned().map(Piece::Words);
-        let lead = self.lead.clone().filter(|_| kind == MomentKind::Ask).map(Piece::Fact);
+        let lead = self.lead.clone().filter(|_| kind == MomentKind::Ask);
         let ends = matches!(kind, MomentKind::Read | MomentKind::Wait);
-        let note = self.note.clone().filter(|_| ends).map(Piece::Fact);
+        let note = self.note.clone().filter(|_| ends);
         Caption(lead.into_iter().chain(words).chain(note).collect())
     }
 
@@ -422,14 +425,6 @@ fn asking(step: &Step, abroad: bool, words: Words<'_>) -> Asking {
     }
 }
 
-/// A reason that the server gives: in the words of the lens, or, where there are none for it, as the server put it.
-#[must_use]
-pub fn reason(because: &str, words: Words<'_>) -> Piece {
-    let because = because.trim();
-    let told = words.reasons.and_then(|reasons| reasons.tell(because, words.lens));
-    told.map_or_else(|| Piece::Fact(because.to_owned()), Piece::Words)
-}
-
 /// A question, its answer and the reason for it, where the rule stands, and how the request leaves, where it does.
 fn decided(step: &Step, asking: &Asking, words: Words<'_>) -> Caption {
     let mut slots =
@@ -452,12 +447,11 @@ fn wondered(asked: &Asked, words: Words<'_>) -> Caption {
     let Asked { question, yes, because, .. } = asked;
     let slots = Slots::from([("spec", question.spec.to_owned())]);
     let moment = |key: &str| Piece::Words(line(words, Part::Moments, &[key.to_owned()], &slots));
-    let text = if words.lens == Lens::Story { question.story } else { question.text };
     let mut pieces = vec![
         moment("wonder"),
-        Piece::Fact(text.to_owned()),
+        wonder(question, words),
         moment(if *yes { "wonder yes" } else { "wonder no" }),
-        Piece::Fact(because.trim().to_owned()),
+        by_client(because, words),
         moment("wondered"),
     ];
     pieces.retain(|piece| !piece.text().is_empty());
