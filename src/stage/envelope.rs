@@ -33,7 +33,7 @@ pub(super) fn of_request(request: &Request, base: &str) -> Envelope {
     Envelope {
         direction: Direction::Out,
         along: 0.0,
-        turn: 0.0,
+        turn: None,
         tone: Tone::Request,
         title: cut(&visible(&request.method_text()), LONGEST_METHOD),
         subject: cut(&visible(&tale::path_from(&request.target_text(), base)), LONGEST_PATH),
@@ -46,7 +46,7 @@ pub(super) fn of_response(response: &Response, base: &str) -> Envelope {
     Envelope {
         direction: Direction::Back,
         along: 1.0,
-        turn: 0.0,
+        turn: None,
         tone: tone(response.status),
         title: response.status.as_u16().to_string(),
         subject: response.reason().to_owned(),

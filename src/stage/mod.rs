@@ -27,7 +27,7 @@ mod track;
 pub use leg::{ClientSide, Leg, Way};
 pub use play::Play;
 pub use player::Player;
-pub use scene::{Actor, Direction, Envelope, Mark, Moment, MomentKind, Mood, Scene, Speech, Tone};
+pub use scene::{Actor, Direction, Envelope, Mark, Moment, MomentKind, Mood, Scene, Speech, Tone, Turn};
 pub use storyboard::Storyboard;
 pub use stride::Stride;
 pub use tale::{Line, Telling, Words};

@@ -35,11 +35,9 @@ impl Pose {
     #[must_use]
     pub fn of(envelope: &Envelope, of: Option<Client>) -> Self {
         let Envelope { along, turn, direction, .. } = *envelope;
-        let across = match direction {
-            _ if turn > 0.0 => turn,
-            Direction::Out => 0.0,
-            Direction::Back => 1.0,
-        };
+        let side = |direction| if direction == Direction::Out { 0.0 } else { 1.0 };
+        // What is turned over lies on the side of the other one in the end: an answer's.
+        let across = turn.map_or(side(direction), |turn| between(side(turn.from), 1.0, turn.share));
         let [out, back] = ports(of);
         // From the client's hands the wires run to those that all share.
         let come = (along * 2.0).clamp(0.0, 1.0);
@@ -49,7 +47,7 @@ impl Pose {
             along,
             across,
             height: between(upper, lower, across),
-            width: (turn * std::f64::consts::PI).cos().abs(),
+            width: turn.map_or(1.0, |turn| (turn.share * std::f64::consts::PI).cos().abs()),
         }
     }
 }

@@ -108,9 +108,8 @@ pub struct Envelope {
     pub direction: Direction,
     /// Where it is on the way between client (0) and server (1); the dispatcher stands at 0.5. Already eased.
     pub along: f64,
-    /// How far the request is turned over into the answer, from 0 to 1: at 0.5 the envelope is seen from its edge. 0 for
-    /// one that is not being turned.
-    pub turn: f64,
+    /// How it is being turned over, while it is.
+    pub turn: Option<Turn>,
     /// Its colour family.
     pub tone: Tone,
     /// The strong word: the method, or the status code.
@@ -119,6 +118,15 @@ pub struct Envelope {
     pub subject: String,
     /// One telling header field for the second line, such as `Accept: application/json`.
     pub detail: Option<String>,
+}
+
+/// A message on its way to being another one: its answer, as a rule.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Turn {
+    /// How far it is turned, above 0 and below 1: at 0.5 it is seen from its edge, and from there on it is the other one.
+    pub share: f64,
+    /// Which way the one went that is turned over: it lay on the wire of those.
+    pub from: Direction,
 }
 
 /// Something said by an actor.

@@ -1,8 +1,8 @@
 //! From an exchange to timed moments, and from a time to a scene.
 
 use super::{
-    Actor, ClientSide, Envelope, Leg, Line, Mark, Moment, MomentKind, Mood, Scene, Speech, Telling, Way,
-    Words, envelope, player::moment_at, track::Track,
+    Actor, ClientSide, Envelope, Leg, Line, Mark, Moment, MomentKind, Mood, Scene, Speech, Telling, Turn,
+    Way, Words, envelope, player::moment_at, track::Track,
 };
 use crate::{
     client::wire::Loss,
@@ -189,13 +189,16 @@ impl Storyboard {
     fn staged(&self, t_ms: f64, travelled: fn(f64) -> f64) -> Scene {
         let mut scene = self.scene(t_ms, travelled);
         let moment = &self.moments[scene.moment];
-        let turn = (t_ms - moment.start_ms).max(0.0) / TURN_MS;
-        if turns(moment.kind, self.way) && turn < 1.0 {
-            let turn = travelled(turn);
-            if let Some(envelope) = scene.envelope.as_mut().filter(|_| turn < 1.0) {
-                let side = if turn < 0.5 { &self.request } else { &self.response };
-                *envelope = Envelope { along: envelope.along, turn, ..side.clone() };
-            }
+        let share = travelled(((t_ms - moment.start_ms).max(0.0) / TURN_MS).min(1.0));
+        if turns(moment.kind, self.way)
+            && share < 1.0
+            && let Some(envelope) = scene.envelope.as_mut()
+        {
+            // The scene has what it is turned into.
+            let from = &self.request;
+            let turn = Some(Turn { share, from: from.direction });
+            let side = if share < 0.5 { from.clone() } else { envelope.clone() };
+            *envelope = Envelope { along: envelope.along, turn, ..side };
         }
         // Where a message was lost is seen for as long as the client waits for it.
         if let (MomentKind::Wait, Way::Lost(loss)) = (moment.kind, self.way)

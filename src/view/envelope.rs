@@ -30,7 +30,7 @@ pub(super) fn EnvelopeCard(session: Session) -> impl IntoView {
     let card = Memo::new(move |_| {
         let on_wire = session.scene.with(|scene| scene.envelope.clone());
         let card = on_wire.or_else(|| session.shown.with(|shown| shown.as_ref()?.board.request().cloned()));
-        card.map(|envelope| Envelope { along: 0.0, turn: 0.0, ..envelope })
+        card.map(|envelope| Envelope { along: 0.0, turn: None, ..envelope })
     });
     let empty = Memo::new(move |_| card.with(Option::is_none));
     let back = move || card.with(|card| card.as_ref().is_some_and(|card| card.direction == Direction::Back));

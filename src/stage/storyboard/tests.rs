@@ -183,7 +183,7 @@ fn without_travel_the_steps_are_the_same() {
             assert!([0.0, 0.5, 1.0].contains(&envelope.along));
         }
         // What is written on it changes in the middle of a turn.
-        let turning = moving.envelope.as_ref().is_some_and(|envelope| envelope.turn > 0.0);
+        let turning = moving.envelope.as_ref().is_some_and(|envelope| envelope.turn.is_some());
         let place = moving.envelope.as_ref().map(|envelope| envelope.along);
         let carried =
             still.envelope.clone().zip(place).map(|(envelope, along)| Envelope { along, ..envelope });
@@ -272,26 +272,27 @@ fn the_request_lies_before_the_server_to_its_last_question_and_is_turned_over_in
         let asked = |moment: &&Moment| matches!(moment.kind, MomentKind::Decide(_));
         let last = board.moments().iter().rfind(asked).expect("a question");
         let at = |ms| board.at(ms).envelope.expect("an envelope");
-        assert_eq!((&*at(last.end_ms()).title, at(last.end_ms()).turn), ("GET", 0.0));
+        assert_eq!((&*at(last.end_ms()).title, at(last.end_ms()).turn), ("GET", None));
         let mut before = (0.0, Direction::Out);
         let mut ms = last.end_ms() + 1.0;
         while ms < last.end_ms() + TURN_MS {
             let envelope = at(ms);
             assert_eq!(envelope.along, 1.0, "it is turned where it lies");
-            let side = if envelope.turn < 0.5 { Direction::Out } else { Direction::Back };
+            let turn = envelope.turn.expect("it is being turned").share;
+            let side = if turn < 0.5 { Direction::Out } else { Direction::Back };
             assert_eq!(envelope.direction, side);
-            assert!(envelope.turn >= before.0 && (before.1 == Direction::Out || side == Direction::Back));
-            before = (envelope.turn, side);
+            assert!(turn >= before.0 && (before.1 == Direction::Out || side == Direction::Back));
+            before = (turn, side);
             ms += 10.0;
         }
         assert!(before.0 > 0.9);
         let leaves = at(last.end_ms() + TURN_MS + 100.0);
-        assert_eq!((leaves.turn, &*leaves.title), (0.0, &*status));
+        assert_eq!((leaves.turn, &*leaves.title), (None, &*status));
         assert!(leaves.along < 1.0);
         // It is the same on the way back, and at once for whoever asked for less motion.
         assert_eq!(at(last.end_ms() + 100.0).title, "GET");
         let still = board.at_still(last.end_ms() + 1.0).envelope.expect("an envelope");
-        assert_eq!((still.turn, still.along, still.title), (0.0, 0.5, status));
+        assert_eq!((still.turn, still.along, still.title), (None, 0.5, status));
     }
 }
 
