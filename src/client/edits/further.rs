@@ -6,24 +6,16 @@
 //! copies of the world, one dispatch a step, and it ends when every way out is reached or [`Further::MOST`] steps are
 //! done.
 
-use std::{
-    collections::{BTreeSet, VecDeque},
-    sync::Arc,
-};
+use std::collections::{BTreeSet, VecDeque};
 
 use super::{
-    super::Draft, Base, Candidate, Edit, Found, Way, bare, body, candidates, fields, make::Maker, outcome,
-    places,
+    super::Draft,
+    Candidate, Edit, Found, Way, bare, body, candidates, fields,
+    make::Maker,
+    model::{Model, made, operations, reach, with_cards},
+    outcome,
 };
-use crate::{
-    api::JSON_PATCH,
-    http::{Response, StatusCode},
-    server::{decisions, dispatch},
-    world::World,
-};
-
-/// The most operations of the API that are looked at.
-const OPERATIONS: usize = 80;
+use crate::{api::JSON_PATCH, http::StatusCode, server::dispatch, world::World};
 
 /// How often a request is mended before it is given up.
 const ROUNDS: usize = 4;
@@ -59,44 +51,6 @@ pub struct Before {
     /// How long to wait after it, in seconds: until work that it begins is done.
     pub wait_s: u64,
 }
-
-/// A request that succeeds, or comes as far as it can be made to.
-#[derive(Clone, Debug)]
-struct Model {
-    draft: Draft,
-    edits: Vec<Edit>,
-    changes: Vec<String>,
-    /// Where it leads.
-    base: Option<Base>,
-}
-
-impl Model {
-    /// The same with one more change.
-    fn with(&self, candidate: Candidate) -> Self {
-        let mut next = self.clone();
-        next.draft = candidate.edit.apply(&next.draft);
-        // A request of another kind is told as a whole; what is done to it after that, piece by piece.
-        next.edits.push(candidate.edit);
-        next.changes.push(candidate.words);
-        next.base = None;
-        next
-    }
-
-    /// The changes as one, with where they lead.
-    fn way(&self, base: &Base) -> Way {
-        Way {
-            edit: Edit::Several(Arc::new(self.edits.clone())),
-            words: self.changes.join(", "),
-            cost: self.changes.len(),
-            status: base.status,
-            decision: base.decision,
-            because: base.because.clone(),
-        }
-    }
-}
-
-/// What a model comes to: whether it succeeds, how many questions it gets through.
-type Reach = (bool, usize);
 
 /// What is being tried.
 #[derive(Debug)]
@@ -375,87 +329,4 @@ impl Further {
         model.base = Some(base);
         Some(())
     }
-}
-
-/// A request as each of those makes it who have a card in this world, for this and for other things of the kind.
-fn with_cards(world: &World, model: &Model) -> Vec<Model> {
-    let mut maker = Maker::new(world, &model.draft);
-    fields::credentials(&mut maker);
-    let shown: Vec<Model> = maker.done().into_iter().map(|candidate| model.with(candidate)).collect();
-    let elsewhere = shown.iter().flat_map(|model| {
-        let mut maker = Maker::new(world, &model.draft);
-        places::others(&mut maker);
-        maker.done().into_iter().take(4).map(|candidate| model.with(candidate)).collect::<Vec<_>>()
-    });
-    let elsewhere: Vec<Model> = elsewhere.collect();
-    shown.into_iter().chain(elsewhere).collect()
-}
-
-/// How far a request comes.
-fn reach(model: &Model) -> Reach {
-    let Some(base) = &model.base else { return (false, 0) };
-    let place = decisions().position(|decision| decision.id == base.decision.id);
-    (base.status.is_success(), place.unwrap_or(0))
-}
-
-/// A request for each operation of the API: those of the same path first, and then those whose paths begin alike.
-fn operations(world: &World, draft: &Draft) -> VecDeque<Model> {
-    let maker = Maker::new(world, draft);
-    let own = bare(&draft.path);
-    let mut all = Vec::new();
-    for route in world.api().routes() {
-        let same = maker.route.as_ref().is_some_and(|(own, _)| std::ptr::eq(*own, route));
-        let path = if same { own.to_owned() } else { places::filled(&maker, route) };
-        let near = path.chars().zip(own.chars()).take_while(|(a, b)| a == b).count();
-        for operation in &route.operations {
-            let method = operation.method.as_str();
-            let mut request = draft.clone();
-            let (mut edits, mut changes) = (Vec::new(), Vec::new());
-            if draft.method != method {
-                edits.push(Edit::Method(method.to_owned()));
-            }
-            if !same {
-                edits.push(Edit::Path(path.clone()));
-            }
-            // Of another request, the content and the conditions are others.
-            if !edits.is_empty() {
-                let told = if same { format!("use {method}") } else { format!("{method} {path}") };
-                changes.push(told);
-                edits.extend(plain(&request));
-            }
-            for edit in &edits {
-                request = edit.apply(&request);
-            }
-            all.push((!same, usize::MAX - near, Model { draft: request, edits, changes, base: None }));
-        }
-    }
-    all.sort_by_key(|(other, near, _)| (*other, *near));
-    all.into_iter().map(|(_, _, model)| model).take(OPERATIONS).collect()
-}
-
-/// What is taken out of a request that becomes another.
-fn plain(draft: &Draft) -> impl Iterator<Item = Edit> {
-    let named: Vec<String> = draft
-        .headers
-        .iter()
-        .filter(|row| row.on)
-        .map(|row| row.name.clone())
-        .filter(|name| {
-            let name = name.to_ascii_lowercase();
-            name.starts_with("if-")
-                || matches!(&*name, "range" | "content-type" | "content-length" | "content-encoding")
-        })
-        .collect();
-    let body = (!draft.body.is_empty()).then(|| Edit::Body { text: String::new(), media_type: None });
-    named.into_iter().map(Edit::Drop).chain(body)
-}
-
-/// A read of what a request made, or began.
-fn made(base: &Model, response: &Response, root: &str) -> Option<Model> {
-    let location = response.field("location")?;
-    let path = location.strip_prefix(root)?;
-    let mut edits = vec![Edit::Method("GET".into()), Edit::Path(path.to_owned())];
-    edits.extend(plain(&base.draft));
-    let draft = edits.iter().fold(base.draft.clone(), |draft, edit| edit.apply(&draft));
-    Some(Model { draft, edits, changes: vec![format!("GET {path}")], base: None })
 }

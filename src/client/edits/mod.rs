@@ -10,6 +10,7 @@ mod body;
 mod fields;
 mod further;
 mod make;
+mod model;
 mod places;
 mod query;
 
