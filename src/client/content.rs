@@ -85,7 +85,8 @@ fn without_read_only(api: &Api, schema: &str, mut value: Value) -> Value {
     value
 }
 
-fn body<'a>(api: &'a Api, operation: &Operation) -> Option<(&'a Value, String)> {
+/// The request body that an operation describes, with its place.
+pub(super) fn body<'a>(api: &'a Api, operation: &Operation) -> Option<(&'a Value, String)> {
     let place = format!("{}/requestBody", operation.pointer);
     follow(api.document(), api.document().pointer(&place)?, &place)
 }

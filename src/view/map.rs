@@ -110,6 +110,7 @@ impl Opened {
                             let tell = |longs: &[Long], all| {
                                 let _ = self.further.try_set((longs.into(), all));
                             };
+                            // What it needs has just been used, so it is there.
                             let _ = edits::search_further(&world, &draft, &exits, &found, wanted, tell).await;
                         }
                         Ok(None) => {}

@@ -3,6 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use super::{
+    super::content,
     Edit,
     make::{Maker, changed, cut, short},
     query::resolved,
@@ -66,9 +67,8 @@ pub(super) fn make(maker: &mut Maker<'_>) {
 
 /// The first example that the description has of what the operation takes: its name, its media type and what it is.
 fn example(maker: &Maker<'_>) -> Option<(String, String, Value)> {
-    let document = maker.world.api().document();
-    let body = resolved(document, &format!("{}/requestBody", maker.operation()?.pointer));
-    let content = body.get("content")?.as_object()?;
+    let (described, _) = content::body(maker.world.api(), maker.operation()?)?;
+    let content = described.get("content")?.as_object()?;
     content.iter().filter(|(media_type, _)| *media_type != JSON_PATCH).find_map(|(media_type, described)| {
         let (name, example) = described.get("examples")?.as_object()?.iter().next()?;
         let value = example.get("value")?;

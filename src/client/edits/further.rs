@@ -10,7 +10,7 @@ use std::collections::{BTreeSet, VecDeque};
 
 use super::{
     super::Draft,
-    Candidate, Edit, Found, Way, bare, body, candidates, fields,
+    Base, Candidate, Edit, Found, Way, bare, body, candidates, fields,
     make::Maker,
     model::{Model, made, operations, reach, with_cards},
     outcome,
@@ -99,7 +99,8 @@ impl Further {
     /// The most dispatches.
     pub const MOST: usize = 8_000;
 
-    /// Begins the search for this request, in this world, for the ways out that are `wanted`; those that `found` has are none of them.
+    /// Begins the search for this request, in this world, for the ways out that are `wanted`; those that `found` has are
+    /// none of them.
     #[must_use]
     pub fn on(world: &World, draft: &Draft, wanted: &[Exit], found: &Found) -> Self {
         let is_base = |id: &str, status: u16| {
@@ -151,8 +152,7 @@ impl Further {
     /// A request for the next operation.
     fn next_operation(&mut self) -> Trying {
         let Some(mut model) = self.operations.pop_front() else { return Trying::Preparing { index: 0 } };
-        let world = self.world.clone();
-        if self.tried(&world, &mut model, None).is_none() {
+        if !self.tries(&mut model) {
             return Trying::Operations;
         }
         let waiting = self.menders(&model);
@@ -179,8 +179,7 @@ impl Further {
     ) -> Trying {
         if let Some(candidate) = waiting.next() {
             let mut next = model.with(candidate);
-            let world = self.world.clone();
-            self.tried(&world, &mut next, None);
+            self.tries(&mut next);
             if reach(&next) > reach(best.as_ref().unwrap_or(&model)) {
                 best = Some(Box::new(next));
             }
@@ -224,8 +223,7 @@ impl Further {
         let has_type = model.draft.header("content-type").is_some_and(|media| media.starts_with(JSON_PATCH));
         let other_card = matches!(candidate.edit, Edit::Body { .. }) && self.issues_cards(model);
         let mut next = model.with(candidate);
-        let world = self.world.clone();
-        self.tried(&world, &mut next, None);
+        self.tries(&mut next);
         // Some changes open further ones: a request with a key can be known when it comes again, and a body of
         // operations can be wrong in ways of its own.
         match set {
@@ -233,7 +231,7 @@ impl Further {
                 let short = Edit::Field { name: "Prefer".into(), value: "return=minimal".into() };
                 let words = "add Prefer: return=minimal".to_owned();
                 let mut minimal = next.with(Candidate { edit: short, words, cost: 0 });
-                self.tried(&world, &mut minimal, None);
+                self.tries(&mut minimal);
                 self.models.push(next);
                 self.models.push(minimal);
             }
@@ -302,31 +300,46 @@ impl Further {
         mut later: VecDeque<Model>,
     ) -> Trying {
         if let Some(mut model) = waiting.pop_front() {
-            self.tried(&world, &mut model, Some((&before, false)));
+            self.tries_after(&world, &mut model, &before, 0);
         } else if let Some(mut model) = later.pop_front() {
             let then = world.now_ms().saturating_add(before.wait_s.saturating_mul(1000));
-            self.tried(&world.at(then), &mut model, Some((&before, true)));
+            self.tries_after(&world.at(then), &mut model, &before, before.wait_s);
         } else {
             return Trying::Preparing { index: index + 1 };
         }
         Trying::After { index, world, before, waiting, later }
     }
 
-    /// Dispatches a request, notes where it leads, and keeps the way where it is wanted; `before` with whether one waited.
-    fn tried(&mut self, world: &World, model: &mut Model, before: Option<(&Before, bool)>) -> Option<()> {
-        let settings = model.edits.iter().rev().find_map(Edit::settings);
-        let (base, _) = match settings {
-            Some(settings) => outcome(&world.with_settings(settings.clone()), &model.draft),
-            None => outcome(world, &model.draft),
-        }?;
+    /// Dispatches a request in the world as it is; whether that came to an answer.
+    fn tries(&mut self, model: &mut Model) -> bool {
+        let base = comes_to(&self.world, model);
+        self.keep(model, base, None)
+    }
+
+    /// The same in a world in which another was sent before, and so many seconds have passed since.
+    fn tries_after(&mut self, world: &World, model: &mut Model, before: &Before, wait_s: u64) {
+        let base = comes_to(world, model);
+        self.keep(model, base, Some((before, wait_s)));
+    }
+
+    /// Notes where a request leads, and keeps the way where it is wanted.
+    fn keep(&mut self, model: &mut Model, base: Option<Base>, before: Option<(&Before, u64)>) -> bool {
+        let Some(base) = base else { return false };
         if self.wanted.remove(&(base.decision.id, base.status.as_u16())) {
-            let before = before.map(|(before, waited)| Before {
-                way: before.way.clone(),
-                wait_s: if waited { before.wait_s } else { 0 },
-            });
+            let before = before.map(|(before, wait_s)| Before { way: before.way.clone(), wait_s });
             self.found.push(Long { before, way: model.way(&base) });
         }
         model.base = Some(base);
-        Some(())
+        true
     }
+}
+
+/// What a model comes to in a world, set up as the model says.
+fn comes_to(world: &World, model: &Model) -> Option<Base> {
+    let settings = model.edits.iter().rev().find_map(Edit::settings);
+    let came = match settings {
+        Some(settings) => outcome(&world.with_settings(settings.clone()), &model.draft),
+        None => outcome(world, &model.draft),
+    };
+    came.map(|(base, _)| base)
 }

@@ -5,6 +5,8 @@
 //! kept where no better change led the same way: a smaller one, or, where the request fails, one that has it succeed.
 //! One step is one dispatch, so whoever has a frame to draw can take a few at a time; there are [`Work::MOST`] at the
 //! very most.
+//!
+//! What no single change reaches is looked for by [`Further`]: several changes, and requests that go before.
 
 mod body;
 mod fields;
