@@ -7,7 +7,6 @@ use leptos::prelude::*;
 use super::{clients::Clients, legs, session::Shown, words::Words};
 use crate::{
     client::{Draft, Question},
-    http::Request,
     journal::{Journal, Origin, Via},
     lens::{Lens, Part, Slots, Tellings, Texts},
     server::{Block, Decision, Evidence, Source},
