@@ -257,11 +257,16 @@ test('a problem is explained, and each of its parts leads into the request', asy
   // In brief at first, so that the body is seen below it; at length where that is wanted.
   await expect(problem).toContainText('/wheels wheels must be');
   await expect(problem).not.toContainText('send it again');
+  // A long line of the body takes several rows.
   const seen = () => page.locator('#inspector-panel-0').evaluate((panel) => {
-    const { bottom } = panel.getBoundingClientRect();
-    return [...panel.querySelectorAll('.line')].filter((line) => line.getBoundingClientRect().bottom <= bottom).length;
+    const { top: from, bottom: to } = panel.getBoundingClientRect();
+    return [...panel.querySelectorAll('.line')].reduce((rows, line) => {
+      const { top, bottom } = line.getBoundingClientRect();
+      const height = parseFloat(getComputedStyle(line).lineHeight);
+      return rows + Math.max(0, Math.floor((Math.min(bottom, to) - Math.max(top, from)) / height + 0.01));
+    }, 0);
   });
-  expect(await seen(), 'lines of the body that are seen').toBeGreaterThanOrEqual(5);
+  expect(await seen(), 'rows of the body that are seen').toBeGreaterThanOrEqual(5);
   await page.locator('#inspector-panel-0').evaluate((panel) => panel.scrollTo(0, panel.querySelector('.problem').offsetHeight + 6));
   expect(await seen(), 'and once the explanation is scrolled away').toBeGreaterThanOrEqual(8);
   await page.getByTestId('problem-more').click();

@@ -79,7 +79,9 @@ const STATES = [
         }
       });
       const now = page.getByRole("button", { name: "Back to now" });
-      if (await now.isVisible()) await now.click();
+      // It stands there once all that the page's script has sent is home.
+      await now.waitFor({ state: "attached", timeout: 30_000 });
+      await now.evaluate((button) => button.click());
       await page.getByRole("slider", { name: "Playhead" }).press("End");
       // The smallest embed has no room for these words.
       await page.getByText("no toys on the shelf").first().waitFor({ state: "attached" });

@@ -33,9 +33,9 @@ pub(super) fn StatusLine(session: Session) -> impl IntoView {
                         <Term words plain open class testid="status">{status}</Term>
                         {said(session)}
                     </div>
-                    <span class="size">
+                    <span class="size" title=day>
                         {size(response.content.len())}
-                        <time title=day>{clock}</time>
+                        <time>{clock}</time>
                     </span>
                     {move || open.get().then(|| view! { <p class="meaning">{meaning(words, plain)}</p> })}
                 }
