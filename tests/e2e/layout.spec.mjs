@@ -298,6 +298,21 @@ async function journey(page) {
   return seen;
 }
 
+for (const [width, height] of [SIZES.laptop, SIZES.phone]) {
+  test(`${width} by ${height}: the page does not grow with the timeline, which is scrolled by itself`, async ({ page }) => {
+    await page.setViewportSize({ width, height });
+    await open(page);
+    await page.evaluate(async () => {
+      for (let sent = 0; sent < 40; sent += 1) await fetch('api/toys/car');
+    });
+    await showPane(page, 'Timeline');
+    const rows = page.locator('.exchanges');
+    await expect.poll(() => rows.evaluate((rows) => rows.scrollHeight)).toBeGreaterThan(800);
+    expect(await rows.evaluate((rows) => rows.clientHeight)).toBeLessThan(400);
+    expect(await page.evaluate(() => document.documentElement.scrollHeight)).toBeLessThan(1300);
+  });
+}
+
 test('reduced motion: nothing travels, and the steps are the same', async ({ page }) => {
   await open(page);
   await page.getByTestId('speed').selectOption('4');
