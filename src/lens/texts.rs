@@ -25,15 +25,14 @@ pub struct DecisionTexts {
     pub question: Four,
     /// Why a server asks it, and where each answer leads.
     pub means: Four,
-    exits: BTreeMap<Box<str>, Box<str>>,
+    exits: BTreeMap<Box<str>, Four>,
 }
 
 impl DecisionTexts {
-    /// What must be true of a request, or of the server, that it leaves here with this status: a sentence or two, the
-    /// same through every lens.
+    /// What must be true of a request, or of the server, that it leaves here with this status: a sentence or two.
     #[must_use]
-    pub fn exit(&self, status: u16) -> Option<&str> {
-        self.exits.get(status.to_string().as_str()).map(|text| &**text)
+    pub fn exit(&self, status: u16) -> Option<&Four> {
+        self.exits.get(status.to_string().as_str())
     }
 }
 
@@ -65,7 +64,7 @@ impl Texts {
                 Ok(DecisionTexts {
                     question: four(&value["question"], &format!("{place}/question"))?,
                     means: four(&value["means"], &format!("{place}/means"))?,
-                    exits: sentences(&value["exits"], &format!("{place}/exits"))?,
+                    exits: exits(&value["exits"], &format!("{place}/exits"))?,
                 })
             })?,
             statuses: entries(&document, "statuses", four)?,
@@ -124,16 +123,15 @@ fn four(value: &Value, place: &str) -> Result<Four, TextsError> {
     Ok(Four([text(Lens::Story)?, text(Lens::Plain)?, text(Lens::Http)?, text(Lens::Spec)?]))
 }
 
-/// Sentences, each under its name; none where nothing is there.
-fn sentences(value: &Value, place: &str) -> Result<BTreeMap<Box<str>, Box<str>>, TextsError> {
+/// The ways out of a decision, each under its status; none where nothing is there.
+fn exits(value: &Value, place: &str) -> Result<BTreeMap<Box<str>, Four>, TextsError> {
     if value.is_null() {
         return Ok(BTreeMap::new());
     }
-    let sentence = |(name, value): (&String, &Value)| match value.as_str() {
-        Some(text) if !text.is_empty() => Ok((name.as_str().into(), text.into())),
-        _ => Err(TextsError::at(format!("{place}/{name}"), "A text is missing here.")),
+    let exit = |(status, value): (&String, &Value)| {
+        Ok((status.as_str().into(), four(value, &format!("{place}/{status}"))?))
     };
-    object(value, place)?.iter().map(sentence).collect()
+    object(value, place)?.iter().map(exit).collect()
 }
 
 fn object<'a>(value: &'a Value, place: &str) -> Result<&'a Map<String, Value>, TextsError> {
@@ -175,7 +173,7 @@ mod tests {
         json!({
             "language": "en",
             "lenses": four,
-            "decisions": {"found": {"question": four, "means": four, "exits": {"404": "e"}}},
+            "decisions": {"found": {"question": four, "means": four, "exits": {"404": four}}},
             "statuses": {"404": four},
             "fields": {"etag": four},
         })
@@ -187,8 +185,8 @@ mod tests {
         assert_eq!(texts.language(), "en");
         assert_eq!(Lens::ALL.map(|lens| texts.lens_name(lens)), ["a", "b", "c", "d"]);
         assert_eq!(texts.decision("found").map(|texts| texts.means.through(Lens::Http)), Some("c"));
-        assert_eq!(texts.decision("found").and_then(|texts| texts.exit(404)), Some("e"));
-        assert_eq!(texts.decision("found").and_then(|texts| texts.exit(410)), None);
+        let exit = |status| Some(texts.decision("found")?.exit(status)?.through(Lens::Plain));
+        assert_eq!((exit(404), exit(410)), (Some("b"), None));
         assert_eq!(texts.decision("lost"), None);
         assert_eq!(texts.status(404).map(|four| four.through(Lens::Spec)), Some("d"));
         assert_eq!(texts.status(200), None);
@@ -217,8 +215,8 @@ mod tests {
             "at /decisions/found/question/story: A text is missing here."
         );
         assert_eq!(
-            error(|file| file["decisions"]["found"]["exits"]["404"] = json!([])),
-            "at /decisions/found/exits/404: A text is missing here."
+            error(|file| file["decisions"]["found"]["exits"]["404"]["http"] = json!([])),
+            "at /decisions/found/exits/404/http: A text is missing here."
         );
         assert!(Texts::parse("{").expect_err("no JSON").to_string().starts_with("at the file of texts: "));
     }

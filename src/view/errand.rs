@@ -22,11 +22,14 @@ use crate::{
     http::{Request, Response, StatusCode},
     journal::{Aside, Asides, Role},
     server::{Exchange, Trace},
-    stage::Waited,
+    stage::{MomentKind, Player, Waited},
 };
 
 /// What takes longer than so many milliseconds is seen on its way; what does not is told once it is known.
 const SEEN_MS: u32 = 60;
+
+/// An answer that comes within so many milliseconds comes before the message is seen to be on the wire.
+const HARDLY_MS: u32 = 1_000;
 
 /// How long a client is shown waiting where it waits for as long as it takes, in milliseconds.
 const OPEN_MS: u32 = 10_000;
@@ -136,14 +139,16 @@ impl Runner {
             }
         };
         let mut waited = None;
-        if self.told.pop_if(|told| told.waiting).is_some() {
+        let was_seen = self.told.pop_if(|told| told.waiting).is_some();
+        if was_seen {
             let ms = page::now_ms().saturating_sub(begun_ms);
-            waited = Some(Waited { ms: u32::try_from(ms).unwrap_or(u32::MAX), at_most_ms });
+            let ms = u32::try_from(ms).unwrap_or(u32::MAX);
+            waited = self.is_seen_waiting(ms).then_some(Waited { ms, at_most_ms });
         }
         let sent = match carried {
             Ok(sent) => sent,
             Err(why) => {
-                self.withdraw(waited.is_some());
+                self.withdraw(was_seen);
                 return Err(why);
             }
         };
@@ -163,6 +168,20 @@ impl Runner {
             },
         };
         Ok((event, Some(sent)))
+    }
+
+    /// Whether so many milliseconds were a wait worth showing, or somebody saw the client wait already.
+    fn is_seen_waiting(&self, ms: u32) -> bool {
+        if ms > HARDLY_MS || !self.session.clients.is_errand_on_stage(self.number) {
+            return ms > HARDLY_MS;
+        }
+        let moment = self.session.player.with_untracked(Player::moment);
+        self.session.shown.with_untracked(|shown| {
+            let moments = shown.as_ref().map(|shown| shown.board.moments());
+            moments
+                .and_then(|moments| moments.get(moment))
+                .is_some_and(|moment| moment.kind == MomentKind::OnTheWire)
+        })
     }
 
     /// Takes a message that was seen on its way, and will never be answered, off the stage again.

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use super::{Session, legs::Told, track::spec_link};
 use crate::{
     client::{
-        Asked,
+        Asked, Remark,
         wire::{Loss, seconds},
     },
     http::StatusCode,
@@ -26,7 +26,7 @@ pub(super) fn home_question(session: Session) -> Option<AnyView> {
 }
 
 /// What stands in place of a question while none is asked.
-pub(super) fn no_question(session: Session) -> Option<&'static str> {
+pub(super) fn no_question(session: Session) -> Option<Remark<'static>> {
     let leg = session.shown.with(|shown| shown.as_ref().map_or(0, |shown| shown.board.focus()));
     let way = session.clients.told.with(|told| told.get(leg).map_or(Way::There, Told::way));
     let moment = session.scene.with(|scene| scene.moment);
@@ -35,13 +35,9 @@ pub(super) fn no_question(session: Session) -> Option<&'static str> {
     });
     match way {
         // The cache's own answer is that of no exchange.
-        Way::Home if at_last && is_refused(session, leg) => Some(
-            "The client has nothing stored that fits, and was told not to ask: nothing was sent, and the server asks nothing.",
-        ),
-        Way::Home if at_last => {
-            Some("The client has its answer at home: nothing was sent, and the server asks nothing.")
-        }
-        Way::Lost(Loss::Request) if at_last => Some("The request never came, so the server asks nothing."),
+        Way::Home if at_last && is_refused(session, leg) => Some(Remark::NothingFits),
+        Way::Home if at_last => Some(Remark::AtHome),
+        Way::Lost(Loss::Request) if at_last => Some(Remark::NeverArrived),
         _ => None,
     }
 }
@@ -86,6 +82,11 @@ fn question_view(session: Session, asked: Asked, answered: bool) -> impl IntoVie
 }
 
 /// A piece of what is told, in its language.
+pub(super) fn piece(session: Session, piece: &Piece) -> impl IntoView + use<> {
+    view! { <span lang=session.told.language_of(piece)>{piece.text().to_owned()}</span> }
+}
+
+/// The same, as it changes.
 fn told(session: Session, piece: impl Fn() -> Piece + Send + Sync + 'static) -> impl IntoView {
     let piece = Memo::new(move |_| piece());
     let language = move || piece.with(|piece| session.told.language_of(piece));
@@ -99,7 +100,10 @@ pub(super) fn LostMark(session: Session) -> impl IntoView {
     let lost = Memo::new(move |_| {
         session.scene.with(|scene| scene.side.lost.filter(|(_, faded)| *faded >= SEEN).map(|(loss, _)| loss))
     });
-    let waits = Memo::new(move |_| session.scene.with(|scene| scene.side.waits.map(waiting_words)));
+    let waits = Memo::new(move |_| {
+        let waits = session.scene.with(|scene| scene.side.waits)?;
+        (waits.so_far_ms >= SAID_AFTER_MS).then(|| waiting_words(waits))
+    });
     let place = move || match lost.get() {
         _ if waits.with(Option::is_some) => "lost-mark waits",
         Some(Loss::Request) => "lost-mark gone request",
@@ -125,6 +129,9 @@ pub(super) fn LostMark(session: Session) -> impl IntoView {
     }
 }
 
+/// How long a client has waited before it is said, in milliseconds: most answers come sooner.
+const SAID_AFTER_MS: f64 = 300.0;
+
 /// How long a client has waited, to a tenth of a second.
 fn waiting_words(waits: Waits) -> String {
     let so_far = format!("{:.1} s", (waits.so_far_ms / 100.0).floor() / 10.0);
@@ -138,7 +145,7 @@ fn waiting_words(waits: Waits) -> String {
 const SEEN: f64 = 0.5;
 
 /// What the inspector says in place of an answer, while there is none.
-pub(super) fn silence(session: Session) -> String {
+pub(super) fn silence(session: Session) -> Piece {
     let leg = session.shown.with(|shown| shown.as_ref().map_or(0, |shown| shown.board.focus()));
     let note = session.clients.told.with(|told| {
         told.get(leg).filter(|told| matches!(told.way(), Way::Lost(_))).map(|told| told.note.clone())
@@ -152,14 +159,13 @@ pub(super) fn silence(session: Session) -> String {
         })
     });
     let open = session.shown.with(|shown| shown.as_ref().is_some_and(|shown| shown.board.is_open()));
-    match note.filter(|_| at_last) {
-        None if open && at_last => {
-            "Nothing has come yet, and nobody knows what becomes of the request. The client waits.".into()
-        }
-        Some(note) if note.is_empty() => "No answer came.".into(),
+    let words = match note.filter(|_| at_last) {
+        None if open && at_last => Remark::Unknown.to_string(),
+        Some(note) if note.is_empty() => Remark::NoAnswer.to_string(),
         Some(note) => note,
-        None => "The answer is on its way…".into(),
-    }
+        None => Remark::OnItsWay.to_string(),
+    };
+    session.told.by_client(&words)
 }
 
 /// What is to be said of the answer that the client has: where it is from, what it did to the cache, why the errand
@@ -175,24 +181,30 @@ pub(super) fn AnswerNote(session: Session) -> impl IntoView {
             let told = told.get(leg)?;
             let mut words = Vec::new();
             if told.way() == Way::Home {
-                words.push(match told.entry.exchange.response.field("age") {
-                    Some(age) => format!("From the client's cache, {age} s old. Nothing was sent."),
-                    None => "The client's cache says so itself. Nothing was sent.".to_owned(),
-                });
+                let age = told.entry.exchange.response.field("age");
+                words.push(age.map_or(Remark::CacheSays, Remark::FromCache).to_string());
             }
             if let Some(handed) = &told.handed {
                 let (came, handed) = (told.entry.exchange.response.status.as_u16(), handed.status.as_u16());
-                words.push(format!(
-                    "{came} came: the stored answer is good again, and is handed on as {handed}."
-                ));
+                words.push(Remark::HandedOn { came, handed }.to_string());
             } else {
                 words.extend(told.after.iter().map(|asked| asked.because.clone()));
             }
             if !told.note.is_empty() {
                 words.push(told.note.clone());
             }
-            (!words.is_empty()).then(|| words.join(" "))
+            (!words.is_empty()).then_some(words)
         })
     });
-    move || words.get().map(|words| view! { <p class="answer-note" data-testid="answer-note">{words}</p> })
+    let pieces = move |words: Vec<String>| {
+        words
+            .into_iter()
+            .map(|words| view! { {piece(session, &session.told.by_client(&words))} " " })
+            .collect_view()
+    };
+    move || {
+        words.get().map(|words| {
+            view! { <p class="answer-note" data-testid="answer-note">{move || pieces(words.clone())}</p> }
+        })
+    }
 }

@@ -13,7 +13,6 @@ use super::{
     map_chart::MapChart,
     part,
     reset::follow,
-    words::Words,
 };
 use crate::{
     browser::page,
@@ -21,8 +20,7 @@ use crate::{
         Draft,
         edits::{Found, Long},
     },
-    lens::Lens,
-    server::{Decision, Trace},
+    server::Trace,
     stage::{
         Player,
         map::{DecisionMap, Look},
@@ -144,17 +142,6 @@ fn request(session: Session) -> Draft {
     })
 }
 
-/// A question through the lens that is chosen; as the program has it, until the texts are there.
-pub(super) fn question(words: Words, decision: &'static Decision) -> String {
-    let library = words.library();
-    let told = library.as_ref().and_then(|library| {
-        let texts = &library.texts;
-        let lens = Lens::ALL.get(words.lens.get()).copied().unwrap_or_default();
-        Some(texts.decision(decision.id)?.question.through(lens).to_owned())
-    });
-    told.unwrap_or_else(|| decision.question.to_owned())
-}
-
 /// The question that an address asks to be shown on the map, by id: `#map/found`; none for `#map`.
 fn asked(fragment: &str) -> Option<String> {
     let rest = fragment.strip_prefix("map")?;
@@ -253,7 +240,7 @@ fn Map(session: Session, address: Address, opened: Opened) -> impl IntoView {
             <button type="button" class="plain" data-testid="map-close" on:click=move |_| address.leave()>"Close"</button>
         </header>
         <div class="map-body" class:listed=move || opened.listed.get()>
-            <MapChart words=session.words opened/>
+            <MapChart session opened/>
             <MapCard session address opened/>
         </div>
     }

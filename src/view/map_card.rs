@@ -8,14 +8,13 @@ use super::{
     edits,
     evidence::{pieces, reason},
     keys,
-    map::{Opened, question},
+    map::Opened,
     track::{spec_link, why_link},
     wording::{named, status_class},
 };
 use crate::{
     client::edits::{Long, Way},
     http::StatusCode,
-    lens::Lens,
     server::{Answer, Decision, Step},
     stage::map::{Look, Met},
 };
@@ -36,9 +35,7 @@ pub(super) fn MapCard(session: Session, address: Address, opened: Opened) -> imp
         let words = session.words;
         let means = move || {
             let library = words.library()?;
-            let texts = &library.texts;
-            let lens = Lens::ALL.get(words.lens.get()).copied().unwrap_or_default();
-            Some(texts.decision(decision.id)?.means.through(lens).to_owned())
+            Some(library.texts.decision(decision.id)?.means.through(session.told.lens()).to_owned())
         };
         let outs = node
             .exits
@@ -59,16 +56,22 @@ pub(super) fn MapCard(session: Session, address: Address, opened: Opened) -> imp
             let map = opened.map.get_value();
             let later = |other: &Decision| map.find(other.id).is_some_and(|other| other > place);
             let way = found.leaving_at(later)?.clone();
-            let then =
-                format!("Then it leaves with {}, at “{}”", named(way.status), question(words, way.decision));
+            let then = format!(
+                "Then it leaves with {}, at “{}”",
+                named(way.status),
+                session.told.question(way.decision)
+            );
             Some(view! {
                 <h4>"To get past it"</h4>
                 <div class="map-past">{edit(session, address, opened, way)} <p>{then}</p></div>
             })
         };
         Some(view! {
-            <p class="map-card-block">{decision.block.name()} " · question " {place + 1} " of " {map.nodes.len()}</p>
-            <h3 lang=move || words.language()>{move || question(words, decision)}</h3>
+            <p class="map-card-block">
+                <span lang=move || words.blocks_in()>{move || words.block(decision.block)}</span>
+                " · question " {place + 1} " of " {map.nodes.len()}
+            </p>
+            <h3 lang=move || session.told.language()>{move || session.told.question(decision)}</h3>
             <div role="status">{move || verdict(session, look.get())}</div>
             <p class="map-means" lang=move || words.language()>{means}</p>
             {past}
@@ -189,7 +192,8 @@ fn out(
     let words = session.words;
     let condition = move || {
         let library = words.library()?;
-        Some(library.texts.decision(decision)?.exit(status.as_u16())?.to_owned())
+        let exit = library.texts.decision(decision)?.exit(status.as_u16())?;
+        Some(exit.through(session.told.lens()).to_owned())
     };
     view! {
         <li>
@@ -232,7 +236,8 @@ fn edit(session: Session, address: Address, opened: Opened, way: Way) -> impl In
     } else {
         ("Write it", " into the composer")
     };
-    let title = format!("It then leaves here: {}", way.because);
+    let because = way.because.clone();
+    let title = move || format!("It then leaves here: {}", session.told.by_server(&because).text());
     let press = move |_| {
         edits::make(session, &opened.request.get_value(), &way);
         address.leave();

@@ -6,11 +6,7 @@
 use leptos::{html, prelude::*};
 use wasm_bindgen::JsCast;
 
-use super::{
-    icon::icon,
-    map::{Opened, question},
-    words::Words,
-};
+use super::{Session, icon::icon, map::Opened};
 use crate::{
     browser::page,
     http::StatusCode,
@@ -203,7 +199,7 @@ fn has_room() -> bool {
 
 /// The chart, and the buttons that zoom it.
 #[component]
-pub(super) fn MapChart(words: Words, opened: Opened) -> impl IntoView {
+pub(super) fn MapChart(session: Session, opened: Opened) -> impl IntoView {
     let map = opened.map.get_value();
     let view = View::new((map.width, map.height));
     let is_map = move || !opened.listed.get_untracked() && has_room();
@@ -271,7 +267,7 @@ pub(super) fn MapChart(words: Words, opened: Opened) -> impl IntoView {
         view! { <path d=line class:lit=lit></path> }
     });
     let (width, height) = (page::decimals(map.width, 0), page::decimals(map.height, 0));
-    let blocks = map.heads.iter().map(|head| block(words, opened, view, *head, &map.nodes));
+    let blocks = map.heads.iter().map(|head| block(session, opened, view, *head, &map.nodes));
     let percent = move || format!("{} %", page::decimals(view.camera.with(|camera| camera.zoom * 100.0), 0));
     view! {
         <div class="map-place">
@@ -362,13 +358,13 @@ fn more(
     }
 }
 
-fn block(words: Words, opened: Opened, view: View, head: Head, nodes: &[Node]) -> impl IntoView + use<> {
+fn block(session: Session, opened: Opened, view: View, head: Head, nodes: &[Node]) -> impl IntoView + use<> {
     let own = nodes.iter().enumerate().filter(|(_, node)| node.decision.block == head.block);
     let first = own.clone().next().map_or(1, |(place, _)| place + 1);
-    let rows = own.map(|(place, node)| row(words, opened, view, place, node)).collect_view();
+    let rows = own.map(|(place, node)| row(session, opened, view, place, node)).collect_view();
     view! {
         <section class="map-block">
-            <h3 style:left=px(head.x) style:top=px(head.y) lang=move || words.blocks_in()>{move || words.block(head.block)}</h3>
+            <h3 style:left=px(head.x) style:top=px(head.y) lang=move || session.words.blocks_in()>{move || session.words.block(head.block)}</h3>
             <ol start=first>{rows}</ol>
         </section>
     }
@@ -391,7 +387,7 @@ fn words(look: Look) -> (&'static str, &'static str) {
     }
 }
 
-fn row(texts: Words, opened: Opened, view: View, place: usize, node: &Node) -> impl IntoView + use<> {
+fn row(session: Session, opened: Opened, view: View, place: usize, node: &Node) -> impl IntoView + use<> {
     let decision = node.decision;
     let look = Memo::new(move |_| {
         let nothing = Look { met: Met::Ahead, left: None, step: None };
@@ -404,9 +400,9 @@ fn row(texts: Words, opened: Opened, view: View, place: usize, node: &Node) -> i
     };
     // The rule's number stands in the card.
     let text = move || {
-        let whole = question(texts, decision);
+        let whole = session.told.question(decision);
         match whole.split_once(": ") {
-            Some((_, after)) if Lens::ALL.get(texts.lens.get()) == Some(&Lens::Spec) => after.to_owned(),
+            Some((_, after)) if session.words.chosen() == Lens::Spec => after.to_owned(),
             _ => whole,
         }
     };
@@ -437,7 +433,7 @@ fn row(texts: Words, opened: Opened, view: View, place: usize, node: &Node) -> i
                 on:click=press
             >
                 <span class="map-sign" aria-hidden="true">{sign}</span>
-                <span class="map-question" lang=move || texts.language()>{text}</span>
+                <span class="map-question" lang=move || session.told.language()>{text}</span>
                 <span class="visually-hidden">": " {move || words(look.get()).1} {may_leave}</span>
                 <span class="map-exits">{exits.collect_view()}</span>
             </button>

@@ -110,6 +110,12 @@ impl Told {
         told.unwrap_or_else(|| Caption(vec![Piece::Words(moment.caption)]))
     }
 
+    /// The lens for texts whose tale is of toys: where another API is served, plain words take its place.
+    pub(super) fn lens(self) -> Lens {
+        let chosen = self.words.chosen();
+        if self.abroad.get() { chosen.max(Lens::Plain) } else { chosen }
+    }
+
     /// The language of all that is told.
     pub(super) fn language(self) -> String {
         self.words.told_in()
@@ -153,6 +159,12 @@ impl Told {
             let asking = telling.as_ref().and_then(|telling| telling.step(step));
             asking.map_or_else(|| Piece::Words(String::new()), |asking| asking.because.clone())
         })
+    }
+
+    /// A reason of the server, of a request that is not on stage.
+    pub(super) fn by_server(self, reason: &str) -> Piece {
+        let told = self.words.named(|reasons, lens| reasons.tell(reason, lens));
+        told.map_or_else(|| Piece::Fact(reason.to_owned()), Piece::Words)
     }
 
     /// What the client says to itself.

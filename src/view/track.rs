@@ -5,13 +5,18 @@ use leptos::{ev, html, prelude::*};
 use super::{
     Session,
     evidence::pieces,
-    home::{home_question, no_question},
+    home::{home_question, no_question, piece},
     icon::icon,
     steps::StepsMenu,
 };
 use crate::{
     server::{Answer, Block, Decision, Evidence, Step},
-    stage::{Mark, evidence::AT_FIRST, spec, tale::Asking},
+    stage::{
+        Mark,
+        evidence::AT_FIRST,
+        spec,
+        tale::{Asking, Piece},
+    },
 };
 
 /// The track, and below it the question being asked.
@@ -85,10 +90,14 @@ fn Question(session: Session) -> impl IntoView {
         match step {
             Some(step) => question(session, at.unwrap_or_default(), step, answered).into_any(),
             None => view! {
-                <p class="question-none" lang=move || session.told.language()>
-                    {move || match no_question(session) {
-                        Some(words) if session.shown.with(Option::is_some) => words.to_owned(),
-                        _ => session.told.no_question(session.shown.with(Option::is_some)),
+                <p class="question-none">
+                    {move || {
+                        let sent = session.shown.with(Option::is_some);
+                        let said = match no_question(session).filter(|_| sent) {
+                            Some(remark) => session.told.by_client(&remark.to_string()),
+                            None => Piece::Words(session.told.no_question(sent)),
+                        };
+                        piece(session, &said)
                     }}
                 </p>
             }

@@ -101,7 +101,7 @@ test('a stale answer is asked about, and a 304 makes it good again', async ({ pa
   await expect(part.status(page)).toHaveText('200 OK');
   await expect(part.answer(page)).toContainText('Red racing car');
   await expect(note(page)).toContainText('304 came');
-  await expect(note(page)).toContainText('good again');
+  await expect(note(page)).toContainText('Mine is still good');
   await expect(part.log(page).last()).toContainText('200 OK');
   await page.getByRole('tab', { name: 'Raw' }).click();
   await expect(page.getByTestId('raw-came')).toContainText('HTTP/1.1 304 Not Modified');
@@ -158,7 +158,7 @@ test('a page of another origin asks first; where it may not, nothing is sent', a
   await part.path(page).fill('/toys/car/loans');
   await run(page, 4);
   await expect(row(page, 3)).toContainText('preflight');
-  await expect(note(page)).toContainText('does not send the request');
+  await expect(note(page)).toContainText('the letter stays at home');
 });
 
 test('a client with a library card shows it when it is asked', async ({ page }) => {

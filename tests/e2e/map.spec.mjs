@@ -97,7 +97,7 @@ test('what no single edit does is told in words, and as steps', async ({ page })
   await showMap(page);
   await node(page, 'here-before').click();
   const way = card(page).getByRole('listitem').filter({ hasText: '410 Gone' });
-  await expect(way).toContainText('somebody has removed it since');
+  await expect(way).toContainText('I once had this toy and gave it away');
   const steps = way.locator('.map-steps');
   await expect(steps).toContainText('use DELETE', { timeout: 30_000 });
   await expect(steps).toContainText('Send this request again.');

@@ -150,7 +150,7 @@ test('only from the cache, and nothing there: the client says so itself, and no 
   await finish(page);
   await expect(part.status(page)).toHaveText('504 Gateway Timeout');
   await expect(part.timeline(page)).toHaveCount(0);
-  await expect(part.question(page)).toContainText('nothing stored that fits');
+  await expect(part.question(page)).toContainText('nothing at home that will do');
   for (const [name, last, said] of [
     ['Story', 'nothing like it at home', 'may not ask for it'],
     ['Plain words', 'no such answer stored', 'Nothing is stored'],

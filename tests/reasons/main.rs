@@ -19,7 +19,7 @@ use toyshelf::{
 
 use played::none;
 use said::said;
-use wondered::wondered;
+use wondered::{remarks, wondered};
 
 fn files() -> Vec<(&'static str, Reasons)> {
     let read = |file: &'static str| {
@@ -89,7 +89,7 @@ fn all_languages_have_the_same_sentences() {
 #[test]
 fn what_the_client_asks_itself_is_told_too() {
     let mut wrong = Vec::new();
-    let all = wondered();
+    let all: BTreeSet<String> = wondered().into_iter().chain(remarks()).collect();
     assert!(all.len() > 30, "{all:#?}");
     for (file, reasons) in files() {
         for text in &all {

@@ -1,14 +1,34 @@
-//! All that a client with a cache asks itself.
+//! All that a client with a cache asks itself, and what it has to say of an answer.
 
 use std::collections::BTreeSet;
 
 use toyshelf::{
-    client::cache::{Cache, Verdict},
+    client::{
+        Remark,
+        cache::{Cache, Verdict},
+    },
     server::dispatch,
     world::World,
 };
 
 use super::played::{BOAT, new};
+
+/// What a client has to say of answers, and of what there is none of.
+pub(crate) fn remarks() -> impl Iterator<Item = String> {
+    [
+        Remark::AtHome,
+        Remark::NothingFits,
+        Remark::NeverArrived,
+        Remark::FromCache("12"),
+        Remark::CacheSays,
+        Remark::HandedOn { came: 304, handed: 200 },
+        Remark::Unknown,
+        Remark::NoAnswer,
+        Remark::OnItsWay,
+    ]
+    .into_iter()
+    .map(|remark| remark.to_string())
+}
 
 /// What a client with a cache asks itself, and answers.
 pub(crate) fn wondered() -> BTreeSet<String> {

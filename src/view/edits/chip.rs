@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use super::{
     super::{
         Session,
+        home::piece,
         inspector::tip::Tip,
         wording::{named, status_class},
     },
@@ -101,10 +102,11 @@ pub(super) fn explained(session: Session, way: &Way) -> AnyView {
         _ => view! { <p>{way.words.clone()}</p> }.into_any(),
     };
     let question = session.told.question(way.decision);
+    let because = piece(session, &session.told.by_server(&way.because));
     view! {
         <strong>{named(way.status)}</strong>
         {what}
-        <p>"It then leaves at “" <span lang=session.told.language()>{question}</span> "” " {way.because.clone()}</p>
+        <p>"It then leaves at “" <span lang=session.told.language()>{question}</span> "” " {because}</p>
     }
     .into_any()
 }

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use super::super::{
     Session,
-    home::silence,
+    home::{piece, silence},
     term::{Term, meaning},
     wording::{size, status_class},
 };
@@ -16,7 +16,9 @@ pub(super) fn StatusLine(session: Session) -> impl IntoView {
         let shown = session.shown.get();
         match shown {
             None => view! { <p class="empty">"The answer will stand here."</p> }.into_any(),
-            Some(_) if !session.arrived.get() => view! { <p class="empty">{silence(session)}</p> }.into_any(),
+            Some(_) if !session.arrived.get() => {
+                view! { <p class="empty">{piece(session, &silence(session))}</p> }.into_any()
+            }
             Some(shown) => {
                 let exchange = &shown.entry.exchange;
                 let handed = session.clients.handed(session.shown);
