@@ -90,6 +90,9 @@ pub struct Outcome {
     pub response: Option<Response>,
     /// What is to be said of it, as a sentence, where the client did not get what was wished in the usual way.
     pub note: Option<String>,
+    /// Whether the browser keeps the page from what it wished (Fetch, CORS protocol): the answer that came may not be
+    /// read by it, or the request was not sent at all.
+    pub blocked: bool,
 }
 
 #[derive(Debug)]
@@ -176,7 +179,7 @@ impl Errand {
                         }
                         self.look_up(client, now_ms)
                     }
-                    Err(why) => done(None, Some(why)),
+                    Err(why) => blocked(why),
                 }
             }
             (Phase::Answer { about, at_ms, .. }, Event::Answered { response, exchange }) => {
@@ -267,7 +270,7 @@ impl Errand {
         if let Some(origin) = &client.settings.origin
             && let Err(why) = preflight::may_read(&response, origin)
         {
-            return done(None, Some(why));
+            return blocked(why);
         }
         client.learn(&response);
         self.read(client, response, now_ms)
@@ -366,5 +369,9 @@ impl Errand {
 }
 
 fn done(response: Option<Response>, note: Option<String>) -> Do {
-    Do::Done(Outcome { response, note })
+    Do::Done(Outcome { response, note, blocked: false })
+}
+
+fn blocked(why: String) -> Do {
+    Do::Done(Outcome { response: None, note: Some(why), blocked: true })
 }

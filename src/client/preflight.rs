@@ -94,6 +94,24 @@ pub fn request(of: &Request, asks: &Asks, origin: &str) -> Request {
     }
 }
 
+/// What a preflight asked to send, where its answer does not allow that: the method; `None` for what is allowed, or no
+/// preflight.
+#[must_use]
+pub fn refused(preflight: &Request, response: &Response) -> Option<String> {
+    let origin = preflight.field("origin")?;
+    let method = preflight.field("access-control-request-method")?.into_owned();
+    if &*preflight.method != b"OPTIONS" {
+        return None;
+    }
+    let fields = preflight.field("access-control-request-headers").unwrap_or_default();
+    let fields = fields.split(',').map(|name| name.trim().to_ascii_lowercase());
+    let asks = Asks {
+        method: (!METHODS.contains(&method.as_bytes())).then(|| method.clone()),
+        fields: fields.filter(|name| !name.is_empty()).collect(),
+    };
+    Preflights::default().read(preflight, &asks, &origin, response, 0).is_err().then_some(method)
+}
+
 /// Whether an answer may be read by a page of this origin (Fetch, CORS check; no cookies are sent along).
 ///
 /// # Errors

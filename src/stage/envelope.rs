@@ -1,7 +1,11 @@
 //! The two messages as envelopes.
 
 use super::{Direction, Envelope, Mood, Tone, tale};
-use crate::http::{Request, Response, StatusCode};
+use crate::{
+    client::preflight,
+    http::{Request, Response, StatusCode},
+    server::Exchange,
+};
 
 /// The longest line on an envelope, in characters. What does not fit is cut at a place where it can be read; the opened
 /// envelope has the whole.
@@ -63,6 +67,14 @@ pub(super) fn mood(status: StatusCode) -> Mood {
         Tone::ClientError => Mood::Refusing,
         Tone::ServerError => Mood::Down,
         Tone::Request | Tone::Success | Tone::Redirect => Mood::Happy,
+    }
+}
+
+/// How the server looks as it answers. A preflight that it does not allow is refused, whatever its status.
+pub(super) fn answering(exchange: &Exchange) -> Mood {
+    match preflight::refused(&exchange.request, &exchange.response) {
+        Some(_) => Mood::Refusing,
+        None => mood(exchange.response.status),
     }
 }
 

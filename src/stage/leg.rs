@@ -57,6 +57,8 @@ pub struct Leg<'a> {
     pub waited: Option<Waited>,
     /// The answer that whoever asked gets, where it is not the message that came: the stored one, after a 304.
     pub handed: Option<&'a Response>,
+    /// Whether the browser keeps the page from what it wished.
+    pub blocked: bool,
     /// What the client is called, where there is more than one.
     pub who: Option<&'a str>,
 }
@@ -74,6 +76,7 @@ impl<'a> Leg<'a> {
             note: "",
             waited: None,
             handed: None,
+            blocked: false,
             who: None,
         }
     }

@@ -43,8 +43,10 @@ pub struct Storyboard {
     change: Change,
     request: Envelope,
     response: Envelope,
-    /// The face that the answer makes.
+    /// The face that the server makes as it answers.
     mood: Mood,
+    /// The face of whoever reads the answer.
+    read: Mood,
     /// What is said, in the toy tale in English.
     telling: Telling,
     way: Way,
@@ -90,7 +92,8 @@ impl Storyboard {
             change,
             request,
             response: envelope::of_response(&exchange.response, base),
-            mood: envelope::mood(exchange.response.status),
+            mood: envelope::answering(exchange),
+            read: if leg.blocked { Mood::Refusing } else { envelope::mood(exchange.response.status) },
             telling,
             way: leg.way,
             asked_before: leg.asked.len(),
@@ -258,13 +261,13 @@ impl Storyboard {
                 Scene { envelope: back(0.5 - way), lights: (false, true), ..self.after(scene) }
             }
             MomentKind::Read if self.way == Way::Home => Scene {
-                client: self.mood,
+                client: self.read,
                 envelope: back(0.0),
                 speech: self.speech(Actor::Client, Line::AtHome),
                 side: ClientSide { drawer: true, ..ClientSide::default() },
                 ..scene
             },
-            MomentKind::Read => Scene { client: self.mood, envelope: back(0.0), ..self.after(scene) },
+            MomentKind::Read => Scene { client: self.read, envelope: back(0.0), ..self.after(scene) },
             MomentKind::Home(question) => {
                 let side = ClientSide {
                     question: Some(question),
@@ -275,12 +278,12 @@ impl Storyboard {
                 if question < self.asked_before {
                     Scene { envelope: out(0.0), side, ..scene }
                 } else {
-                    Scene { client: self.mood, envelope: back(0.0), side, ..self.after(scene) }
+                    Scene { client: self.read, envelope: back(0.0), side, ..self.after(scene) }
                 }
             }
             MomentKind::HandOn => {
                 let handed = self.handed.clone();
-                let (envelope, client) = handed.unwrap_or_else(|| (self.response.clone(), self.mood));
+                let (envelope, client) = handed.unwrap_or_else(|| (self.response.clone(), self.read));
                 let side = ClientSide { drawer: true, ..ClientSide::default() };
                 let speech = self.speech(Actor::Client, Line::AtHome);
                 Scene {

@@ -10,13 +10,22 @@ use super::{
     wording::{method_class, status_class},
 };
 use crate::{
-    client::{Client, Purpose},
-    journal::{Aside, Asides, Entry, Layout, Role},
+    client::{Client, Purpose, preflight},
+    journal::{Aside, Entry, Layout},
 };
 
 /// The part a message plays, as small words beside its path; nothing for what is plain. What was lost is not told while
 /// it is `hidden`.
-pub(super) fn role_marks(role: Role, hidden: Memo<bool>) -> impl IntoView {
+pub(super) fn role_marks(entry: &Entry, hidden: Memo<bool>) -> impl IntoView + use<> {
+    let role = entry.role;
+    let refused = (role.purpose == Purpose::Preflight)
+        .then(|| preflight::refused(&entry.exchange.request, &entry.exchange.response))
+        .flatten();
+    let unsent = move || {
+        let method = refused.clone().filter(|_| !hidden.get())?;
+        let title = "The answer does not allow it, so the browser did not send the request";
+        Some(view! { <span class="origin lost-word" title=title>{method} " not sent"</span> })
+    };
     let client = (role.client == Client::Second)
         .then(|| view! { <span class="origin" title="Sent by Client B">"B"</span> });
     let purpose = role.purpose.word().map(|word| {
@@ -34,72 +43,64 @@ pub(super) fn role_marks(role: Role, hidden: Memo<bool>) -> impl IntoView {
         let loss = role.loss.filter(|_| !hidden.get())?;
         Some(view! { <span class="origin lost-word" title="The client got no answer">{loss.words()}</span> })
     };
-    view! { {client} {purpose} {loss} }
+    view! { {client} {purpose} {loss} {unsent} }
 }
 
-/// The rows of what never reached the server, each below the exchange that it came after.
-#[component]
-pub(super) fn AsideRows(
-    session: Session,
-    /// The entries that are drawn.
-    rows: Signal<Vec<Arc<Entry>>>,
-    row_px: RwSignal<i32>,
-    layout: Memo<Layout>,
-) -> impl IntoView {
-    let none = Memo::new(move |_| session.clients.asides.with(Asides::is_empty));
-    let near = move || {
-        if none.get() {
-            return Vec::new();
+/// A row of the timeline.
+#[derive(Clone)]
+pub(super) enum Item {
+    /// An exchange.
+    Entry(Arc<Entry>),
+    /// What never reached the server, and the row that it has.
+    Aside(usize, Arc<Aside>),
+}
+
+impl Item {
+    /// What tells it from the others.
+    pub(super) fn key(&self) -> (usize, u64) {
+        match self {
+            Self::Entry(entry) => (Arc::as_ptr(entry) as usize, 0),
+            Self::Aside(row, aside) => (*row, aside.id + 1),
         }
-        let rows = rows.get();
-        session.clients.asides.with(|asides| {
-            session.journal.with(|journal| {
-                let first = rows
-                    .first()
-                    .is_none_or(|row| journal.get(0).is_some_and(|first| Arc::ptr_eq(first, row)));
-                let before = asides.after(None).iter().filter(|_| first).enumerate();
-                let mut near: Vec<Near> =
-                    before.map(|(row, aside)| Near { row, aside: Arc::clone(aside) }).collect();
-                for entry in &rows {
-                    let after = asides.after(Some(entry));
-                    let place = if after.is_empty() { None } else { journal.place_of(entry.exchange.number) };
-                    if let Some(place) = place {
-                        let row = layout.with(|layout| layout.row_of(place)) + 1;
-                        let here = after.iter().enumerate();
-                        near.extend(here.map(|(at, aside)| Near { row: row + at, aside: Arc::clone(aside) }));
-                    }
-                }
-                near
-            })
-        })
-    };
-    view! {
-        <div class="asides" role="group" aria-label="What never reached the server">
-            <For
-                each=near
-                key=|near: &Near| (near.aside.id, near.row)
-                children=move |Near { row, aside }| {
-                    let top = move || format!("{}px", row as f64 * f64::from(row_px.get()));
-                    view! {
-                        <div class="aside-row" style:top=top>
-                            <AsideRow session aside/>
-                        </div>
-                    }
-                }
-            />
-        </div>
     }
 }
 
-/// One of them, and the row that it has.
-struct Near {
-    row: usize,
-    aside: Arc<Aside>,
+/// These entries, each with what never reached the server and came after it.
+pub(super) fn with_asides(session: Session, entries: Vec<Arc<Entry>>, layout: Memo<Layout>) -> Vec<Item> {
+    session.clients.asides.with(|asides| {
+        if asides.is_empty() {
+            return entries.into_iter().map(Item::Entry).collect();
+        }
+        let rows = |first: usize, asides: &[Arc<Aside>]| {
+            let rows = asides.iter().enumerate();
+            rows.map(|(at, aside)| Item::Aside(first + at, Arc::clone(aside))).collect::<Vec<_>>()
+        };
+        session.journal.with(|journal| {
+            let begins =
+                entries.first().is_none_or(|row| journal.get(0).is_some_and(|first| Arc::ptr_eq(first, row)));
+            let mut items = if begins { rows(0, asides.after(None)) } else { Vec::new() };
+            for entry in entries {
+                let after = asides.after(Some(&entry));
+                let place = if after.is_empty() { None } else { journal.place_of(entry.exchange.number) };
+                items.push(Item::Entry(entry));
+                if let Some(place) = place {
+                    items.extend(rows(layout.with(|layout| layout.row_of(place)) + 1, after));
+                }
+            }
+            items
+        })
+    })
 }
 
-/// One of them; a press puts it on stage.
+/// What never reached the server; a press puts it on stage.
 #[component]
-fn AsideRow(session: Session, aside: Arc<Aside>) -> impl IntoView {
+pub(super) fn AsideRow(
+    session: Session,
+    row: usize,
+    aside: Arc<Aside>,
+    row_px: RwSignal<i32>,
+) -> impl IntoView {
+    let top = move || format!("{}px", row as f64 * f64::from(row_px.get()));
     let request = &aside.exchange.request;
     let method = request.method_text().into_owned();
     let target = request.target_text().into_owned();
@@ -129,7 +130,7 @@ fn AsideRow(session: Session, aside: Arc<Aside>) -> impl IntoView {
         .then(|| view! { <span class="origin" title="Client B">"B"</span> });
     let show = move |_| session.show_aside(&aside);
     view! {
-        <button
+        <li style:top=top><button
             type="button"
             class="ex aside"
             class:on=on
@@ -143,7 +144,7 @@ fn AsideRow(session: Session, aside: Arc<Aside>) -> impl IntoView {
             {client}
             {words}
             <span class=class>{status}</span>
-        </button>
+        </button></li>
     }
 }
 

@@ -86,6 +86,9 @@ impl Runner {
             match next {
                 Do::Done(outcome) => {
                     self.note(outcome.note);
+                    if let Some(told) = self.told.last_mut() {
+                        told.blocked = outcome.blocked;
+                    }
                     self.show(false);
                     return Ok(last);
                 }

@@ -7,7 +7,7 @@ use wasm_bindgen::JsCast;
 
 use super::{
     Session,
-    aside::{AsideRows, role_marks},
+    aside::{AsideRow, Item, role_marks, with_asides},
     wording::{method_class, origin_words, status_class},
 };
 use crate::{
@@ -139,12 +139,14 @@ pub(super) fn Exchanges(session: Session) -> impl IntoView {
         <div class="exchanges" node_ref=list on:scroll=move |_| look() on:keydown=walk>
             <ol style:height=move || format!("{}px", all_rows.get() as f64 * f64::from(row_px.get()))>
                 <For
-                    each=rows
-                    key=|entry| Arc::as_ptr(entry) as usize
-                    children=move |entry| view! { <Row session entry start row_px stop focused layout/> }
+                    each=move || with_asides(session, rows(), layout)
+                    key=Item::key
+                    children=move |item| match item {
+                        Item::Entry(entry) => view! { <Row session entry start row_px stop focused layout/> }.into_any(),
+                        Item::Aside(row, aside) => view! { <AsideRow session row aside row_px/> }.into_any(),
+                    }
                 />
             </ol>
-            <AsideRows session rows=Signal::derive(rows) row_px layout/>
         </div>
     }
 }
@@ -184,9 +186,7 @@ fn Row(
     let method_look = format!("ex-method {}", method_class(&method));
     // What is still on its way on stage is not given away here.
     let (role, this) = (entry.role, Arc::clone(&entry));
-    let hidden = Memo::new(move |_| {
-        (on.get() && !session.is_told()) || session.is_ahead(&this) || session.on_stage.withholds(&this)
-    });
+    let hidden = Memo::new(move |_| session.hides(&this));
     let status_words = move || match role.loss {
         _ if hidden.get() => "…".to_owned(),
         // What the client never got is not said to be its answer.
@@ -201,7 +201,7 @@ fn Row(
     let place = move || usize::try_from(number.saturating_sub(start.get())).unwrap_or(1).saturating_sub(1);
     let row = move || layout.with(|layout| layout.row_of(place()));
     let top = move || format!("{}px", page::decimals(row() as f64 * f64::from(row_px.get()), 0));
-    let label = path.clone();
+    let label = [path.as_str()].into_iter().chain(role.purpose.word()).collect::<Vec<_>>().join(", ");
     let this = Arc::clone(&entry);
     let focus = move |_| focused.set(Some(Arc::clone(&this)));
     // Rows that come and go move the others about in the page, which takes the focus from the one that has it. It gets
@@ -229,6 +229,7 @@ fn Row(
             }
         });
     };
+    let marks = role_marks(&entry, hidden);
     let show = move |_| session.pick(&entry);
     view! {
         <li style:top=top>
@@ -248,7 +249,7 @@ fn Row(
                 <span class=method_look>{method}</span>
                 <span class="ex-path">{path}</span>
                 {origin}
-                {role_marks(role, hidden)}
+                {marks}
                 <span class=status_look>{status_words}</span>
             </button>
         </li>

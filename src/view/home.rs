@@ -71,7 +71,7 @@ fn question_view(session: Session, asked: Asked, answered: bool) -> impl IntoVie
             data-testid="home-question"
         >
             <p class="question-text">
-                <span class="question-block">"Client · "</span>
+                <span class="question-block who">"Client · "</span>
                 <strong>{told(session, move || session.told.wonder(question))}</strong>
             </p>
             <ul class="evidence">{chips}</ul>

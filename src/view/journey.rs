@@ -33,9 +33,12 @@ pub(super) fn Journey(session: Session) -> impl IntoView {
     let mark = move |entry: Arc<Entry>| {
         let status = entry.exchange.response.status;
         let this = Arc::clone(&entry);
+        // What the client never got is not said to be its answer.
+        let unheard = entry.role.loss.is_some();
         let class = move || {
-            let hidden = session.is_on_stage(&this) && !session.arrived.get();
-            format!("journey-mark {}", if hidden { "" } else { status_class(status) })
+            let hidden = session.hides(&this);
+            let bare = hidden || unheard;
+            format!("journey-mark {}", if bare { "" } else { status_class(status) })
         };
         let at = move || {
             let (start, count) = session.journal.with(|journal| (journal.start().exchanges(), journal.len()));

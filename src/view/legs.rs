@@ -32,6 +32,8 @@ pub(super) struct Told {
     pub(super) waited: Option<Waited>,
     /// The answer that whoever asked gets, where it is not the message that came.
     pub(super) handed: Option<Arc<Response>>,
+    /// Whether the browser keeps the page from what it wished.
+    pub(super) blocked: bool,
 }
 
 impl Told {
@@ -47,6 +49,7 @@ impl Told {
             waiting: false,
             waited: None,
             handed: None,
+            blocked: false,
         }
     }
 
@@ -69,6 +72,7 @@ impl Told {
             note: &self.note,
             waited: self.waited,
             handed: self.handed.as_deref(),
+            blocked: self.blocked,
             who: (self.entry.role.client != Client::First).then(|| self.entry.role.client.name()),
         }
     }

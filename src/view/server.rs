@@ -22,18 +22,25 @@ use crate::{
 /// The one who answers. The shelf shows the world of the exchange on stage: as it was, then as it became.
 #[component]
 pub(super) fn ServerFigure(session: Session) -> impl IntoView {
-    let down = move || session.journal.with(|journal| journal.world().settings().down.is_some());
-    // With nothing on stage it is as its settings have it.
-    let mood = Memo::new(move |_| match session.scene.with(|scene| scene.server) {
-        Mood::Idle if session.shown.with(Option::is_none) && down() => Mood::Down,
-        mood => mood,
-    });
-    // A 501 is no reason to close.
-    let closed = Memo::new(move |_| {
+    // It is open or closed as at the moment that is on stage. Once the newest request is over, that is now.
+    let down = Memo::new(move |_| {
         let met = session
             .shown
             .with(|shown| shown.as_ref().map(|shown| shown.entry.before.settings().down.is_some()));
-        mood.get() == Mood::Down && met.unwrap_or(true)
+        let is_now = session.is_told() && !session.moment().is_some_and(|moment| moment.is_past());
+        met.filter(|_| !is_now)
+            .unwrap_or_else(|| session.journal.with(|journal| journal.world().settings().down.is_some()))
+    });
+    let mood = Memo::new(move |_| {
+        let met = session
+            .shown
+            .with(|shown| shown.as_ref().is_some_and(|shown| shown.entry.before.settings().down.is_some()));
+        match session.scene.with(|scene| scene.server) {
+            _ if down.get() => Mood::Down,
+            // It was switched on again since.
+            Mood::Down if met => Mood::Idle,
+            mood => mood,
+        }
     });
     let has_acted = Memo::new(move |_| session.scene.with(|scene| scene.acted));
     let places = Memo::new(move |_| {
@@ -102,7 +109,7 @@ pub(super) fn ServerFigure(session: Session) -> impl IntoView {
     // The card belongs to the cabinet, so the pointer can go over to it; and a toy that leaves takes it along.
     let let_go = move |_| pointed.set(None);
     view! {
-        <div class="actor server" data-mood=move || mood_word(mood.get()) class:closed=move || closed.get()>
+        <div class="actor server" data-mood=move || mood_word(mood.get()) class:closed=move || down.get()>
             <Bubble session by=Actor::Server/>
             <div class="cabinet" on:keydown=put_away on:pointerleave=let_go>
                 <svg class="server-face" viewBox="0 0 66 48" aria-hidden="true">
@@ -136,7 +143,7 @@ pub(super) fn ServerFigure(session: Session) -> impl IntoView {
                 <Show when=move || empty.get()>
                     <p class="shelf-empty">"Nothing stands here."</p>
                 </Show>
-                <Show when=move || closed.get()>
+                <Show when=move || down.get()>
                     <p class="closed-sign">"Out of service"</p>
                 </Show>
                 <ToyCard session pointed acted=has_acted/>
@@ -144,7 +151,7 @@ pub(super) fn ServerFigure(session: Session) -> impl IntoView {
             <div class="caption">
             <h2>"Server"</h2>
             <p>
-                <span>{move || down().then_some("Down · ")} {summary}</span> " "
+                <span>{move || down.get().then_some("Down · ")} {summary}</span> " "
                 <button
                     type="button"
                     class="link"
@@ -154,7 +161,7 @@ pub(super) fn ServerFigure(session: Session) -> impl IntoView {
                         session.showing_settings.set(true);
                     }
                 >
-                    "Settings"
+                    "Settings" <span class="visually-hidden">" of the server"</span>
                 </button>
             </p>
             </div>

@@ -314,6 +314,11 @@ impl Session {
         self.arrived.get() || self.shown.with(|shown| shown.as_ref().is_none_or(at_last))
     }
 
+    /// Whether what came of this exchange is still on its way on stage, and so not given away elsewhere.
+    pub(super) fn hides(&self, entry: &Arc<Entry>) -> bool {
+        (self.is_on_stage(entry) && !self.is_told()) || self.is_ahead(entry) || self.on_stage.withholds(entry)
+    }
+
     /// Moves the playhead to the first question of a block, where it was asked.
     pub(super) fn seek_block(&self, block: Block) {
         let moment = self.shown.with_untracked(|shown| shown.as_ref()?.board.moment_of(block));

@@ -1,5 +1,7 @@
 //! Every question of the exchange on stage, also those that were passed over.
 
+use std::sync::Arc;
+
 use leptos::prelude::*;
 
 use super::{
@@ -10,27 +12,49 @@ use super::{
 };
 use crate::server::{Answer, Step};
 
-/// The list, behind a button.
+/// The list, behind a button: of all questions once it is known what came of them, before that of those that were
+/// answered so far.
 #[component]
 pub(super) fn StepsMenu(session: Session) -> impl IntoView {
-    let steps = move || {
+    let all = Memo::new(move |_| {
+        session.shown.with(|shown| shown.as_ref().map_or(0, |shown| shown.entry.exchange.trace.steps.len()))
+    });
+    let told = Memo::new(move |_| session.is_told());
+    let count = Memo::new(move |_| {
+        if told.get() {
+            return all.get();
+        }
+        let at = session.scene.with(|scene| (scene.step, scene.answered));
+        at.0.map_or(0, |step| step + usize::from(at.1)).min(all.get())
+    });
+    let rows = move || {
         session.shown.with(|shown| {
-            shown.as_ref().map_or_else(Vec::new, |shown| shown.entry.exchange.trace.steps.clone())
+            shown.as_ref().map_or_else(Vec::new, |shown| {
+                let steps = shown.entry.exchange.trace.steps.iter().take(count.get()).cloned();
+                let of = Arc::as_ptr(&shown.entry) as usize;
+                steps.enumerate().map(|(place, step)| (of, place, step)).collect()
+            })
         })
     };
-    let rows =
-        move || steps().iter().enumerate().map(|(place, step)| row(session, place, step)).collect_view();
-    let label = move || {
-        let count = session
-            .shown
-            .with(|shown| shown.as_ref().map_or(0, |shown| shown.entry.exchange.trace.steps.len()));
-        if count == 1 { "The one question".to_owned() } else { format!("All {count} questions") }
+    let label = move || match count.get() {
+        _ if !told.get() => "Questions so far".to_owned(),
+        1 => "The one question".to_owned(),
+        count => format!("All {count} questions"),
     };
     view! {
         <a class="map-link" href="#map" data-testid="map-link">"Map"<span class="visually-hidden">" of all decisions"</span></a>
-        <Show when=move || session.shown.with(|shown| shown.as_ref().is_some_and(|shown| !shown.entry.exchange.trace.steps.is_empty()))>
+        <Show when=move || all.get() != 0>
             <Menu label class="steps-menu" testid="steps">
-                <ol class="steps">{rows}</ol>
+                <ol class="steps">
+                    <For
+                        each=rows
+                        key=|(of, place, _)| (*of, *place)
+                        children=move |(_, place, step)| row(session, place, &step)
+                    />
+                </ol>
+                <Show when=move || count.get() == 0>
+                    <p class="hint">"None has been answered yet."</p>
+                </Show>
             </Menu>
         </Show>
     }

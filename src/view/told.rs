@@ -196,9 +196,12 @@ impl Told {
 
     /// What stood there.
     pub(super) fn value(self, evidence: &Evidence) -> String {
-        self.words
-            .named(|reasons, lens| reasons.value(evidence, lens))
-            .unwrap_or_else(|| evidence.value.clone())
+        self.words.named(|reasons, lens| reasons.value(evidence, lens)).unwrap_or_else(|| {
+            match &*evidence.value {
+                "" => "(none)".to_owned(),
+                value => value.to_owned(),
+            }
+        })
     }
 
     /// Who the client is.

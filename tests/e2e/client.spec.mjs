@@ -1,6 +1,6 @@
 // A real client: its cache, the messages an errand takes, a wire that loses things, and a second client.
 import AxeBuilder from '@axe-core/playwright';
-import { JSON_BODY, compose, exchange, expect, expectLive, finish, open, part, ready, send, settled, test } from './support.mjs';
+import { JSON_BODY, compose, exchange, expect, expectLive, finish, fresh, open, part, ready, send, settled, test } from './support.mjs';
 
 const aside = (page) => page.getByTestId('aside');
 const row = (page, at) => part.timeline(page).nth(at).locator('button').first();
@@ -53,7 +53,7 @@ test('a fresh answer never leaves home, and a reload keeps that', async ({ page 
   await expect(aside(page)).toHaveCount(1);
   await expect(aside(page)).toContainText('from the cache');
   await expect(part.status(page)).toContainText('200');
-  await expect(note(page)).toContainText('Nothing was sent');
+  await expect(note(page)).toContainText('I sent no letter');
   await expect(part.log(page).last()).toContainText('no letter is sent');
   await expect(part.log(page).filter({ hasText: 'Is what I have at home still good? Yes' })).toHaveCount(1);
   // It is told from end to end, and nothing travels in it.
@@ -158,7 +158,15 @@ test('a page of another origin asks first; where it may not, nothing is sent', a
   await part.path(page).fill('/toys/car/loans');
   await run(page, 4);
   await expect(row(page, 3)).toContainText('preflight');
+  await expect(row(page, 3)).toContainText('POST not sent');
   await expect(note(page)).toContainText('the letter stays at home');
+  await expect(page.locator('.actor.server')).toHaveAttribute('data-mood', 'refusing');
+  await expect(page.locator('.actor.client')).toHaveAttribute('data-mood', 'refusing');
+  // A plain read is sent and answered, and the browser keeps the answer from the page.
+  await fresh(page);
+  await exchange(page, { path: '/toys/duck' }, 200);
+  await expect(page.locator('.actor.server')).toHaveAttribute('data-mood', 'happy');
+  await expect(page.locator('.actor.client')).toHaveAttribute('data-mood', 'refusing');
 });
 
 test('a client with a library card shows it when it is asked', async ({ page }) => {
@@ -221,6 +229,12 @@ test('a lost request fades on the wire, never reaches the server, and stands in 
   // The next one arrives.
   await exchange(page, { path: '/toys/car' }, 200);
   await expect(part.timeline(page)).toHaveCount(1);
+  // Whoever goes by Tab or hears it meets the rows in the order in which they are seen.
+  const rows = page.getByTestId('timeline').locator('ol > li');
+  await expect(rows).toHaveCount(2);
+  const tops = await rows.evaluateAll((rows) => rows.map((row) => row.getBoundingClientRect().top));
+  expect(tops[0]).toBeLessThan(tops[1]);
+  await expect(rows.first().getByTestId('aside')).toHaveCount(1);
   await page.reload();
   await ready(page);
   await expect(aside(page)).toHaveCount(1);

@@ -77,6 +77,22 @@ test('so does every question in the list of all, also one that was passed over',
   await expect(menu).not.toHaveAttribute('open');
 });
 
+test('the list of questions gives nothing away that is still to come', async ({ page }) => {
+  await open(page);
+  await send(page);
+  await page.getByRole('button', { name: 'To the start' }).click();
+  const menu = page.getByTestId('steps');
+  await expect(menu.locator('summary')).toHaveText('Questions so far');
+  await menu.locator('summary').click();
+  await expect(menu.locator('.step')).toHaveCount(0);
+  await expect(menu).toContainText('None has been answered yet.');
+  const forward = page.getByRole('button', { name: 'One step forward' });
+  while ((await menu.locator('.step').count()) === 0) await forward.click();
+  await expect(menu).not.toContainText('200');
+  await finish(page);
+  await expect(menu.locator('summary')).toHaveText('All 35 questions');
+});
+
 test('four lenses tell of a decision, and the choice is kept', async ({ page }) => {
   const fetched = [];
   page.on('request', (request) => request.url().includes('/texts/') && fetched.push(request.url().split('/').pop()));

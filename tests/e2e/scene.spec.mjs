@@ -266,8 +266,22 @@ test('faces tell how it went, and the wires and the dispatcher what they carry',
   await page.getByTestId('set-up').click();
   await page.getByLabel(/out of service|down/i).first().check();
   await page.keyboard.press('Escape');
+  // Once a request is over, the server is as it is now.
+  await expect(server).toContainText('Out of service');
   await exchange(page, { path: '/toys/car' }, 503);
   await expect(server).toContainText('Out of service');
+  await page.getByRole('button', { name: 'To the start' }).click();
+  await expect(server).toHaveAttribute('data-mood', 'down');
+  await expect(server).toContainText('Out of service');
+  await finish(page);
+  await page.getByTestId('set-up').click();
+  await page.getByLabel(/out of service|down/i).first().uncheck();
+  await page.keyboard.press('Escape');
+  await expect(server).toHaveAttribute('data-mood', 'idle');
+  await expect(server).not.toContainText('Out of service');
+  // And an earlier one shows it as it was then.
+  await part.timeline(page).last().getByRole('button').click();
+  await expect(server).toHaveAttribute('data-mood', 'down');
 });
 
 /** Moves the playhead by so many milliseconds. */

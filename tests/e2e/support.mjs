@@ -53,7 +53,7 @@ export const part = {
   status: (page) => page.getByTestId('status'),
   answer: (page) => page.getByTestId('answer-body'),
   notices: (page) => page.getByTestId('notices'),
-  timeline: (page) => page.getByTestId('timeline').locator('ol > li'),
+  timeline: (page) => page.getByTestId('timeline').locator('ol > li:has([data-place])'),
   shelf: (page) => page.getByRole('list', { name: 'The shelf' }),
   toy: (page, id) => page.locator(`[data-toy="${id}"]`),
   envelope: (page) => page.getByTestId('envelope'),

@@ -133,7 +133,10 @@ impl Reasons {
             Source::Stored(_) | Source::Server(_) | Source::Description(_) => {
                 self.phrase("evidence", &evidence.value, lens, DEEPEST)
             }
-            _ if evidence.value == "(none)" => self.phrase("evidence", "(none)", lens, DEEPEST),
+            // Where nothing stood, that is said.
+            _ if matches!(&*evidence.value, "(none)" | "") => {
+                self.phrase("evidence", "(none)", lens, DEEPEST)
+            }
             _ => None,
         }
     }
