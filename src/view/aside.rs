@@ -14,21 +14,24 @@ use crate::{
     journal::{Aside, Entry, Layout},
 };
 
-/// The part a message plays, as small words beside its path; nothing for what is plain. What was lost is not told while
-/// it is `hidden`.
+/// The part a message plays, as a small word beside its path; nothing for what is plain. What became of it, such as that
+/// it was lost, takes that place; it is not told while it is `hidden`.
 pub(super) fn role_marks(entry: &Entry, hidden: Memo<bool>) -> impl IntoView + use<> {
     let role = entry.role;
-    let refused = (role.purpose == Purpose::Preflight)
-        .then(|| preflight::refused(&entry.exchange.request, &entry.exchange.response))
-        .flatten();
-    let unsent = move || {
-        let method = refused.clone().filter(|_| !hidden.get())?;
-        let title = "The answer does not allow it, so the browser did not send the request";
-        Some(view! { <span class="origin lost-word" title=title>{method} " not sent"</span> })
-    };
+    let refused = role.purpose == Purpose::Preflight
+        && preflight::refused(&entry.exchange.request, &entry.exchange.response).is_some();
     let client = (role.client == Client::Second)
-        .then(|| view! { <span class="origin" title="Sent by Client B">"B"</span> });
-    let purpose = role.purpose.word().map(|word| {
+        .then(|| view! { <span class="origin client-mark" title="Sent by Client B">"B"</span> });
+    let outcome = move || match role.loss {
+        _ if hidden.get() => None,
+        Some(loss) => Some((loss.words(), "The client got no answer")),
+        None => refused.then_some((
+            "not sent",
+            "The answer to this preflight does not allow it, so the browser did not send what was wished",
+        )),
+    };
+    let purpose = move || {
+        let word = role.purpose.word()?;
         let title = match role.purpose {
             Purpose::Plain => "",
             Purpose::Preflight => "The browser asked the server first whether the page may send this",
@@ -37,13 +40,15 @@ pub(super) fn role_marks(entry: &Entry, hidden: Memo<bool>) -> impl IntoView + u
             Purpose::Credentials => "The client asked again, and showed who it is",
             Purpose::Retry => "The client asked again",
         };
-        view! { <span class="origin" title=title>{word}</span> }
-    });
-    let loss = move || {
-        let loss = role.loss.filter(|_| !hidden.get())?;
-        Some(view! { <span class="origin lost-word" title="The client got no answer">{loss.words()}</span> })
+        Some(view! { <span class="origin" title=title>{word}</span> })
     };
-    view! { {client} {purpose} {loss} {unsent} }
+    let mark = move || match outcome() {
+        Some((words, title)) => {
+            view! { <span class="origin lost-word" title=title>{words}</span> }.into_any()
+        }
+        None => purpose().into_any(),
+    };
+    view! { {client} {mark} }
 }
 
 /// A row of the timeline.

@@ -157,8 +157,8 @@ test('a page of another origin asks first; where it may not, nothing is sent', a
   await page.keyboard.press('Escape');
   await part.path(page).fill('/toys/car/loans');
   await run(page, 4);
-  await expect(row(page, 3)).toContainText('preflight');
-  await expect(row(page, 3)).toContainText('POST not sent');
+  await expect(row(page, 3)).toContainText('OPTIONS');
+  await expect(row(page, 3)).toContainText('not sent');
   await expect(note(page)).toContainText('the letter stays at home');
   await expect(page.locator('.actor.server')).toHaveAttribute('data-mood', 'refusing');
   await expect(page.locator('.actor.client')).toHaveAttribute('data-mood', 'refusing');
