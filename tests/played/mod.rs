@@ -59,6 +59,8 @@ pub(crate) fn exchanges() -> Vec<Played> {
         new("GET", "/toys/blocks"),
         new("GET", "/toys"),
         new("GET", "/toys?kind=car"),
+        new("GET", "/toys?per_page=2"),
+        new("GET", "/toys?kind[ne]=car&per_page=2&page=2"),
         new("GET", "/toys/ball/loans"),
         new("GET", "/toys/ball/loans/1"),
         new("GET", "/friends"),
@@ -135,6 +137,9 @@ pub(crate) fn exchanges() -> Vec<Played> {
         new("POST", "/toys").json(BOAT),
         new("PUT", "/toys/kite").json(BOAT),
         new("PUT", "/toys/bear").json(BOAT),
+        new("PATCH", "/toys/bear")
+            .json(r#"{"wheels":0}"#)
+            .with("Content-Type", "application/merge-patch+json"),
         new("PUT", "/toys/bear").json(BOAT).with("Prefer", "return=minimal"),
         new("POST", "/toys/car/loans").json(r#"{"friend":"mia"}"#),
         new("POST", "/friends").json(r#"{"name":"Ada"}"#),
