@@ -117,6 +117,12 @@ pub fn parts(name: &str, value: &str, at_ms: u64) -> Vec<Said> {
                 _ => "Pages of this origin may read this answer.",
             },
         )],
+        "access-control-expose-headers" => each(value, |name| {
+            Some(match name {
+                "*" => "Pages of other origins may read every field, where they send no credentials.".into(),
+                name => format!("Pages of other origins may read {name}, too."),
+            })
+        }),
         "access-control-max-age" => seconds(value)
             .map(|age| text(value, format!("A browser may remember this permission for {}.", span(age))))
             .into_iter()
@@ -359,7 +365,24 @@ fn timing(metric: &str) -> Option<Said> {
             _ => {}
         }
     }
-    (!words.is_empty()).then(|| text(name, words.join(", ")))
+    words.splice(0..0, block(name).map(str::to_owned));
+    (!words.is_empty()).then(|| text(name, words.join(": ")))
+}
+
+/// What one of the server's blocks, by which its answers name their way, looks after.
+fn block(name: &str) -> Option<&'static str> {
+    Some(match name {
+        "receive" => "Whether it can be taken in at all",
+        "route" => "Where it goes, and what may be done there",
+        "identify" => "Who asks, and whether they may",
+        "negotiate" => "In which form, and by which wishes",
+        "find" => "Whether the thing is there",
+        "precondition" => "Whether its conditions hold",
+        "content" => "Whether what was sent is in order",
+        "act" => "Doing it",
+        "respond" => "Making the answer",
+        _ => return None,
+    })
 }
 
 fn authenticate(value: &str) -> Vec<Said> {

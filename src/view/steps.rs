@@ -24,10 +24,12 @@ pub(super) fn StepsMenu(session: Session) -> impl IntoView {
         let count = session
             .shown
             .with(|shown| shown.as_ref().map_or(0, |shown| shown.entry.exchange.trace.steps.len()));
-        if count == 1 { "The one question".to_owned() } else { format!("All {count} questions") }
+        session.told.count("question", count)
     };
     view! {
-        <a class="map-link" href="#map" data-testid="map-link">"Map"<span class="visually-hidden">" of all decisions"</span></a>
+        <a class="map-link" href="#map" data-testid="map-link" lang=move || session.told.language()>
+            {move || session.told.word("map")}<span class="visually-hidden">" " {move || session.told.word("map of")}</span>
+        </a>
         <Show when=move || session.shown.with(|shown| shown.as_ref().is_some_and(|shown| !shown.entry.exchange.trace.steps.is_empty()))>
             <Menu label class="steps-menu" testid="steps">
                 <ol class="steps">{rows}</ol>
