@@ -1,5 +1,7 @@
 //! What the value of a response header field says, part by part, for people.
 
+mod timing;
+
 use super::link;
 use crate::http::{HeaderValue, date::HttpDate, etag::EntityTag, list};
 
@@ -80,7 +82,7 @@ pub fn parts(name: &str, value: &str, at_ms: u64) -> Vec<Said> {
             ),
         }],
         "link" => link::of_field(value).into_iter().map(of_link).collect(),
-        "server-timing" => each_owned(value, timing),
+        "server-timing" => each_owned(value, timing::metric),
         "www-authenticate" => authenticate(value),
         "accept-post" | "accept-patch" | "accept" => each(value, |kind| {
             media(kind.split(';').next().unwrap_or_default().trim())
@@ -351,38 +353,6 @@ fn of_link(link: link::FieldLink<'_>) -> Said {
         other => other,
     };
     Said { term: link.target.into(), means: Means::Link(link.target.into(), words.into()) }
-}
-
-/// One metric of `Server-Timing`, with its duration or its description.
-fn timing(metric: &str) -> Option<Said> {
-    let mut pieces = metric.split(';').map(str::trim);
-    let name = pieces.next()?;
-    let mut words = Vec::new();
-    for piece in pieces {
-        match piece.split_once('=')? {
-            ("dur", ms) => words.push(format!("{ms} ms")),
-            ("desc", what) => words.push(what.trim_matches('"').to_owned()),
-            _ => {}
-        }
-    }
-    words.splice(0..0, block(name).map(str::to_owned));
-    (!words.is_empty()).then(|| text(name, words.join(": ")))
-}
-
-/// What one of the server's blocks, by which its answers name their way, looks after.
-fn block(name: &str) -> Option<&'static str> {
-    Some(match name {
-        "receive" => "Whether it can be taken in at all",
-        "route" => "Where it goes, and what may be done there",
-        "identify" => "Who asks, and whether they may",
-        "negotiate" => "In which form, and by which wishes",
-        "find" => "Whether the thing is there",
-        "precondition" => "Whether its conditions hold",
-        "content" => "Whether what was sent is in order",
-        "act" => "Doing it",
-        "respond" => "Making the answer",
-        _ => return None,
-    })
 }
 
 fn authenticate(value: &str) -> Vec<Said> {
