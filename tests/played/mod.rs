@@ -71,6 +71,7 @@ pub(crate) fn exchanges() -> Vec<Played> {
         new("GET", "/openapi.json"),
         new("HEAD", "/toys/car"),
         new("HEAD", "/toys"),
+        new("HEAD", "/toys?kind=none"),
         new("HEAD", "/friends/mia"),
         new("BREW", "/toys/car"),
         new("GET", &format!("/toys?q={}", "x".repeat(9_000))),
