@@ -12,11 +12,11 @@ use std::{
 };
 
 use toyshelf::{
-    http::StatusCode,
+    http::{Request, StatusCode, header},
     lens::{LANGUAGES, Lens, Part, Tellings, Texts, statuses},
     server::{decisions, dispatch},
     stage::{
-        Telling, Words,
+        MomentKind, Telling, Words,
         tale::{self, Piece},
     },
     world::World,
@@ -332,6 +332,85 @@ fn every_status_that_can_occur_has_its_own_line() {
         }
     }
     none(&wrong);
+}
+
+/// What the client makes of an answer with this status to `GET /toys/car`.
+fn read(language: &Language, lens: Lens, status: u16) -> String {
+    let world = World::toy_library("/api");
+    let mut exchange = dispatch(&world, new("GET", "/toys/car")).1;
+    exchange.response.status = StatusCode::from_u16(status).expect("a status");
+    exchange.response.set(header::RETRY_AFTER, "7");
+    let telling = Telling::of(&exchange, "/api", Some(&world), language.words(lens));
+    let read = telling.caption(MomentKind::Read).to_string();
+    // Without the status itself, by which any two differ.
+    read.split_once(exchange.response.reason())
+        .map_or(read.clone(), |(before, after)| format!("{}{after}", before.replace(&status.to_string(), "")))
+}
+
+#[test]
+fn what_a_client_makes_of_an_answer_is_not_always_what_it_makes_of_its_class() {
+    let mut wrong = Vec::new();
+    for language in languages() {
+        for lens in Lens::ALL {
+            for (status, class) in [
+                (202, 200),
+                (207, 200),
+                (300, 301),
+                (408, 400),
+                (409, 400),
+                (412, 400),
+                (425, 400),
+                (429, 400),
+                (501, 500),
+            ] {
+                if read(&language, lens, status) == read(&language, lens, class) {
+                    wrong.push(format!(
+                        "{} {} {status}: {}",
+                        language.tellings.language(),
+                        lens.key(),
+                        read(&language, lens, status)
+                    ));
+                }
+            }
+            // Who has asked too often has to wait, and for how long.
+            if lens != Lens::Spec && !read(&language, lens, 429).contains('7') {
+                wrong.push(format!("{} {} 429 names no time", language.tellings.language(), lens.key()));
+            }
+        }
+    }
+    none(&wrong);
+}
+
+#[test]
+fn the_tale_says_what_the_trace_says() {
+    let english = &languages()[0];
+    let world = played::lived_in();
+    let tell = |request: Request| {
+        let exchange = dispatch(&world, request).1;
+        Telling::of(&exchange, "/api", Some(&world), english.words(Lens::Story))
+    };
+    let last = |telling: &Telling| telling.steps().last().and_then(|step| step.answer.clone());
+    // A key that is known from another request does not bring the old answer back.
+    let other = new("POST", "/toys").with("Idempotency-Key", "\"key\"").json(r#"{"name":"A","kind":"b"}"#);
+    assert_eq!(last(&tell(other)).as_deref(), Some("They used that number, but on another letter: 422."));
+    let again = new("POST", "/toys").with("Idempotency-Key", "\"key\"").json(played::BOAT);
+    assert_eq!(last(&tell(again)).as_deref(), Some("Yes, so here is what I said then: 201."));
+    // Nobody can know that it was changed where the tag is one that never was.
+    let stale = tell(new("PUT", "/toys/car").with("If-Match", "\"v9\"").json(played::BOAT));
+    assert!(stale.said.contains("may have changed"), "{}", stale.said);
+    // A page is not all that was found, and asking for one is not a search.
+    let page = tell(new("GET", "/toys?per_page=2"));
+    assert_eq!(
+        (&*page.asked, &*page.said),
+        ("Which toys do you have?", "I have 9 toys, of which I send you 2.")
+    );
+    let search = tell(new("GET", "/toys?kind[ne]=car&per_page=2"));
+    assert_eq!(search.said, "I looked through my toys, and found 8 toys, of which I send you 2.");
+    assert_eq!(tell(new("GET", "/toys?kind=car")).said, "I looked through my toys, and found 1 toy for you.");
+    // Somebody that the content names is not the client.
+    let lend = tell(new("POST", "/toys/car/loans").json(r#"{"friend":"mia"}"#));
+    let read = lend.caption(MomentKind::Read).to_string();
+    assert!(read.starts_with("Your friend reads 201 Created"), "{read}");
 }
 
 #[test]

@@ -1,5 +1,7 @@
 //! What the value of a response header field says, part by part, for people.
 
+mod timing;
+
 use super::link;
 use crate::http::{HeaderValue, date::HttpDate, etag::EntityTag, list};
 
@@ -80,7 +82,7 @@ pub fn parts(name: &str, value: &str, at_ms: u64) -> Vec<Said> {
             ),
         }],
         "link" => link::of_field(value).into_iter().map(of_link).collect(),
-        "server-timing" => each_owned(value, timing),
+        "server-timing" => each_owned(value, timing::metric),
         "www-authenticate" => authenticate(value),
         "accept-post" | "accept-patch" | "accept" => each(value, |kind| {
             media(kind.split(';').next().unwrap_or_default().trim())
@@ -117,6 +119,12 @@ pub fn parts(name: &str, value: &str, at_ms: u64) -> Vec<Said> {
                 _ => "Pages of this origin may read this answer.",
             },
         )],
+        "access-control-expose-headers" => each(value, |name| {
+            Some(match name {
+                "*" => "Pages of other origins may read every field, where they send no credentials.".into(),
+                name => format!("Pages of other origins may read {name}, too."),
+            })
+        }),
         "access-control-max-age" => seconds(value)
             .map(|age| text(value, format!("A browser may remember this permission for {}.", span(age))))
             .into_iter()
@@ -345,21 +353,6 @@ fn of_link(link: link::FieldLink<'_>) -> Said {
         other => other,
     };
     Said { term: link.target.into(), means: Means::Link(link.target.into(), words.into()) }
-}
-
-/// One metric of `Server-Timing`, with its duration or its description.
-fn timing(metric: &str) -> Option<Said> {
-    let mut pieces = metric.split(';').map(str::trim);
-    let name = pieces.next()?;
-    let mut words = Vec::new();
-    for piece in pieces {
-        match piece.split_once('=')? {
-            ("dur", ms) => words.push(format!("{ms} ms")),
-            ("desc", what) => words.push(what.trim_matches('"').to_owned()),
-            _ => {}
-        }
-    }
-    (!words.is_empty()).then(|| text(name, words.join(", ")))
 }
 
 fn authenticate(value: &str) -> Vec<Said> {

@@ -113,6 +113,9 @@ impl Problem {
             }
             400 => "Put that part of the request right, and send it again.".into(),
             401 => "Say who you are: add an Authorization field. A library card comes from POST /cards, where this API has those.".into(),
+            403 if field("www-authenticate").contains("insufficient_scope") => {
+                "You are known, but what you showed does not cover this. Get something that does, and show that.".into()
+            }
             403 => "You are known, but this is not yours to do. Somebody else may; asking again will not help.".into(),
             404 => "Check the address letter by letter, or ask for the collection to see what is there.".into(),
             405 if !field("allow").is_empty() => format!("Use one of the methods that are allowed here: {}.", field("allow")),
@@ -121,7 +124,7 @@ impl Problem {
             409 => "Have a look at how things stand now, and decide anew.".into(),
             410 => "It will not come back. Forget the address.".into(),
             411 => "Say how long the content is: add Content-Length.".into(),
-            412 => "What you know is out of date. Get it anew, look at what changed, and try again with the new ETag.".into(),
+            412 => "What you know may be out of date. Get it anew, look at what is there now, and try again with its ETag.".into(),
             413 => "Send less at once.".into(),
             414 => "Make the address shorter; what is long belongs in the content of a POST.".into(),
             415 if !field("accept-post").is_empty() => format!("Send it as {}, and say so in Content-Type.", field("accept-post")),
@@ -270,6 +273,26 @@ mod tests {
         let doc = Doc::parse(&exchange.response.text()).unwrap();
         assert!(Problem::is_told_by(&exchange.response));
         (Problem::read(&doc).unwrap(), exchange.response)
+    }
+
+    #[test]
+    fn advice_says_no_more_than_the_server_knows() {
+        // A card that does not cover it: another one may, and be the same friend's.
+        let (world, made) = dispatch(
+            &World::toy_library("/api"),
+            Request::new("POST", "/api/cards").json(r#"{"friend":"mia"}"#),
+        );
+        let card: serde_json::Value = serde_json::from_slice(&made.response.content).unwrap();
+        let token = format!("Bearer {}", card["token"].as_str().unwrap());
+        let remove = Request::new("DELETE", "/api/friends/zoe").with("Authorization", token);
+        let response = dispatch(&world, remove).1.response;
+        let told = Problem::read(&Doc::parse(&response.text()).unwrap()).unwrap();
+        assert_eq!(response.status, 403);
+        assert!(told.advice(&response).contains("does not cover this"), "{}", told.advice(&response));
+        // A tag that never was says nothing about changes.
+        let stale = Request::new("PUT", "/api/toys/car").with("If-Match", "\"v9\"").json("{}");
+        let (told, response) = problem(stale);
+        assert!(told.advice(&response).contains("may be out of date"));
     }
 
     #[test]

@@ -3,7 +3,7 @@
 //! A file has, for each [`Part`] and each lens, lines under keys. A line is a template, or a list of them, best first:
 //! a template is taken where everything in its braces is known. Which keys are tried, and what is known, the stage
 //! decides (`stage/tale`); so a language may tell more than another one by having a line under a more special key.
-//! Where there are two clients, the one that a moment is about is called by its name (the slot `who`) wherever the line
+//! Where there are two clients, the one that a moment is about is called by its name (the slot `client`) wherever the line
 //! calls it one of the words under `client`.
 
 use std::{
@@ -128,7 +128,7 @@ impl Tellings {
         slots: &Slots,
     ) -> Option<(&'k str, String)> {
         let lines = self.lines.get(&(part, lens))?;
-        let who = (part == Part::Moments).then(|| slots.get("who")).flatten();
+        let who = (part == Part::Moments).then(|| slots.get("client")).flatten();
         keys.iter().find_map(|key| {
             let templates = lines.get(key.as_str())?;
             let filled = match (who, self.words.get("client")) {

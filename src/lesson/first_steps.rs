@@ -1,7 +1,7 @@
 //! The first lesson: the toy library in six requests.
 
 use super::Part::{Code, Strong, Text};
-use super::Predicate::{All, Method, Path, Status};
+use super::Predicate::{All, Left, Method, Path, Status, Without};
 use super::{Ask, Goal, Lesson};
 
 /// What a friend can ask, and what the answers mean: 200, 404, 304, 201, 422 and 409.
@@ -93,7 +93,7 @@ pub static FIRST_STEPS: Lesson = Lesson {
         Goal {
             id: "a-toy-without-a-name",
             text: &[Text("Leave the name off a new toy. How does the server say what is missing?")],
-            when: All(&[Method("POST"), Path("/toys"), Status(422)]),
+            when: All(&[Method("POST"), Path("/toys"), Status(422), Left("content-fits"), Without("name")]),
             hint: &[
                 Text("Send "),
                 Code("POST"),
@@ -117,7 +117,7 @@ pub static FIRST_STEPS: Lesson = Lesson {
         Goal {
             id: "lent-twice",
             text: &[Text("Lend a toy to a friend, then try to lend it to another.")],
-            when: All(&[Method("POST"), Path("/toys/{id}/loans"), Status(409)]),
+            when: All(&[Method("POST"), Path("/toys/{id}/loans"), Status(409), Left("no-conflict")]),
             hint: &[
                 Text("Send "),
                 Code("POST"),

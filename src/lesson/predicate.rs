@@ -1,5 +1,7 @@
 //! What has to be true of an exchange for a goal to be reached.
 
+use serde_json::{Map, Value};
+
 use crate::journal::Entry;
 
 /// A condition on one exchange, as data.
@@ -14,6 +16,10 @@ pub enum Predicate {
     Status(u16),
     /// The request has this header field, by name in any case.
     Field(&'static str),
+    /// The server's last question was this one, by its id, such as `content-fits`.
+    Left(&'static str),
+    /// The content of the request is a JSON object without a member of this name.
+    Without(&'static str),
     /// All of these.
     All(&'static [Predicate]),
     /// One of these at least.
@@ -36,6 +42,11 @@ impl Predicate {
             }
             Self::Status(status) => entry.exchange.response.status.as_u16() == *status,
             Self::Field(name) => request.field(name).is_some(),
+            Self::Left(decision) => {
+                entry.exchange.trace.exit().is_some_and(|step| step.decision.id == *decision)
+            }
+            Self::Without(member) => serde_json::from_slice::<Map<String, Value>>(&request.content)
+                .is_ok_and(|content| !content.contains_key(*member)),
             Self::All(all) => all.iter().all(|one| one.holds(entry)),
             Self::Any(any) => any.iter().any(|one| one.holds(entry)),
             Self::Not(not) => !not.holds(entry),

@@ -144,6 +144,13 @@ impl Reading {
         }
     }
 
+    /// Whether anything of the message is read at this moment, or looked for in it.
+    #[must_use]
+    pub fn is_read(&self, gaze: Gaze) -> bool {
+        let lit = |span: &Span| span.look(gaze) == Look::Now;
+        !self.absent(gaze).is_empty() || self.lines.iter().flatten().any(lit)
+    }
+
     /// Notes what a step reads.
     fn read(&mut self, index: usize, step: &Step, request: &Request, places: &Places) {
         for evidence in &step.evidence {
@@ -151,13 +158,25 @@ impl Reading {
                 Source::Method => self.mark(0, 0..1, index),
                 Source::Target => {
                     let spans = places.target.clone();
-                    let lit = aimed_at(&self.lines[0][spans.clone()], &evidence.value);
+                    let mut lit = aimed_at(&self.lines[0][spans.clone()], &evidence.value);
+                    // Where something lives is told by the path alone.
+                    if step.decision.id == "resource-known" {
+                        let query = |place: &usize| self.lines[0][spans.start + *place].text.starts_with('?');
+                        lit.truncate(lit.iter().position(query).unwrap_or(lit.len()));
+                    }
                     for place in lit {
                         self.mark(0, spans.start + place..spans.start + place + 1, index);
                     }
                 }
                 Source::Field(name) => self.mark_field(index, name, request),
                 Source::Content => self.mark_content(index, places),
+                // How much there is of them is told by all of them.
+                Source::Server(what) if what == "header fields" => {
+                    for line in 1..=request.fields.len() {
+                        let spans = self.lines[line].len();
+                        self.mark(line, 0..spans, index);
+                    }
+                }
                 Source::Description(_) | Source::Stored(_) | Source::Server(_) => {}
             }
         }
@@ -337,6 +356,30 @@ mod tests {
         let all: Vec<_> = matched.map(|step| lit(&exchange, step.decision.id)).collect();
         assert!(all.iter().any(|lit| lit.iter().any(|line| line == accept)), "{all:?}");
         assert!(all.iter().any(|lit| lit.iter().any(|line| line == tag)), "{all:?}");
+    }
+
+    #[test]
+    fn all_fields_are_lit_for_their_size_and_the_path_alone_for_what_lives_there() {
+        let exchange =
+            exchange(Request::new("GET", "/api/toys?kind=car").with("Accept", "*/*").with("X-A", "1"));
+        assert_eq!(lit(&exchange, "fields-small"), ["Accept: */*", "X-A: 1"]);
+        assert_eq!(lit(&exchange, "resource-known"), ["/api/toys"]);
+        assert_eq!(lit(&exchange, "well-formed"), ["/api/toys?kind=car"]);
+    }
+
+    #[test]
+    fn it_is_known_whether_a_question_reads_the_message_at_all() {
+        let exchange = exchange(Request::new("GET", "/api/toys/car"));
+        let reading = Reading::of_request(&exchange);
+        let is_read = |id| reading.is_read(Gaze::At(index(&exchange, id)));
+        assert!(
+            is_read("method-known")
+                && is_read("found")
+                && is_read("acceptable")
+                    == !reading.absent(Gaze::At(index(&exchange, "acceptable"))).is_empty()
+        );
+        assert!(!is_read("up") && !is_read("moved"));
+        assert!(!reading.is_read(Gaze::Ahead) && !reading.is_read(Gaze::Done));
     }
 
     #[test]

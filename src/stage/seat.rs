@@ -31,6 +31,19 @@ pub enum Doing {
 }
 
 impl Doing {
+    /// The key of the word for it among those of the stage ([`Tellings::word`](crate::lens::Tellings::word)); that of
+    /// [`Self::Has`] has a slot for the `code`.
+    #[must_use]
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::Rests => "rests",
+            Self::Asks => "asks",
+            Self::Waits => "waits",
+            Self::Has(_) => "has",
+            Self::InVain => "in vain",
+        }
+    }
+
     /// In words, such as `has 200`.
     #[must_use]
     pub fn words(self) -> String {

@@ -126,7 +126,7 @@ fn DrawerMenu(
                 }}
                 "Cache"
                 <span class="drawer-count">{move || count.get()}</span>
-                <span class="visually-hidden">" answers kept"</span>
+                <span class="visually-hidden">{move || if count.get() == 1 { " answer kept" } else { " answers kept" }}</span>
             </summary>
             <div class="menu-panel card drawer-panel" tabindex="-1" role="group" aria-label="Stored answers" node_ref=list>
                 <Show when=move || count.get() == 0>

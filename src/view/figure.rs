@@ -71,7 +71,7 @@ fn SeatFigure(session: Session, client: Client) -> impl IntoView {
     };
     let about = move || match stranger.get() {
         Some(origin) => session.told.client(origin),
-        None => seat.get().doing.words(),
+        None => session.told.doing(seat.get().doing),
     };
     view! {
         <div
@@ -84,7 +84,7 @@ fn SeatFigure(session: Session, client: Client) -> impl IntoView {
             <Computer session mood in_focus/>
             <div class="seat-name">
                 <h2>{name}</h2>
-                <p data-testid="doing">{about}</p>
+                <p data-testid="doing" lang=move || session.told.language()>{about}</p>
             </div>
         </div>
     }

@@ -102,7 +102,7 @@ pub(super) fn LostMark(session: Session) -> impl IntoView {
     });
     let waits = Memo::new(move |_| {
         let waits = session.scene.with(|scene| scene.side.waits)?;
-        (waits.so_far_ms >= SAID_AFTER_MS).then(|| waiting_words(waits))
+        (waits.so_far_ms >= SAID_AFTER_MS).then(|| waiting_words(session, waits))
     });
     let place = move || match lost.get() {
         _ if waits.with(Option::is_some) => "lost-mark waits",
@@ -115,12 +115,12 @@ pub(super) fn LostMark(session: Session) -> impl IntoView {
     view! {
         <div class="lost-lane">
         <div class=place data-testid="lost-mark">
-            {move || waits.get().map(|words| view! { <span data-testid="waits">{words}</span> })}
+            {move || waits.get().map(|words| view! { <span data-testid="waits" lang=session.told.language()>{words}</span> })}
             {move || {
                 lost.get().map(|loss| {
                     view! {
                         <svg viewBox="0 0 20 20" aria-hidden="true"><path d="M4 4 16 16 M16 4 4 16"></path></svg>
-                        <span>{loss.words()}</span>
+                        <span lang=move || session.told.language()>{move || session.told.lost(loss)}</span>
                     }
                 })
             }}
@@ -133,11 +133,13 @@ pub(super) fn LostMark(session: Session) -> impl IntoView {
 const SAID_AFTER_MS: f64 = 300.0;
 
 /// How long a client has waited, to a tenth of a second.
-fn waiting_words(waits: Waits) -> String {
+fn waiting_words(session: Session, waits: Waits) -> String {
     let so_far = format!("{:.1} s", (waits.so_far_ms / 100.0).floor() / 10.0);
     match waits.at_most_ms {
-        Some(at_most_ms) => format!("waiting: {so_far} of {}", seconds(at_most_ms)),
-        None => format!("waiting: {so_far}"),
+        Some(at_most_ms) => {
+            session.told.phrase("waiting of", [("time", so_far), ("most", seconds(at_most_ms))])
+        }
+        None => session.told.phrase("waiting", [("time", so_far)]),
     }
 }
 

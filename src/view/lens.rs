@@ -4,7 +4,7 @@ use leptos::{html, prelude::*};
 use wasm_bindgen::JsCast;
 
 use super::Session;
-use crate::lens::Lens;
+use crate::lens::{Lens, Slots};
 
 /// The four lenses. A choice of one of four, by the rules of the ARIA radio group: arrows move and choose.
 #[component]
@@ -46,7 +46,8 @@ pub(super) fn LensRow(session: Session) -> impl IntoView {
         move || words.lens.get(),
         move |lens, _, _| {
             if let Some(lens) = Lens::ALL.get(*lens) {
-                heard.set(format!("Told as: {}", lens.name()));
+                let name = untrack(|| words.name(*lens));
+                heard.set(untrack(|| words.word("told as", &Slots::from([("lens", name)]))));
             }
         },
         false,

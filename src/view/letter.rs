@@ -5,6 +5,7 @@ use leptos::{html, prelude::*, task::spawn_local};
 use super::{Session, icon::icon, keys, wording::size};
 use crate::{
     browser::clipboard,
+    server::Decision,
     stage::{
         Direction, MomentKind,
         reading::{Gaze, Kind, Look, Reading, Span},
@@ -123,7 +124,10 @@ fn OpenLetter(session: Session) -> impl IntoView {
                     {icon("cross")}
                 </button>
             </div>
-            <p class="letter-note" data-testid="letter-note">{move || note(session, page.get(), gaze.get())}</p>
+            <p class="letter-note" data-testid="letter-note">
+                {move || reading.with(|reading| note(session, page.get(), gaze.get(), reading.as_ref()))}
+                <span lang=move || session.told.language()>{move || question(session, page.get(), gaze.get())}</span>
+            </p>
             <pre class="message" tabindex="0" role="group" aria-label="The raw message" node_ref=sheet>
                 {move || reading.get().map(|reading| lines(reading, gaze))}
             </pre>
@@ -139,21 +143,31 @@ pub(super) fn close(session: Session) {
     }
 }
 
-/// What is going on with this page of the letter, in a line.
-fn note(session: Session, page: Page, gaze: Gaze) -> String {
+/// What is going on with this page of the letter, in a line; while a question is asked, what comes before its words.
+fn note(session: Session, page: Page, gaze: Gaze, reading: Option<&Reading>) -> &'static str {
     match (page, gaze) {
-        (Page::Unwritten, _) => "There is no response yet: the server is not done.".into(),
-        (Page::Sealed, _) => "On its way back: the rest is sealed until the client has it.".into(),
-        (Page::Response, _) => "The client has it.".into(),
-        (Page::Request, Gaze::Ahead) => "On its way: nobody has read it yet.".into(),
-        (Page::Request, Gaze::Done) => "The server has read it; what it looked at is underlined.".into(),
-        (Page::Request, Gaze::At(step)) => session.shown.with(|shown| {
-            let step = shown.as_ref().and_then(|shown| shown.entry.exchange.trace.steps.get(step));
-            step.map_or_else(String::new, |step| {
-                format!("The server is reading it: {}", step.decision.question)
-            })
-        }),
+        (Page::Unwritten, _) => "There is no response yet: the server is not done.",
+        (Page::Sealed, _) => "On its way back: the rest is sealed until the client has it.",
+        (Page::Response, _) => "The client has it.",
+        (Page::Request, Gaze::Ahead) => "On its way: nobody has read it yet.",
+        (Page::Request, Gaze::Done) => "The server has read it; what it looked at is underlined.",
+        (Page::Request, Gaze::At(_)) if decision(session, gaze).is_none() => "",
+        (Page::Request, Gaze::At(_)) if reading.is_some_and(|reading| reading.is_read(gaze)) => {
+            "The server is reading it: "
+        }
+        (Page::Request, Gaze::At(_)) => "The server reads nothing in it for this: ",
     }
+}
+
+/// The question that the server asks just now, in the words of the track.
+fn question(session: Session, page: Page, gaze: Gaze) -> Option<String> {
+    let decision = decision(session, gaze).filter(|_| page == Page::Request)?;
+    Some(session.told.question(decision))
+}
+
+fn decision(session: Session, gaze: Gaze) -> Option<&'static Decision> {
+    let Gaze::At(step) = gaze else { return None };
+    session.shown.with(|shown| Some(shown.as_ref()?.entry.exchange.trace.steps.get(step)?.decision))
 }
 
 fn lines(reading: Reading, gaze: Memo<Gaze>) -> impl IntoView {

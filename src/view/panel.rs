@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::{Session, icon::icon};
+use super::{Session, icon::icon, keys};
 use crate::{
     client::Draft,
     lesson::{FIRST_STEPS, Goal, Part, Score},
@@ -40,6 +40,20 @@ pub(super) fn Panel(session: Session) -> impl IntoView {
         let done = Memo::new(move |_| met.with(|met| met.get(index).copied().unwrap_or(false)));
         view! { <GoalRow session goal done/> }
     });
+    // The button that brought the toys back is gone with what it stood in: who pressed it goes on at the title.
+    Effect::watch(
+        move || session.told.abroad(),
+        |abroad, before, _| {
+            if before == Some(&true) && !abroad {
+                request_animation_frame(|| {
+                    if keys::has_focus("body") {
+                        keys::focus("#lesson-title");
+                    }
+                });
+            }
+        },
+        false,
+    );
     view! {
         <section class="panel" data-open=move || open.get().to_string() aria-labelledby="lesson-title">
             <button
@@ -55,9 +69,17 @@ pub(super) fn Panel(session: Session) -> impl IntoView {
             </button>
             <div class="panel-body" id="lesson">
                 <p class="crumb" role="status">{move || format!("First steps · {} of {total} done", reached())}</p>
-                <h2 id="lesson-title">{lesson.title}</h2>
+                <h2 id="lesson-title" tabindex="-1">{lesson.title}</h2>
                 <p>{words(lesson.story)}</p>
-                <ul class="goals">{goals.collect_view()}</ul>
+                <Show when=move || session.told.abroad()>
+                    <p data-testid="lesson-abroad">
+                        "This lesson is about the toy library, and another API is served here now. "
+                        <button type="button" class="link" on:click=move |_| session.asking_reset.set(true)>
+                            "Bring the toys back"
+                        </button>
+                    </p>
+                </Show>
+                <ul class="goals" hidden=move || session.told.abroad()>{goals.collect_view()}</ul>
             </div>
         </section>
     }

@@ -32,7 +32,11 @@ pub(super) fn PlayerBar(session: Session) -> impl IntoView {
     };
     let play_label = move || if playing.get() { "Pause" } else { "Play" };
     let where_words = move || {
-        if empty.get() { String::new() } else { format!("step {} of {}", moment.get() + 1, total.get()) }
+        if empty.get() {
+            return String::new();
+        }
+        let slots = [("n", (moment.get() + 1).to_string()), ("all", total.get().to_string())];
+        session.told.phrase("step", slots)
     };
     view! {
         <section class="player" aria-label="Player" data-testid="player">
@@ -50,7 +54,7 @@ pub(super) fn PlayerBar(session: Session) -> impl IntoView {
             </button>
             <Step session empty forward=true/>
             <Scrubber session empty moment/>
-            <span class="player-where" data-testid="where">{where_words}</span>
+            <span class="player-where" data-testid="where" lang=move || session.told.language()>{where_words}</span>
             <StrideMenu session/>
             <SpeedMenu session/>
         </section>
@@ -94,7 +98,9 @@ fn StrideMenu(session: Session) -> impl IntoView {
     };
     let options = Stride::ALL.map(|each| {
         view! {
-            <option value=each.name() selected=move || stride.get() == each>{format!("by {}", each.name())}</option>
+            <option value=each.name() selected=move || stride.get() == each lang=move || session.told.language()>
+                {move || session.told.word(&format!("by {}", each.name()))}
+            </option>
         }
     });
     view! {

@@ -12,21 +12,29 @@ use super::{
 };
 use crate::server::{Answer, Step};
 
-/// The list, behind a button: of all questions once it is known what came of them, before that of those that were
-/// answered so far.
+/// How many questions may be shown: all of them once it is known what came of them, before that those that were
+/// answered so far. And whether that is all.
+fn shown(session: Session) -> (usize, bool) {
+    let all = session.shown.with(|shown| shown.as_ref().map_or(0, |shown| shown.entry.exchange.trace.steps.len()));
+    if session.is_told() {
+        return (all, true);
+    }
+    let (step, answered) = session.scene.with(|scene| (scene.step, scene.answered));
+    (step.map_or(0, |step| step + usize::from(answered)).min(all), false)
+}
+
+/// How the list is called.
+pub(super) fn steps_label(session: Session) -> String {
+    match shown(session) {
+        (count, true) => session.told.count("question", count),
+        _ => session.told.word("questions so far"),
+    }
+}
+
+/// The list itself.
 #[component]
-pub(super) fn StepsMenu(session: Session) -> impl IntoView {
-    let all = Memo::new(move |_| {
-        session.shown.with(|shown| shown.as_ref().map_or(0, |shown| shown.entry.exchange.trace.steps.len()))
-    });
-    let told = Memo::new(move |_| session.is_told());
-    let count = Memo::new(move |_| {
-        if told.get() {
-            return all.get();
-        }
-        let at = session.scene.with(|scene| (scene.step, scene.answered));
-        at.0.map_or(0, |step| step + usize::from(at.1)).min(all.get())
-    });
+pub(super) fn StepsList(session: Session) -> impl IntoView {
+    let count = Memo::new(move |_| shown(session).0);
     let rows = move || {
         session.shown.with(|shown| {
             shown.as_ref().map_or_else(Vec::new, |shown| {
@@ -36,25 +44,34 @@ pub(super) fn StepsMenu(session: Session) -> impl IntoView {
             })
         })
     };
-    let label = move || match count.get() {
-        _ if !told.get() => "Questions so far".to_owned(),
-        1 => "The one question".to_owned(),
-        count => format!("All {count} questions"),
-    };
     view! {
-        <a class="map-link" href="#map" data-testid="map-link">"Map"<span class="visually-hidden">" of all decisions"</span></a>
-        <Show when=move || all.get() != 0>
-            <Menu label class="steps-menu" testid="steps">
-                <ol class="steps">
-                    <For
-                        each=rows
-                        key=|(of, place, _)| (*of, *place)
-                        children=move |(_, place, step)| row(session, place, &step)
-                    />
-                </ol>
-                <Show when=move || count.get() == 0>
-                    <p class="hint">"None has been answered yet."</p>
-                </Show>
+        <ol class="steps">
+            <For
+                each=rows
+                key=|(of, place, _)| (*of, *place)
+                children=move |(_, place, step)| row(session, place, &step)
+            />
+        </ol>
+        <Show when=move || count.get() == 0>
+            <p class="hint" lang=move || session.told.language()>{move || session.told.word("no question yet")}</p>
+        </Show>
+    }
+}
+
+/// The list, behind a button.
+#[component]
+pub(super) fn StepsMenu(session: Session) -> impl IntoView {
+    let label = Memo::new(move |_| steps_label(session));
+    let any = Memo::new(move |_| {
+        session.shown.with(|shown| shown.as_ref().is_some_and(|shown| !shown.entry.exchange.trace.steps.is_empty()))
+    });
+    view! {
+        <a class="map-link" href="#map" data-testid="map-link" lang=move || session.told.language()>
+            {move || session.told.word("map")}<span class="visually-hidden">" " {move || session.told.word("map of")}</span>
+        </a>
+        <Show when=move || any.get()>
+            <Menu label=move || label.get() class="steps-menu" testid="steps">
+                <StepsList session/>
             </Menu>
         </Show>
     }

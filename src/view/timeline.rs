@@ -89,7 +89,7 @@ fn FromHere(session: Session) -> impl IntoView {
                     type="button"
                     class="link"
                     aria-label=move || label("Fork from here")
-                    title="Go another way from the exchange on stage: a branch that shares all before it"
+                    title="Go another way after the exchange on stage: a branch that shares it and all before it"
                     data-testid="fork"
                     on:click=move |_| session.fork_here()
                 >

@@ -6,12 +6,13 @@ use leptos::prelude::*;
 
 use super::{clients::Clients, legs, session::Shown, words::Words};
 use crate::{
-    client::{Draft, Question},
+    client::{Draft, Question, wire::Loss},
     journal::{Journal, Origin, Via},
     lens::{Lens, Part, Slots, Tellings, Texts},
     server::{Block, Decision, Evidence, Source},
     stage::{
         Scene, Speech, Telling,
+        seat::Doing,
         shelf::Summary,
         tale::{self, Caption, Piece, Words as Wording},
     },
@@ -187,6 +188,44 @@ impl Told {
         let key = if yes { "wonder yes" } else { "wonder no" };
         let line = wording(self.words, |words| tale::named(Part::Moments, &[key], &Slots::new(), words));
         line.trim_end_matches('.').to_owned()
+    }
+
+    /// A word of the stage itself, such as `Why?`.
+    pub(super) fn word(self, key: &str) -> String {
+        self.words.word(key, &Slots::new())
+    }
+
+    /// The same with numbers or names in it.
+    pub(super) fn phrase<const N: usize>(self, key: &str, slots: [(&'static str, String); N]) -> String {
+        self.words.word(key, &Slots::from(slots))
+    }
+
+    /// So many of something that there is a phrase for.
+    pub(super) fn count(self, unit: &str, number: usize) -> String {
+        wording(self.words, |words| words.tellings.count(unit, number as u64)).unwrap_or_default()
+    }
+
+    /// What a client is doing.
+    pub(super) fn doing(self, doing: Doing) -> String {
+        match doing {
+            Doing::Has(status) => self.phrase(doing.key(), [("code", status.as_u16().to_string())]),
+            _ => self.word(doing.key()),
+        }
+    }
+
+    /// What became of a message.
+    pub(super) fn lost(self, loss: Loss) -> String {
+        self.word(match loss {
+            Loss::Request => "lost request",
+            Loss::Response => "lost response",
+            Loss::Midway => "lost midway",
+            Loss::Late => "lost late",
+        })
+    }
+
+    /// Whether an imported API is served.
+    pub(super) fn abroad(self) -> bool {
+        self.abroad.get()
     }
 
     /// Where a piece of evidence was read.

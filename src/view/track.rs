@@ -32,15 +32,15 @@ pub(super) fn Track(session: Session) -> impl IntoView {
     }
 }
 
-/// How a mark looks, and what it says to those who do not see it.
+/// How a mark looks, and the key of what it says to those who do not see it.
 fn mark_words(mark: Mark) -> (&'static str, &'static str) {
     match mark {
-        Mark::Ahead => ("ahead", "not reached"),
-        Mark::Now => ("now", "being asked"),
-        Mark::Passed => ("passed", "passed"),
-        Mark::Skipped => ("skipped", "passed over"),
-        Mark::Refused => ("refused", "refused here"),
-        Mark::Answered => ("answered", "answered here"),
+        Mark::Ahead => ("ahead", "mark ahead"),
+        Mark::Now => ("now", "mark now"),
+        Mark::Passed => ("passed", "mark passed"),
+        Mark::Skipped => ("skipped", "mark skipped"),
+        Mark::Refused => ("refused", "mark refused"),
+        Mark::Answered => ("answered", "mark answered"),
     }
 }
 
@@ -51,6 +51,7 @@ fn BlockDot(session: Session, block: Block) -> impl IntoView {
     let asked = move || {
         session.shown.with(|shown| shown.as_ref().is_some_and(|shown| shown.board.moment_of(block).is_some()))
     };
+    let word = move || session.told.word(mark_words(mark.get()).1);
     let sign = move || match mark.get() {
         Mark::Passed | Mark::Answered => Some(icon("check")),
         Mark::Refused => Some(icon("cross")),
@@ -62,12 +63,12 @@ fn BlockDot(session: Session, block: Block) -> impl IntoView {
                 type="button"
                 disabled=move || !asked()
                 aria-current=move || (mark.get() == Mark::Now).then_some("step")
-                title=move || format!("{}: {} ({})", session.words.block(block), session.told.block(block), mark_words(mark.get()).1)
+                title=move || format!("{}: {} ({})", session.words.block(block), session.told.block(block), word())
                 on:click=move |_| session.seek_block(block)
             >
                 <span class="block-dot">{sign}</span>
                 <span class="block-name" lang=move || session.words.blocks_in()>{move || session.words.block(block)}</span>
-                <span class="visually-hidden">{move || format!(", {}", mark_words(mark.get()).1)}</span>
+                <span class="visually-hidden" lang=move || session.told.language()>{move || format!(", {}", word())}</span>
             </button>
         </li>
     }
@@ -237,8 +238,8 @@ fn question(session: Session, place: usize, step: Step, answered: Memo<bool>) ->
 /// A link to the explanation of a decision.
 pub(super) fn why_link(session: Session, decision: &'static Decision) -> impl IntoView {
     view! {
-        <a href=format!("#problem/{}", decision.id) data-testid="why">
-            "Why?"<span class="visually-hidden" lang=move || session.told.language()>
+        <a href=format!("#problem/{}", decision.id) data-testid="why" lang=move || session.told.language()>
+            {move || session.told.word("why")}<span class="visually-hidden">
                 " " {move || session.told.question(decision)}
             </span>
         </a>

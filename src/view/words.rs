@@ -8,7 +8,7 @@ use leptos::{prelude::*, task::spawn_local};
 
 use crate::{
     browser::{page, storage},
-    lens::{Four, Language, Lens, Reasons, Tellings, Texts},
+    lens::{Four, Language, Lens, Reasons, Slots, Tellings, Texts},
     server::Block,
 };
 
@@ -154,6 +154,12 @@ impl Words {
     /// The language tag of what is told on stage.
     pub(super) fn told_in(self) -> String {
         self.language().unwrap_or_else(|| Tellings::english().language().to_owned())
+    }
+
+    /// A word or phrase of the stage itself, its slots filled: in the visitor's language, or else in English.
+    pub(super) fn word(self, key: &str, slots: &Slots) -> String {
+        let told = self.library().and_then(|library| library.tellings().word(key, slots));
+        told.or_else(|| Tellings::english().word(key, slots)).unwrap_or_default()
     }
 
     /// What a lens is called.

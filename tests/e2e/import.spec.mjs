@@ -35,6 +35,9 @@ test('a YAML document is looked at, served, sent to, kept over a reload, and put
   await expect(part.status(page)).toHaveText('200 OK');
   await expect(page.getByTestId('stage')).toContainText('things on the shelf');
   await expectLive(page);
+  // The lesson is about toys, and says so; its goals wait.
+  await expect(page.getByTestId('lesson-abroad')).toBeVisible();
+  await expect(page.locator('.goals')).toBeHidden();
   const list = JSON.parse((await consoleFetch(page, 'api/animals')).text);
   expect(list.length).toBeGreaterThan(0);
 
@@ -55,9 +58,12 @@ test('a YAML document is looked at, served, sent to, kept over a reload, and put
   const after = JSON.parse((await consoleFetch(page, 'api/animals')).text);
   expect(after.map((animal) => animal.id)).not.toContain(list[0].id);
 
-  await page.getByTestId('reset').click();
+  await page.getByTestId('lesson-abroad').getByRole('button', { name: 'Bring the toys back' }).click();
   await page.getByTestId('reset-confirm').click();
   await expect(page.getByTestId('stage')).toContainText('8 toys on the shelf');
+  await expect(page.getByTestId('lesson-abroad')).toBeHidden();
+  await expect(page.locator('.goals')).toBeVisible();
+  await expect(page.locator('#lesson-title')).toBeFocused();
   await expectAlive(page);
 });
 

@@ -187,6 +187,12 @@ test('each field is explained while it is pointed at and while it has the focus,
   await page.keyboard.press('Escape');
   await expect(tip(page)).toHaveCount(0);
   await expect(field(page, 'Vary')).toBeFocused();
+  // A value and what it means are two words to whoever reads them out.
+  await field(page, 'ETag').focus();
+  await expect(tip(page)).toContainText('"v1" Strong: ');
+  await field(page, 'Server-Timing').focus();
+  await expect(tip(page).locator('.said-parts li')).toHaveCount(9);
+  await page.keyboard.press('Escape');
   // Pressed, it stays below its field, with links that can be followed.
   await field(page, 'Link').click();
   const meaning = page.locator('.fields .meaning');

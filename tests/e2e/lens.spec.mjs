@@ -349,6 +349,44 @@ test.describe('what the client asks itself', () => {
   });
 });
 
+test.describe('the words of the stage itself', () => {
+  test.use({ locale: 'de' });
+
+  test('are German, too, and so is what a client says of a lost message', async ({ page }) => {
+    await open(page);
+    await page.getByTestId('set-up-clients').click();
+    await page.getByTestId('two').check();
+    await page.keyboard.press('Escape');
+    await exchange(page, { method: 'POST', path: '/toys', headers: [JSON_BODY], body: '{}' }, 422);
+    await expect(page.getByTestId('where')).toHaveText(/^Schritt \d+ von \d+$/);
+    await expect(page.getByTestId('map-link')).toHaveText('Karte aller Entscheidungen');
+    await expect(page.getByTestId('steps').locator('summary')).toHaveText(/^Alle \d+ Fragen$/);
+    await expect(part.question(page).getByTestId('why').first()).toHaveText(/^Warum\? /);
+    await expect(page.getByTestId('stride').locator('option')).toHaveText(['je Entscheidung', 'je Block', 'je Nachricht']);
+    await expect(page.getByTestId('doing')).toHaveText(['hat 422', 'ruht']);
+    await expect(page.getByTestId('track').locator('.block').first()).toContainText(', bestanden');
+    await expect(part.question(page)).toContainText('Eigenschaften namens name und kind');
+
+    await page.getByTestId('set-up-clients').click();
+    const lose = page.getByLabel('Lose so many of the next answers').first();
+    await lose.fill('1');
+    await lose.press('Tab');
+    await page.keyboard.press('Escape');
+    await part.send(page).click();
+    const told = {
+      http: 'In 1,5 s kam keine Antwort, und der Client kann nicht wissen, warum: Die Anfrage wurde vielleicht ausgeführt, vielleicht nicht.',
+      plain: 'In 1,5 s kam keine Antwort, und der Client kann nicht wissen, warum. Vielleicht wurde es getan, vielleicht nicht.',
+      story: 'Es kam keine Antwort. Ob du es getan hast, kann dein Freund nicht wissen.',
+    };
+    await expect(part.timeline(page)).toHaveCount(2);
+    await finish(page);
+    for (const [key, words] of Object.entries(told)) {
+      await lens(page, key).click();
+      await expect(part.log(page).last()).toContainText(words);
+    }
+  });
+});
+
 test.describe('where the words cannot be fetched', () => {
   test.use({ allowed: [/Failed to load resource/], locale: 'de' });
 

@@ -43,14 +43,22 @@ test('the envelope opens on the raw request, and what each question reads is lit
   await expect(page.getByTestId('letter-note')).toContainText('nobody has read it yet');
   await expect(lit(page)).toHaveCount(0);
 
+  // What looks at nothing in the message does not say that it is read.
+  await stepTo(page, 'Is the server up?');
+  await expect(page.getByTestId('letter-note')).toContainText('The server reads nothing in it for this: Is the server up?');
+  await expect(lit(page)).toHaveCount(0);
   await stepTo(page, 'Does the server know the method?');
   await expect(lit(page)).toHaveText(['GET']);
+  await expect(page.getByTestId('letter-note')).toContainText('The server is reading it: Does the server know the method?');
   await stepTo(page, 'Can we write what they accept?');
   await expect(page.getByTestId('letter-note')).toContainText('Can we write what they accept?');
   expect((await lit(page).allTextContents()).join('')).toMatch(/^accept: application\/json$/i);
   await expect(letter(page).locator('.read').first()).toHaveText('GET');
   await stepTo(page, 'Is the resource there?');
   await expect(lit(page)).toHaveText(['/car']);
+  // Through another lens the letter asks in the same words as the track.
+  await page.getByTestId('lens-story').click();
+  await expect(page.getByTestId('letter-note')).toContainText('Is the toy on the shelf?');
   // Back again, by the same way.
   await page.getByRole('button', { name: 'One step back' }).click();
   await expect(lit(page)).not.toHaveText(['/car']);

@@ -59,6 +59,8 @@ pub(crate) fn exchanges() -> Vec<Played> {
         new("GET", "/toys/blocks"),
         new("GET", "/toys"),
         new("GET", "/toys?kind=car"),
+        new("GET", "/toys?per_page=2"),
+        new("GET", "/toys?kind[ne]=car&per_page=2&page=2"),
         new("GET", "/toys/ball/loans"),
         new("GET", "/toys/ball/loans/1"),
         new("GET", "/friends"),
@@ -69,6 +71,7 @@ pub(crate) fn exchanges() -> Vec<Played> {
         new("GET", "/openapi.json"),
         new("HEAD", "/toys/car"),
         new("HEAD", "/toys"),
+        new("HEAD", "/toys?kind=none"),
         new("HEAD", "/friends/mia"),
         new("BREW", "/toys/car"),
         new("GET", &format!("/toys?q={}", "x".repeat(9_000))),
@@ -135,6 +138,9 @@ pub(crate) fn exchanges() -> Vec<Played> {
         new("POST", "/toys").json(BOAT),
         new("PUT", "/toys/kite").json(BOAT),
         new("PUT", "/toys/bear").json(BOAT),
+        new("PATCH", "/toys/bear")
+            .json(r#"{"wheels":0}"#)
+            .with("Content-Type", "application/merge-patch+json"),
         new("PUT", "/toys/bear").json(BOAT).with("Prefer", "return=minimal"),
         new("POST", "/toys/car/loans").json(r#"{"friend":"mia"}"#),
         new("POST", "/friends").json(r#"{"name":"Ada"}"#),

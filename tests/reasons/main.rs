@@ -14,12 +14,12 @@ use std::{collections::BTreeSet, fs};
 
 use toyshelf::{
     lens::{LANGUAGES, Lens, Reasons},
-    server::{Block, Source},
+    server::{Block, Evidence, Source},
 };
 
 use played::none;
 use said::said;
-use wondered::{remarks, wondered};
+use wondered::{errands, remarks, wondered};
 
 fn files() -> Vec<(&'static str, Reasons)> {
     let read = |file: &'static str| {
@@ -89,13 +89,17 @@ fn all_languages_have_the_same_sentences() {
 #[test]
 fn what_the_client_asks_itself_is_told_too() {
     let mut wrong = Vec::new();
-    let all: BTreeSet<String> = wondered().into_iter().chain(remarks()).collect();
-    assert!(all.len() > 30, "{all:#?}");
+    let all: BTreeSet<String> = wondered().into_iter().chain(remarks()).chain(errands()).collect();
+    assert!(all.len() > 70, "{all:#?}");
     for (file, reasons) in files() {
         for text in &all {
             for lens in Lens::ALL.into_iter().filter(|lens| !is_servers(&reasons, *lens)) {
-                if reasons.tell_client(text, lens).is_none() {
+                let Some(told) = reasons.tell_client(text, lens) else {
                     wrong.push(format!("public/{file}, client: no {} for “{text}”", lens.key()));
+                    continue;
+                };
+                if reasons.language() != "en" && told.contains(" and ") {
+                    wrong.push(format!("public/{file}, client, {}: in English: “{told}”", lens.key()));
                 }
             }
         }
@@ -140,6 +144,35 @@ fn the_tale_of_what_any_api_may_say_has_no_toys() {
                 if told.contains("toy") || told.contains("spielzeug") {
                     wrong.push(format!("public/{file}, {}, {place}: “{told}”", lens.key()));
                 }
+            }
+        }
+    }
+    none(&wrong);
+}
+
+/// Lists come joined by English words; in a slot they are told like the rest.
+#[test]
+fn lists_are_joined_in_the_language_of_the_sentence() {
+    let files = files();
+    let (_, german) = files.iter().find(|(_, reasons)| reasons.language() == "de").expect("German");
+    let stored = |value: &str| Evidence { source: Source::Description("x".into()), value: value.into() };
+    let value = |text: &str| german.value(&stored(text), Lens::Http).unwrap_or_default();
+    assert_eq!(
+        value("broken: the value, properties called name and kind"),
+        "verletzt: der Wert, Eigenschaften namens name und kind"
+    );
+    assert!(value("holds: the value, properties called a, b and 1 more").ends_with("a, b und 1 weitere"));
+    let lead = "A page of https://a.example may not just send PATCH, content-type and if-match: the browser asks \
+                the server first, with a preflight.";
+    let told = german.tell_client(lead, Lens::Story).unwrap_or_default();
+    assert!(told.contains("PATCH, content-type und if-match"), "{told}");
+    let mut wrong = Vec::new();
+    for (reason, place) in &said().reasons {
+        for lens in Lens::ALL {
+            let told = german.tell(reason, lens).unwrap_or_default();
+            // What the parser says stays English, and is said to be.
+            if told.contains(" and ") && !told.contains("auf Englisch") {
+                wrong.push(format!("{}, {place}: “{told}”", lens.key()));
             }
         }
     }

@@ -86,8 +86,24 @@ fn lists_links_and_kinds_are_told() {
     );
     assert_eq!(
         told("server-timing", "route;dur=0.1, find;desc=\"Find, 2\", act"),
-        ["route | 0.1 ms", "find | Find, 2"]
+        [
+            "route | Where it goes, and what may be done there: 0.1 ms",
+            "find | Whether the thing is there: Find, 2",
+            "act | Doing it"
+        ]
     );
+    // As this server writes it: each block that it went through is told.
+    let (_, exchange) = crate::server::dispatch(
+        &crate::world::World::toy_library("/api"),
+        crate::http::Request::new("GET", "/api/toys/car"),
+    );
+    let timing = exchange.response.field("server-timing").expect("a Server-Timing field");
+    assert_eq!(told("server-timing", timing).len(), crate::server::Block::ALL.len(), "{timing}");
+    assert_eq!(
+        told("access-control-expose-headers", "*"),
+        ["* | Pages of other origins may read every field, where they send no credentials."]
+    );
+    assert_eq!(told("access-control-expose-headers", "ETag, Link").len(), 2);
     assert_eq!(
         told("ratelimit", "\"default\";r=4;t=30"),
         ["r=4 | 4 requests left.", "t=30 | 30 seconds until the count starts anew."]

@@ -136,6 +136,9 @@ impl<'a> Facts<'a> {
         self.put("count", response.field("X-Total-Count"));
         let found = response.field("X-Total-Count").and_then(|count| count.parse().ok());
         self.put("toys", found.and_then(|count| tellings.count("toy", count)));
+        // What is picked and what is sent are two numbers where the answer is one page of several.
+        let sent = found.and_then(|found| Some((found, listed_in(&response.content)?)));
+        self.put("part", sent.filter(|(found, sent)| sent < found).map(|(_, sent)| sent.to_string()));
         if let Some(location) = response.field("Location") {
             self.put("location", Some(short(&visible(&path_from(location, base)))));
         }
@@ -204,7 +207,7 @@ impl<'a> Facts<'a> {
         if !reads && (has("If-Match") || has("If-Unmodified-Since")) {
             asks.push("same");
         }
-        if request.target.contains(&b'?') {
+        if picks(&request.target) {
             asks.push("search");
         }
         asks
@@ -229,6 +232,7 @@ impl<'a> Facts<'a> {
         add(response.field("Content-Type").is_some_and(|kind| kind.starts_with("multipart/")), "parts");
         add(self.problem.contains_key("allowed"), "value");
         add(self.problem.get("part").is_some_and(|part| part == "target"), "target");
+        add(self.problem.contains_key("scope"), "scope");
         let unknown = |entry: &Value| entry["keyword"] == "x-toyshelf-refers-to";
         let violations = self.problem.get("violations").and_then(Value::as_array);
         add(violations.is_some_and(|list| list.iter().any(unknown)), "stranger");
@@ -280,6 +284,15 @@ impl<'a> Facts<'a> {
     }
 }
 
+/// Whether a query picks some of what is there: one that only says how much of it, or how it is to be shown, does not.
+fn picks(target: &[u8]) -> bool {
+    const SHAPE: [&str; 7] = ["page", "per_page", "cursor", "limit", "sort", "fields", "embed"];
+    let target = String::from_utf8_lossy(target);
+    let query = target.split_once('?').map_or("", |(_, query)| query);
+    let names = query.split('&').filter_map(|pair| pair.split('=').next());
+    names.into_iter().any(|name| !name.is_empty() && !SHAPE.contains(&name))
+}
+
 /// Adds `start` with each trait and place, then with each trait, then with each place, then alone.
 fn spread(keys: &mut Vec<String>, start: &str, traits: &[&str], places: &[&str]) {
     for special in traits {
@@ -329,6 +342,14 @@ fn part_of(range: &str) -> Option<(Option<(&str, &str)>, &str)> {
 fn object(content: &[u8]) -> Option<Map<String, Value>> {
     let content = Some(content).filter(|content| content.len() <= LONGEST_CONTENT)?;
     serde_json::from_slice(content).ok()
+}
+
+/// How many things a list in JSON holds, where it is short enough to look into.
+fn listed_in(content: &[u8]) -> Option<u64> {
+    let content = Some(content).filter(|content| content.len() <= LONGEST_CONTENT)?;
+    let list: Value = serde_json::from_slice(content).ok()?;
+    let items = list.as_array().or_else(|| list.get("items")?.as_array())?;
+    Some(items.len() as u64)
 }
 
 fn problem(response: &Response) -> Map<String, Value> {

@@ -29,7 +29,7 @@ use crate::{
 const LONGEST: usize = 40;
 
 /// What may be special about a request or an answer, as keys of lines have it.
-pub const TRAITS: [&str; 14] = [
+pub const TRAITS: [&str; 15] = [
     "let",
     "preflight",
     "again",
@@ -43,6 +43,7 @@ pub const TRAITS: [&str; 14] = [
     "parts",
     "value",
     "target",
+    "scope",
     "stranger",
 ];
 
@@ -213,7 +214,7 @@ impl Telling {
     pub fn of_leg(leg: &Leg<'_>, base: &str, world: Option<&World>, words: Words<'_>) -> Self {
         let exchange = leg.exchange;
         let mut facts = Facts::of(exchange, base, world, words.tellings);
-        facts.slots.extend(leg.who.map(|who| ("who", who.to_owned())));
+        facts.slots.extend(leg.who.map(|who| ("client", who.to_owned())));
         let asked = line(words, Part::Asked, &facts.asked(), &facts.slots);
         let keys = facts.said();
         let (under, said) = found(words, Part::Said, &keys, &facts.slots).unwrap_or_default();
@@ -403,6 +404,7 @@ fn asking(step: &Step, abroad: bool, words: Words<'_>) -> Asking {
     if let Some(status) = exit {
         slots.insert("status", status_text(*status));
         slots.insert("code", status.as_u16().to_string());
+        keys.push(format!("{} {word} leaves {}", decision.id, status.as_u16()));
         keys.push(format!("{} {word} leaves", decision.id));
         keys.push(format!("{word} leaves"));
     } else {

@@ -295,7 +295,7 @@ fn every_answer_has_words() {
 fn a_failed_condition_says_which_way() {
     let put = |name| Request::new("PUT", "/toys/car").with(name, "*");
     assert_eq!(said(&exchange(put("If-None-Match"), 412, None), ""), "Wait: I already have that one.");
-    assert_eq!(said(&exchange(put("If-Match"), 412, None), ""), "Wait: it is not the way you last saw it.");
+    assert_eq!(said(&exchange(put("If-Match"), 412, None), ""), "Wait: it is not the one you mean.");
 }
 
 #[test]

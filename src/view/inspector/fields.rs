@@ -165,7 +165,7 @@ fn said(pane: Option<(Pane, &Answer)>, said: Vec<Said>) -> impl IntoView + use<>
                     }
                 }
             };
-            view! { <li><code dir="ltr">{term}</code> <span>{means}</span></li> }
+            view! { <li><code dir="ltr">{term}</code> " " <span>{means}</span></li> }
         })
         .collect();
     (!rows.is_empty()).then(|| view! { <ul class="said-parts">{rows}</ul> })
