@@ -204,6 +204,44 @@ for (const [width, height] of [[1440, 900], [1280, 720], [768, 1024], [390, 844]
   });
 }
 
+/** The verdict's first line lies in what is seen of the question's words, and they in the card, above the player. */
+async function expectVerdictSeen(page, when) {
+  // What is measured is measured in the frames after.
+  await expect
+    .poll(
+      () =>
+        page.evaluate(() => {
+          const box = (selector) => document.querySelector(selector).getBoundingClientRect();
+          const [words, answer, track, player] = ['.question-words', '.question-words .answer', '.track', '.player'].map(box);
+          const faults = [];
+          if (words.bottom > track.bottom) faults.push(`the words end ${words.bottom - track.bottom} below the card`);
+          if (track.bottom > player.top + 1) faults.push('the card lies over the player');
+          if (answer.top + 14 > words.bottom) faults.push(`the verdict begins at ${answer.top}, the words end at ${words.bottom}`);
+          return faults;
+        }),
+      when,
+    )
+    .toEqual([]);
+}
+
+test('the verdict is never under the player, in windows of any height, loaded or resized', async ({ page }) => {
+  for (const [width, height] of [[844, 390], [768, 500], [800, 600], [768, 300], [640, 360], [1101, 800], [1280, 600], [1440, 900]]) {
+    await page.setViewportSize({ width, height });
+    await open(page);
+    for (const path of ['/toys/boat', '/toys/car']) {
+      await compose(page, { path });
+      await send(page);
+      await finish(page);
+      await page.mouse.move(1, 1);
+      await expectVerdictSeen(page, `${width} by ${height}, ${path}`);
+    }
+  }
+  for (const [width, height] of [[1180, 600], [1101, 800], [896, 414], [700, 500]]) {
+    await page.setViewportSize({ width, height });
+    await expectVerdictSeen(page, `resized to ${width} by ${height}`);
+  }
+});
+
 for (const [width, height] of [[1366, 600], [720, 450], [390, 664]]) {
   test(`${width} by ${height}: two clients, a full shelf and an earlier moment find room, and all settings are at hand`, async ({ page }) => {
     await page.setViewportSize({ width, height });
