@@ -6,7 +6,7 @@
 use leptos::{html, prelude::*};
 use wasm_bindgen::JsCast;
 
-use super::{Session, icon::icon, map::Opened};
+use super::{Session, icon::icon, keys, map::Opened};
 use crate::{
     browser::page,
     http::StatusCode,
@@ -70,10 +70,10 @@ impl View {
         self.change(true, |_| Camera::fit(self.map, view));
     }
 
-    /// Zooms at the middle of the view.
-    fn zoom(self, factor: f64) {
+    /// Zooms at the question that has the focus, where it is in view, and else at the middle of the view.
+    fn zoom(self, factor: f64, focused: Option<(f64, f64, f64, f64)>) {
         let view = self.view();
-        self.change(true, |camera| camera.scale(factor, (view.0 / 2.0, view.1 / 2.0), self.map, view));
+        self.change(true, |camera| camera.scale_at(factor, focused, self.map, view));
     }
 
     fn reveal(self, node: &Node) {
@@ -97,6 +97,16 @@ impl View {
                 let by = row.top() - view.top() - view.height() / 3.0;
                 viewport.set_scroll_top(viewport.scroll_top() + by as i32);
             }
+        }
+    }
+
+    /// Where the card lies below the list, out of sight, it comes into view.
+    fn show_card(self) {
+        let Some(viewport) = self.viewport.get_untracked() else { return };
+        if let Ok(Some(body)) = viewport.closest(".map-body")
+            && body.scroll_height() > body.client_height() + 1
+        {
+            body.set_scroll_top(body.client_height());
         }
     }
 
@@ -166,8 +176,8 @@ impl View {
         self.pointers.update_value(|pointers| pointers.retain(|(id, ..)| *id != event.pointer_id()));
     }
 
-    /// Does what a key asks for; `false` where it is none of the map's.
-    fn key(self, key: &str) -> bool {
+    /// Does what a key asks for; `false` where it is none of the map's. `focused` is the question that has the focus.
+    fn key(self, key: &str, focused: Option<(f64, f64, f64, f64)>) -> bool {
         let view = self.view();
         let pan = |x: f64, y: f64| {
             self.change(true, |camera| camera.pan((x, y), self.map, view));
@@ -177,8 +187,8 @@ impl View {
             "ArrowRight" => pan(-PAN, 0.0),
             "ArrowUp" => pan(0.0, PAN),
             "ArrowDown" => pan(0.0, -PAN),
-            "+" | "=" => self.zoom(ZOOM),
-            "-" | "_" => self.zoom(1.0 / ZOOM),
+            "+" | "=" => self.zoom(ZOOM, focused),
+            "-" | "_" => self.zoom(1.0 / ZOOM, focused),
             "0" => self.fit(),
             _ => return false,
         }
@@ -203,6 +213,14 @@ pub(super) fn MapChart(session: Session, opened: Opened) -> impl IntoView {
     let map = opened.map.get_value();
     let view = View::new((map.width, map.height));
     let is_map = move || !opened.listed.get_untracked() && has_room();
+    let room = RwSignal::new(has_room());
+    let name = move || {
+        if opened.listed.get() || !room.get() {
+            "The questions, in order."
+        } else {
+            "The questions, in order. Arrow keys move the map, plus and minus zoom, 0 shows all of it."
+        }
+    };
 
     // Once it is on the screen, it has a size to begin with.
     let begin = move || {
@@ -227,7 +245,10 @@ pub(super) fn MapChart(session: Session, opened: Opened) -> impl IntoView {
         opened.listed.track();
         request_animation_frame(begin);
     });
-    let resized = window_event_listener(leptos::ev::resize, move |_| begin());
+    let resized = window_event_listener(leptos::ev::resize, move |_| {
+        room.set(has_room());
+        begin();
+    });
     on_cleanup(move || resized.remove());
     // It goes along with the request.
     Effect::watch(
@@ -250,12 +271,43 @@ pub(super) fn MapChart(session: Session, opened: Opened) -> impl IntoView {
             opened.map.with_value(|map| map.nodes.get(place).map(|node| view.reveal(node)));
         }
     };
-    let keydown = move |event: web_sys::KeyboardEvent| {
+    // The question that has the focus.
+    let at_hand = move || {
+        let focused = document().active_element()?;
+        let place = focused.get_attribute("data-place")?.parse::<usize>().ok()?;
+        opened.map.with_value(|map| map.nodes.get(place).map(part))
+    };
+    // Its keys work wherever in the dialog the focus is, its heading among them, where it is at first.
+    let listening = window_event_listener(leptos::ev::keydown, move |event| {
         let modified = event.ctrl_key() || event.meta_key() || event.alt_key();
-        if is_map() && !modified && view.key(&event.key()) {
+        let target = event.target().and_then(|target| target.dyn_into::<web_sys::Element>().ok());
+        let Some(target) = target.filter(|_| !modified && !event.default_prevented()) else { return };
+        let on = |selector: &str| matches!(target.closest(selector), Ok(Some(_)));
+        if !on("dialog.map") {
+            return;
+        }
+        let key = event.key();
+        // On the map itself they are its own, and no shortcuts.
+        if keys::is_off(session, &key) && !on(".map-view") {
+            return;
+        }
+        // What scrolls keeps the keys that scroll it: the card, and the questions as a list.
+        let scrolls = on(".map-card") || (!is_map() && on(".map-view"));
+        let arrow = key.starts_with("Arrow");
+        let moves = is_map() && !(arrow && (event.shift_key() || scrolls));
+        let plays = match &*key {
+            " " => !on(keys::PRESSED),
+            "Home" | "End" => !scrolls,
+            _ => true,
+        };
+        if moves && view.key(&key, at_hand()) {
+            event.prevent_default();
+        } else if plays && keys::play(session, &key, event.shift_key()) {
+            opened.picked.set(None);
             event.prevent_default();
         }
-    };
+    });
+    on_cleanup(move || listening.remove());
     let transform = move || {
         let Camera { x, y, zoom } = view.camera.get();
         let px = |length: f64| page::decimals(length, 1);
@@ -274,7 +326,7 @@ pub(super) fn MapChart(session: Session, opened: Opened) -> impl IntoView {
             <div
                 class="map-view"
                 role="group"
-                aria-label="The questions, in order. Arrow keys move the map, plus and minus zoom, 0 shows all of it."
+                aria-label=name
                 tabindex="0"
                 node_ref=view.viewport
                 data-testid="map-view"
@@ -291,7 +343,6 @@ pub(super) fn MapChart(session: Session, opened: Opened) -> impl IntoView {
                 on:pointermove=move |event| view.moved(&event)
                 on:pointerup=move |event| view.up(&event)
                 on:pointercancel=move |event| view.up(&event)
-                on:keydown=keydown
                 on:focusin=focused
             >
                 <div class="map-canvas" class:glides=move || view.glides.get() style:transform=transform>
@@ -301,12 +352,12 @@ pub(super) fn MapChart(session: Session, opened: Opened) -> impl IntoView {
             </div>
             {SIDES.into_iter().enumerate().map(|(place, side)| more(view, place, side)).collect_view()}
             <div class="map-zoom" role="group" aria-label="Zoom">
-                <button type="button" class="quiet" aria-label="Smaller" title="Smaller (−)" on:click=move |_| view.zoom(1.0 / ZOOM)>"−"</button>
+                <button type="button" class="quiet" aria-label="Smaller" title="Smaller (−)" on:click=move |_| view.zoom(1.0 / ZOOM, None)>"−"</button>
                 <button type="button" class="quiet" title="Show all of it (0)" data-testid="map-fit" on:click=move |_| view.fit()>
                     {percent}
                     <span class="visually-hidden">", show all of it"</span>
                 </button>
-                <button type="button" class="quiet" aria-label="Larger" title="Larger (+)" on:click=move |_| view.zoom(ZOOM)>"+"</button>
+                <button type="button" class="quiet" aria-label="Larger" title="Larger (+)" on:click=move |_| view.zoom(ZOOM, None)>"+"</button>
             </div>
         </div>
     }
@@ -416,6 +467,7 @@ fn row(session: Session, opened: Opened, view: View, place: usize, node: &Node) 
         // A press by keyboard has no clicks to count.
         if event.detail() == 0 || !view.dragged.get_value() {
             opened.picked.set(Some(place));
+            request_animation_frame(move || view.show_card());
         }
     };
     view! {

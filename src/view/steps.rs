@@ -10,9 +10,16 @@ use super::{
 };
 use crate::server::{Answer, Step};
 
-/// The list, behind a button.
+/// How the list is called.
+pub(super) fn steps_label(session: Session) -> String {
+    let count =
+        session.shown.with(|shown| shown.as_ref().map_or(0, |shown| shown.entry.exchange.trace.steps.len()));
+    if count == 1 { "The one question".to_owned() } else { format!("All {count} questions") }
+}
+
+/// The list itself.
 #[component]
-pub(super) fn StepsMenu(session: Session) -> impl IntoView {
+pub(super) fn StepsList(session: Session) -> impl IntoView {
     let steps = move || {
         session.shown.with(|shown| {
             shown.as_ref().map_or_else(Vec::new, |shown| shown.entry.exchange.trace.steps.clone())
@@ -20,17 +27,18 @@ pub(super) fn StepsMenu(session: Session) -> impl IntoView {
     };
     let rows =
         move || steps().iter().enumerate().map(|(place, step)| row(session, place, step)).collect_view();
-    let label = move || {
-        let count = session
-            .shown
-            .with(|shown| shown.as_ref().map_or(0, |shown| shown.entry.exchange.trace.steps.len()));
-        if count == 1 { "The one question".to_owned() } else { format!("All {count} questions") }
-    };
+    view! { <ol class="steps">{rows}</ol> }
+}
+
+/// The list, behind a button.
+#[component]
+pub(super) fn StepsMenu(session: Session) -> impl IntoView {
+    let label = move || steps_label(session);
     view! {
         <a class="map-link" href="#map" data-testid="map-link">"Map"<span class="visually-hidden">" of all decisions"</span></a>
         <Show when=move || session.shown.with(|shown| shown.as_ref().is_some_and(|shown| !shown.entry.exchange.trace.steps.is_empty()))>
             <Menu label class="steps-menu" testid="steps">
-                <ol class="steps">{rows}</ol>
+                <StepsList session/>
             </Menu>
         </Show>
     }

@@ -224,6 +224,57 @@ async function expectVerdictSeen(page, when) {
     .toEqual([]);
 }
 
+for (const [width, height] of [[720, 450], [640, 360], [667, 375], [480, 320], [400, 300], [320, 240], [1000, 300]]) {
+  test(`${width} by ${height}: what the stage has no room for stands behind “More”, by mouse and by keyboard`, async ({ page }) => {
+    await page.setViewportSize({ width, height });
+    await open(page);
+    await send(page);
+    await finish(page);
+    await page.getByTestId('more').locator('summary').click();
+    const seen = (role, name) => page.getByRole(role, { name });
+    // Each is to be had, be it on stage or in the menu.
+    const all = {
+      'a lens': seen('radio', 'HTTP'),
+      'why it asks': seen('link', /^Why\?/),
+      'the section': seen('link', /^RFC/),
+      'the map': seen('link', /^Map/),
+      'all questions': page.getByText(/^All \d+ questions$/),
+      'the length of a step': seen('combobox', 'Step'),
+      'the speed': seen('combobox', 'Speed'),
+    };
+    for (const [what, locator] of Object.entries(all)) {
+      const visible = locator.filter({ visible: true });
+      await expect(visible, what).toHaveCount(1);
+      await expectWithinReach(visible, what);
+      const box = await visible.boundingBox();
+      expect(box.height, `${what}: high enough to be hit`).toBeGreaterThanOrEqual(24);
+    }
+    await expectNoSidewaysScroll(page, 'with the menu open');
+    if (height < 300) {
+      await all['all questions'].filter({ visible: true }).click();
+      await expect(page.getByTestId('more').getByRole('listitem').first()).toBeVisible();
+      await seen('radio', 'HTTP').click();
+      await expect(page.getByTestId('stage')).toHaveAttribute('data-lens', 'http');
+      await page.getByTestId('more-speed').selectOption('2');
+      await expect(page.getByTestId('speed')).toHaveValue('2');
+    }
+    await page.keyboard.press('Escape');
+    await expect(page.getByTestId('more')).not.toHaveAttribute('open');
+    await expect(page.getByTestId('more').locator('summary')).toBeFocused();
+    await page.keyboard.press('Enter');
+    await expect(page.getByTestId('more')).toHaveAttribute('open');
+  });
+}
+
+for (const [width, height] of [[1440, 900], [390, 844], [768, 1024], [1000, 640]]) {
+  test(`${width} by ${height}: where all of it has room there is no “More”`, async ({ page }) => {
+    await page.setViewportSize({ width, height });
+    await open(page);
+    await expect(page.getByTestId('more')).toBeHidden();
+    await expect(page.getByRole('radio', { name: 'HTTP' })).toBeVisible();
+  });
+}
+
 test('the verdict is never under the player, in windows of any height, loaded or resized', async ({ page }) => {
   for (const [width, height] of [[844, 390], [768, 500], [800, 600], [768, 300], [640, 360], [1101, 800], [1280, 600], [1440, 900]]) {
     await page.setViewportSize({ width, height });
