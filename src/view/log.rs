@@ -1,7 +1,5 @@
 //! The same story in words, for screen readers and for whoever asks.
 
-use std::iter;
-
 use leptos::{html, prelude::*};
 
 use super::{Session, icon::icon, keys};
@@ -54,14 +52,18 @@ fn Heard(session: Session) -> impl IntoView {
                 let caption = session.told.caption(now.moment).0;
                 let pieces =
                     caption.iter().map(|piece| (session.told.language_of(piece), piece.text().to_owned()));
-                said.set(iter::once(("en".to_owned(), lead)).chain(pieces).collect());
+                let lead = Some(("en".to_owned(), lead)).filter(|(_, lead)| !lead.is_empty());
+                said.set(lead.into_iter().chain(pieces).collect());
             });
         }
         at
     });
     let words = move || {
-        let piece = |(language, text): (String, String)| view! { <span lang=language>{text}</span> " " };
-        said.get().into_iter().map(piece).collect_view()
+        let piece = |(place, (language, text)): (usize, (String, String))| {
+            let space = if place == 0 { "" } else { " " };
+            view! { <span lang=language>{format!("{space}{text}")}</span> }
+        };
+        said.get().into_iter().enumerate().map(piece).collect_view()
     };
     view! { <p class="visually-hidden" role="status" data-testid="heard">{words}</p> }
 }

@@ -24,8 +24,7 @@ pub(super) fn MoreMenu(session: Session) -> impl IntoView {
         let details = event.current_target().and_then(|target| target.dyn_into::<web_sys::Element>().ok());
         open.set(details.is_some_and(|details| details.has_attribute("open")));
     };
-    let label =
-        || view! { "More" <span class="visually-hidden">": how it is told, the question, the player"</span> };
+    let label = || view! { <span class="more-word">"More"</span> <span class="visually-hidden">": how it is told, the question, the player"</span> };
     view! {
         <Menu label class="more-menu" testid="more" on:toggle=toggled>
             <Show when=move || open.get()>
