@@ -50,6 +50,7 @@ mod log;
 mod map;
 mod map_card;
 mod map_chart;
+mod map_view;
 mod menu;
 mod methods;
 mod mode;
