@@ -8,6 +8,7 @@
 pub mod ensemble;
 mod envelope;
 pub mod evidence;
+pub mod hearing;
 mod leg;
 pub mod map;
 mod play;

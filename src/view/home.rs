@@ -18,11 +18,21 @@ pub(super) fn home_question(session: Session) -> Option<AnyView> {
         session.scene.with(|scene| (scene.side.leg, scene.side.question, scene.side.answered))
     });
     let (leg, question, answered) = side.get();
-    let asked = session.clients.told.with(|told| {
+    let asked = asked_at_home(session, leg, question)?;
+    Some(question_view(session, asked, answered).into_any())
+}
+
+/// The section that the client's own question at this moment rests on; `None` where it asks none.
+pub(super) fn home_spec(session: Session) -> Option<&'static str> {
+    let (leg, question) = session.scene.with(|scene| (scene.side.leg, scene.side.question));
+    Some(asked_at_home(session, leg, question)?.question.spec)
+}
+
+fn asked_at_home(session: Session, leg: usize, question: Option<usize>) -> Option<Asked> {
+    session.clients.told.with(|told| {
         let told = told.get(leg)?;
         told.asked.iter().chain(&told.after).nth(question?).cloned()
-    })?;
-    Some(question_view(session, asked, answered).into_any())
+    })
 }
 
 /// What stands in place of a question while none is asked.

@@ -5,9 +5,24 @@ use wasm_bindgen::JsCast;
 
 use super::Session;
 use crate::{
-    browser::page,
+    browser::{page, storage},
     stage::{Player, Stride},
 };
+
+/// Where it is kept between visits that keys of one character are switched off.
+const KEY: &str = "single-keys";
+
+/// Whether keys of one character do anything, as chosen at the last visit; at first they do.
+pub(super) fn kept() -> bool {
+    storage::preference(KEY).as_deref() != Some("off")
+}
+
+/// Switches keys of one character on or off, for this visit and those to come (WCAG 2.1.4): who speaks to their
+/// computer would press them unawares.
+pub(super) fn switch(session: Session, on: bool) {
+    session.single_keys.set(on);
+    storage::prefer(KEY, if on { "on" } else { "off" });
+}
 
 /// Where keys write text.
 const TEXT: &str = "input:not([type=range],[type=checkbox]), textarea, [contenteditable]";
@@ -57,35 +72,17 @@ fn press(session: Session, event: &web_sys::KeyboardEvent) -> bool {
         return false;
     }
     // A focused button keeps the space bar, and the tabs and the timeline keep their arrows; its scrubber all its keys.
-    if (key == " " && on("button, summary, a, input"))
+    if (key == " " && on(PRESSED))
         || (key.starts_with("Arrow") && on(".timeline"))
         || (matches!(key.as_str(), "Home" | "End") && on(".journey"))
+        || is_off(session, &key)
     {
         return false;
     }
-    let play = |change: fn(&mut Player)| {
-        let on_stage = session.shown.with_untracked(Option::is_some);
-        if on_stage {
-            session.player.update(change);
-        }
-        on_stage
-    };
-    let step = |forward, stride| {
-        session.step(forward, stride);
-        session.shown.with_untracked(Option::is_some)
-    };
+    if play(session, &key, event.shift_key()) {
+        return true;
+    }
     match key.as_str() {
-        "ArrowRight" if event.shift_key() => step(true, Stride::Block),
-        "ArrowLeft" if event.shift_key() => step(false, Stride::Block),
-        "n" | "N" => step(true, Stride::Message),
-        "p" | "P" => step(false, Stride::Message),
-        " " | "k" | "K" => play(Player::toggle),
-        "ArrowRight" | "l" | "L" => play(Player::step_forward),
-        "ArrowLeft" | "j" | "J" => play(Player::step_back),
-        "Home" => play(Player::to_start),
-        "End" => play(Player::to_end),
-        "." => play(Player::faster),
-        "," => play(Player::slower),
         "e" | "E" => {
             super::envelope::toggle(session);
             true
@@ -99,6 +96,46 @@ fn press(session: Session, event: &web_sys::KeyboardEvent) -> bool {
         }
         _ => false,
     }
+}
+
+/// What the space bar presses.
+pub(super) const PRESSED: &str = "button, summary, a, input";
+
+/// Whether this is a key of one character, and those are switched off. The space bar is none.
+pub(super) fn is_off(session: Session, key: &str) -> bool {
+    key != " " && key.chars().count() == 1 && !session.single_keys.get_untracked()
+}
+
+/// Does what a key of the player asks for; `false` where it is none of them, or there is nothing to play.
+pub(super) fn play(session: Session, key: &str, shift: bool) -> bool {
+    let change: fn(&mut Player) = match key {
+        " " | "k" | "K" => Player::toggle,
+        "ArrowRight" | "l" | "L" => Player::step_forward,
+        "ArrowLeft" | "j" | "J" => Player::step_back,
+        "Home" => Player::to_start,
+        "End" => Player::to_end,
+        "." => Player::faster,
+        "," => Player::slower,
+        "n" | "N" | "p" | "P" => |_| {},
+        _ => return false,
+    };
+    if session.shown.with_untracked(Option::is_none) {
+        return false;
+    }
+    match key {
+        "ArrowRight" | "ArrowLeft" if shift => session.step(key == "ArrowRight", Stride::Block),
+        "n" | "N" | "p" | "P" => session.step(key.eq_ignore_ascii_case("n"), Stride::Message),
+        _ => session.player.update(change),
+    }
+    // No button has the focus that would say so; where the playhead is, the log says (`log.rs`).
+    let said = match key {
+        "." | "," => format!("Speed: {}×", page::digits(session.player.with_untracked(Player::rate))),
+        " " | "k" | "K" if session.player.with_untracked(Player::playing) => "Playing".to_owned(),
+        " " | "k" | "K" => "Paused".to_owned(),
+        _ => return true,
+    };
+    session.travel.said.set(said);
+    true
 }
 
 /// Whether a modal dialog has the page.

@@ -16,6 +16,28 @@ pub(super) fn LensRow(session: Session) -> impl IntoView {
             words.want();
         }
     });
+    // Chosen by a key of the page, the row does not have the focus, and says nothing by itself.
+    let heard = RwSignal::new(String::new());
+    Effect::watch(
+        move || words.lens.get(),
+        move |lens, _, _| {
+            if let Some(lens) = Lens::ALL.get(*lens) {
+                let name = untrack(|| words.name(*lens));
+                heard.set(untrack(|| words.word("told as", &Slots::from([("lens", name)]))));
+            }
+        },
+        false,
+    );
+    view! {
+        <Lenses session class="lens-row"/>
+        <p class="visually-hidden" role="status">{heard}</p>
+    }
+}
+
+/// The choice itself: in the row, and where there is no room for one, in a menu.
+#[component]
+pub(super) fn Lenses(session: Session, class: &'static str) -> impl IntoView {
+    let words = session.words;
     let row = NodeRef::<html::Div>::new();
     let keydown = move |event: web_sys::KeyboardEvent| {
         let (now, count) = (words.lens.get_untracked(), Lens::ALL.len());
@@ -40,18 +62,6 @@ pub(super) fn LensRow(session: Session) -> impl IntoView {
             let _ = lens.focus();
         }
     };
-    // Chosen by a key of the page, the row does not have the focus, and says nothing by itself.
-    let heard = RwSignal::new(String::new());
-    Effect::watch(
-        move || words.lens.get(),
-        move |lens, _, _| {
-            if let Some(lens) = Lens::ALL.get(*lens) {
-                let name = untrack(|| words.name(*lens));
-                heard.set(untrack(|| words.word("told as", &Slots::from([("lens", name)]))));
-            }
-        },
-        false,
-    );
     let lenses = Lens::ALL.into_iter().enumerate().map(|(index, lens)| {
         let chosen = move || words.lens.get() == index;
         view! {
@@ -71,7 +81,7 @@ pub(super) fn LensRow(session: Session) -> impl IntoView {
     });
     view! {
         <div
-            class="lens-row"
+            class=class
             role="radiogroup"
             aria-label="How it is told"
             lang=move || words.told_in()
@@ -80,7 +90,6 @@ pub(super) fn LensRow(session: Session) -> impl IntoView {
         >
             {lenses.collect_view()}
         </div>
-        <p class="visually-hidden" role="status">{heard}</p>
     }
 }
 

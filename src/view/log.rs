@@ -3,14 +3,17 @@
 use leptos::{html, prelude::*};
 
 use super::{Session, icon::icon, keys};
-use crate::stage::{Player, tale::Caption};
+use crate::stage::{
+    hearing::{self, At},
+    tale::Caption,
+};
 
 /// What became of those beside the exchange in focus.
 #[component]
 fn Meanwhile(session: Session) -> impl IntoView {
     let reports = session.on_stage.reports;
     view! {
-        <ul class="meanwhile" data-testid="meanwhile">
+        <ul class="meanwhile" aria-live="polite" data-testid="meanwhile">
             <For
                 each=move || reports.get()
                 key=|(number, _)| *number
@@ -18,6 +21,51 @@ fn Meanwhile(session: Session) -> impl IntoView {
             />
         </ul>
     }
+}
+
+/// What is said aloud of the way through an exchange: where the playhead was moved to, and of what plays, each message
+/// and the outcome. All of it stands in the log, to be read at leisure: thirteen lines in three seconds are no telling.
+#[component]
+fn Heard(session: Session) -> impl IntoView {
+    let at = Memo::new(move |_| {
+        let play = session.clients.key()?;
+        let moment = session.scene.with(|scene| scene.moment);
+        let kind = session.shown.with(|shown| Some(shown.as_ref()?.board.moments().get(moment)?.kind))?;
+        let (playing, moments) = session.player.with(|player| (player.playing(), player.moments()));
+        Some(At { play, moment, moments, kind, playing })
+    });
+    // As it was told, each piece with its language: another lens does not say it again.
+    let said = RwSignal::new(Vec::<(String, String)>::new());
+    Effect::new(move |before: Option<Option<At<_>>>| {
+        let before = before.flatten();
+        let at = at.get();
+        let Some(now) = at else {
+            said.set(Vec::new());
+            return at;
+        };
+        // The playhead says itself where it is; and whoever went through the timeline hears there what was gone to.
+        let gone_to =
+            before.is_none_or(|before| before.play != now.play) && session.travel.quiet.get_untracked();
+        let lead = hearing::heard(before.as_ref(), &now);
+        if let Some(lead) = lead.filter(|_| !gone_to && !keys::has_focus(".scrubber input")) {
+            untrack(|| {
+                let caption = session.told.caption(now.moment).0;
+                let pieces =
+                    caption.iter().map(|piece| (session.told.language_of(piece), piece.text().to_owned()));
+                let lead = Some(("en".to_owned(), lead)).filter(|(_, lead)| !lead.is_empty());
+                said.set(lead.into_iter().chain(pieces).collect());
+            });
+        }
+        at
+    });
+    let words = move || {
+        let piece = |(place, (language, text)): (usize, (String, String))| {
+            let space = if place == 0 { "" } else { " " };
+            view! { <span lang=language>{format!("{space}{text}")}</span> }
+        };
+        said.get().into_iter().enumerate().map(piece).collect_view()
+    };
+    view! { <p class="visually-hidden" role="status" data-testid="heard">{words}</p> }
 }
 
 /// Each moment's caption as it comes. It is always in the page; `showing_log` makes it visible.
@@ -47,8 +95,6 @@ pub(super) fn Log(session: Session) -> impl IntoView {
         });
         view! { <li>{[0, 1, 2, 3, 4].map(|place| told(session, caption, place))}</li> }
     };
-    // Who goes through the timeline hears where they are, and not each time all that happened there.
-    let quiet = Memo::new(move |_| session.travel.quiet.get() && session.player.with(Player::at_end));
     // What was said last stays in view.
     let list = NodeRef::<html::Div>::new();
     Effect::new(move |_| {
@@ -82,9 +128,8 @@ pub(super) fn Log(session: Session) -> impl IntoView {
             // A stop of the Tab key only where it can be seen.
             <div
                 role="log"
-                aria-live=move || if quiet.get() { "off" } else { "polite" }
-                // Through another lens the lines say it in other words: that is not heard all over again.
-                aria-relevant="additions"
+                // It is for reading; what is heard as it happens stands below.
+                aria-live="off"
                 aria-labelledby="log-title"
                 tabindex=move || showing.get().then_some("0")
                 data-testid="log"
@@ -95,6 +140,7 @@ pub(super) fn Log(session: Session) -> impl IntoView {
                 </ol>
                 <Meanwhile session/>
             </div>
+            <Heard session/>
         </section>
     }
 }

@@ -1,195 +1,24 @@
-//! The chart: the questions and the ways between them, moved and zoomed by pointer, wheel, touch and keyboard.
+//! The chart: the questions and the ways between them, moved and zoomed as `map_view` says.
 //!
 //! It is an ordered list of buttons, laid out on the map; on narrow screens, and wherever one would rather have it so,
 //! the same list is read from top to bottom.
 
-use leptos::{html, prelude::*};
+use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 
-use super::{Session, icon::icon, map::Opened};
+use super::{
+    Session,
+    icon::icon,
+    keys,
+    map::Opened,
+    map_view::{View, ZOOM, part},
+};
 use crate::{
     browser::page,
     http::StatusCode,
     lens::Lens,
-    stage::map::{Camera, Head, Look, Met, NODE_HEIGHT, NODE_WIDTH, Node, is_lit},
+    stage::map::{Camera, Head, Look, Met, Node, is_lit},
 };
-
-/// How far an arrow key moves the map, in pixels.
-const PAN: f64 = 64.0;
-
-/// By how much a key, or a button, zooms.
-const ZOOM: f64 = 1.25;
-
-/// How far a pointer may stray before a press becomes a drag, in pixels.
-const STRAY: f64 = 4.0;
-
-/// What is in view, and what moves it.
-#[derive(Clone, Copy)]
-struct View {
-    camera: RwSignal<Camera>,
-    /// Whether the last move glides: not while something is dragged.
-    glides: RwSignal<bool>,
-    viewport: NodeRef<html::Div>,
-    /// How large it is, in pixels, since it was last measured.
-    size: RwSignal<(f64, f64)>,
-    map: (f64, f64),
-    /// The pointers that are down, each with where it was last.
-    pointers: StoredValue<Vec<(i32, f64, f64)>>,
-    /// Where the first came down, and whether it has strayed.
-    start: StoredValue<(f64, f64)>,
-    dragged: StoredValue<bool>,
-}
-
-impl View {
-    fn new(map: (f64, f64)) -> Self {
-        Self {
-            camera: RwSignal::new(Camera { x: 0.0, y: 0.0, zoom: 1.0 }),
-            glides: RwSignal::new(false),
-            viewport: NodeRef::new(),
-            size: RwSignal::new((0.0, 0.0)),
-            map,
-            pointers: StoredValue::new(Vec::new()),
-            start: StoredValue::new((0.0, 0.0)),
-            dragged: StoredValue::new(false),
-        }
-    }
-
-    /// The size of the view, in pixels.
-    fn view(self) -> (f64, f64) {
-        let element = self.viewport.get_untracked();
-        element.map_or((0.0, 0.0), |element| (element.client_width().into(), element.client_height().into()))
-    }
-
-    fn change(self, glides: bool, change: impl FnOnce(Camera) -> Camera) {
-        self.glides.set(glides);
-        self.camera.update(|camera| *camera = change(*camera));
-    }
-
-    fn fit(self) {
-        let view = self.view();
-        self.change(true, |_| Camera::fit(self.map, view));
-    }
-
-    /// Zooms at the middle of the view.
-    fn zoom(self, factor: f64) {
-        let view = self.view();
-        self.change(true, |camera| camera.scale(factor, (view.0 / 2.0, view.1 / 2.0), self.map, view));
-    }
-
-    fn reveal(self, node: &Node) {
-        let view = self.view();
-        self.change(true, |camera| camera.reveal(part(node), view));
-    }
-
-    /// A point of the window as one of the view.
-    fn point(self, x: i32, y: i32) -> (f64, f64) {
-        let corner = self.viewport.get_untracked().map(|element| element.get_bounding_client_rect());
-        corner.map_or((0.0, 0.0), |corner| (f64::from(x) - corner.left(), f64::from(y) - corner.top()))
-    }
-
-    /// Scrolls the list so far that the question at hand, or the one that was picked, is in sight.
-    fn scroll(self) {
-        let Some(viewport) = self.viewport.get_untracked() else { return };
-        let found = |selector: &str| viewport.query_selector(selector).ok().flatten();
-        if let Some(row) = found("[aria-pressed='true']").or_else(|| found("[aria-current]")) {
-            let (row, view) = (row.get_bounding_client_rect(), viewport.get_bounding_client_rect());
-            if row.top() < view.top() || row.bottom() > view.bottom() {
-                let by = row.top() - view.top() - view.height() / 3.0;
-                viewport.set_scroll_top(viewport.scroll_top() + by as i32);
-            }
-        }
-    }
-
-    fn wheel(self, event: &web_sys::WheelEvent) {
-        event.prevent_default();
-        // A line is about 16 pixels.
-        let pixels = if event.delta_mode() == 0 { event.delta_y() } else { event.delta_y() * 16.0 };
-        let (at, view) = (self.point(event.client_x(), event.client_y()), self.view());
-        let factor = (-pixels.clamp(-200.0, 200.0) * 0.0018).exp();
-        self.change(false, |camera| camera.scale(factor, at, self.map, view));
-    }
-
-    fn down(self, event: &web_sys::PointerEvent) {
-        if event.button() != 0 {
-            return;
-        }
-        let (x, y) = self.point(event.client_x(), event.client_y());
-        self.pointers.update_value(|pointers| {
-            pointers.retain(|(id, ..)| *id != event.pointer_id());
-            pointers.push((event.pointer_id(), x, y));
-            if pointers.len() == 1 {
-                self.start.set_value((x, y));
-                self.dragged.set_value(false);
-            }
-        });
-    }
-
-    fn moved(self, event: &web_sys::PointerEvent) {
-        let (x, y) = self.point(event.client_x(), event.client_y());
-        let before = self.pointers.get_value();
-        let Some(place) = before.iter().position(|(id, ..)| *id == event.pointer_id()) else { return };
-        let mut after = before.clone();
-        after[place] = (event.pointer_id(), x, y);
-        self.pointers.set_value(after.clone());
-        let (start_x, start_y) = self.start.get_value();
-        if !self.dragged.get_value() && after.len() == 1 && (x - start_x).hypot(y - start_y) < STRAY {
-            return;
-        }
-        if !self.dragged.get_value() {
-            self.dragged.set_value(true);
-            // From now on it is a drag, wherever the pointer goes; the button below it is not pressed.
-            if let Some(viewport) = self.viewport.get_untracked() {
-                let _ = viewport.set_pointer_capture(event.pointer_id());
-            }
-        }
-        let view = self.view();
-        match (before.as_slice(), after.as_slice()) {
-            ([(_, x0, y0)], [(_, x1, y1)]) => {
-                self.change(false, |camera| camera.pan((x1 - x0, y1 - y0), self.map, view));
-            }
-            ([a0, b0, ..], [a1, b1, ..]) => {
-                let apart = |a: &(i32, f64, f64), b: &(i32, f64, f64)| (a.1 - b.1).hypot(a.2 - b.2).max(1.0);
-                let middle =
-                    |a: &(i32, f64, f64), b: &(i32, f64, f64)| ((a.1 + b.1) / 2.0, (a.2 + b.2) / 2.0);
-                let (from, to) = (middle(a0, b0), middle(a1, b1));
-                let factor = apart(a1, b1) / apart(a0, b0);
-                self.change(false, |camera| {
-                    let moved = camera.pan((to.0 - from.0, to.1 - from.1), self.map, view);
-                    moved.scale(factor, to, self.map, view)
-                });
-            }
-            _ => {}
-        }
-    }
-
-    fn up(self, event: &web_sys::PointerEvent) {
-        self.pointers.update_value(|pointers| pointers.retain(|(id, ..)| *id != event.pointer_id()));
-    }
-
-    /// Does what a key asks for; `false` where it is none of the map's.
-    fn key(self, key: &str) -> bool {
-        let view = self.view();
-        let pan = |x: f64, y: f64| {
-            self.change(true, |camera| camera.pan((x, y), self.map, view));
-        };
-        match key {
-            "ArrowLeft" => pan(PAN, 0.0),
-            "ArrowRight" => pan(-PAN, 0.0),
-            "ArrowUp" => pan(0.0, PAN),
-            "ArrowDown" => pan(0.0, -PAN),
-            "+" | "=" => self.zoom(ZOOM),
-            "-" | "_" => self.zoom(1.0 / ZOOM),
-            "0" => self.fit(),
-            _ => return false,
-        }
-        true
-    }
-}
-
-/// Where a question lies on the map.
-fn part(node: &Node) -> (f64, f64, f64, f64) {
-    (node.x, node.y, NODE_WIDTH, NODE_HEIGHT)
-}
 
 /// Whether there is room for the map; what is narrower shows the list. The style sheet has the same bound.
 fn has_room() -> bool {
@@ -203,6 +32,14 @@ pub(super) fn MapChart(session: Session, opened: Opened) -> impl IntoView {
     let map = opened.map.get_value();
     let view = View::new((map.width, map.height));
     let is_map = move || !opened.listed.get_untracked() && has_room();
+    let room = RwSignal::new(has_room());
+    let name = move || {
+        if opened.listed.get() || !room.get() {
+            "The questions, in order."
+        } else {
+            "The questions, in order. Arrow keys move the map, plus and minus zoom, 0 shows all of it."
+        }
+    };
 
     // Once it is on the screen, it has a size to begin with.
     let begin = move || {
@@ -227,7 +64,10 @@ pub(super) fn MapChart(session: Session, opened: Opened) -> impl IntoView {
         opened.listed.track();
         request_animation_frame(begin);
     });
-    let resized = window_event_listener(leptos::ev::resize, move |_| begin());
+    let resized = window_event_listener(leptos::ev::resize, move |_| {
+        room.set(has_room());
+        begin();
+    });
     on_cleanup(move || resized.remove());
     // It goes along with the request.
     Effect::watch(
@@ -250,12 +90,43 @@ pub(super) fn MapChart(session: Session, opened: Opened) -> impl IntoView {
             opened.map.with_value(|map| map.nodes.get(place).map(|node| view.reveal(node)));
         }
     };
-    let keydown = move |event: web_sys::KeyboardEvent| {
+    // The question that has the focus.
+    let at_hand = move || {
+        let focused = document().active_element()?;
+        let place = focused.get_attribute("data-place")?.parse::<usize>().ok()?;
+        opened.map.with_value(|map| map.nodes.get(place).map(part))
+    };
+    // Its keys work wherever in the dialog the focus is, its heading among them, where it is at first.
+    let listening = window_event_listener(leptos::ev::keydown, move |event| {
         let modified = event.ctrl_key() || event.meta_key() || event.alt_key();
-        if is_map() && !modified && view.key(&event.key()) {
+        let target = event.target().and_then(|target| target.dyn_into::<web_sys::Element>().ok());
+        let Some(target) = target.filter(|_| !modified && !event.default_prevented()) else { return };
+        let on = |selector: &str| matches!(target.closest(selector), Ok(Some(_)));
+        if !on("dialog.map") {
+            return;
+        }
+        let key = event.key();
+        // On the map itself they are its own, and no shortcuts.
+        if keys::is_off(session, &key) && !on(".map-view") {
+            return;
+        }
+        // What scrolls keeps the keys that scroll it: the card, and the questions as a list.
+        let scrolls = on(".map-card") || (!is_map() && on(".map-view"));
+        let arrow = key.starts_with("Arrow");
+        let moves = is_map() && !(arrow && (event.shift_key() || scrolls));
+        let plays = match &*key {
+            " " => !on(keys::PRESSED),
+            "Home" | "End" => !scrolls,
+            _ => true,
+        };
+        if moves && view.key(&key, at_hand()) {
+            event.prevent_default();
+        } else if plays && keys::play(session, &key, event.shift_key()) {
+            opened.picked.set(None);
             event.prevent_default();
         }
-    };
+    });
+    on_cleanup(move || listening.remove());
     let transform = move || {
         let Camera { x, y, zoom } = view.camera.get();
         let px = |length: f64| page::decimals(length, 1);
@@ -274,7 +145,7 @@ pub(super) fn MapChart(session: Session, opened: Opened) -> impl IntoView {
             <div
                 class="map-view"
                 role="group"
-                aria-label="The questions, in order. Arrow keys move the map, plus and minus zoom, 0 shows all of it."
+                aria-label=name
                 tabindex="0"
                 node_ref=view.viewport
                 data-testid="map-view"
@@ -291,7 +162,6 @@ pub(super) fn MapChart(session: Session, opened: Opened) -> impl IntoView {
                 on:pointermove=move |event| view.moved(&event)
                 on:pointerup=move |event| view.up(&event)
                 on:pointercancel=move |event| view.up(&event)
-                on:keydown=keydown
                 on:focusin=focused
             >
                 <div class="map-canvas" class:glides=move || view.glides.get() style:transform=transform>
@@ -301,12 +171,12 @@ pub(super) fn MapChart(session: Session, opened: Opened) -> impl IntoView {
             </div>
             {SIDES.into_iter().enumerate().map(|(place, side)| more(view, place, side)).collect_view()}
             <div class="map-zoom" role="group" aria-label="Zoom">
-                <button type="button" class="quiet" aria-label="Smaller" title="Smaller (−)" on:click=move |_| view.zoom(1.0 / ZOOM)>"−"</button>
+                <button type="button" class="quiet" aria-label="Smaller" title="Smaller (−)" on:click=move |_| view.zoom(1.0 / ZOOM, None)>"−"</button>
                 <button type="button" class="quiet" title="Show all of it (0)" data-testid="map-fit" on:click=move |_| view.fit()>
                     {percent}
                     <span class="visually-hidden">", show all of it"</span>
                 </button>
-                <button type="button" class="quiet" aria-label="Larger" title="Larger (+)" on:click=move |_| view.zoom(ZOOM)>"+"</button>
+                <button type="button" class="quiet" aria-label="Larger" title="Larger (+)" on:click=move |_| view.zoom(ZOOM, None)>"+"</button>
             </div>
         </div>
     }
@@ -416,6 +286,7 @@ fn row(session: Session, opened: Opened, view: View, place: usize, node: &Node) 
         // A press by keyboard has no clicks to count.
         if event.detail() == 0 || !view.dragged.get_value() {
             opened.picked.set(Some(place));
+            request_animation_frame(move || view.show_card());
         }
     };
     view! {

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::{Session, icon::icon};
+use super::{Session, icon::icon, more::MoreMenu};
 use crate::{
     browser::page,
     stage::{Player, Stride},
@@ -55,8 +55,9 @@ pub(super) fn PlayerBar(session: Session) -> impl IntoView {
             <Step session empty forward=true/>
             <Scrubber session empty moment/>
             <span class="player-where" data-testid="where" lang=move || session.told.language()>{where_words}</span>
-            <StrideMenu session/>
-            <SpeedMenu session/>
+            <StrideMenu session testid="stride"/>
+            <SpeedMenu session testid="speed"/>
+            <MoreMenu session/>
         </section>
     }
 }
@@ -88,7 +89,7 @@ fn Step(session: Session, empty: Memo<bool>, forward: bool) -> impl IntoView {
 
 /// How far a step goes.
 #[component]
-fn StrideMenu(session: Session) -> impl IntoView {
+pub(super) fn StrideMenu(session: Session, testid: &'static str) -> impl IntoView {
     let stride = session.travel.stride;
     let choose = move |event| {
         let name = event_target_value(&event);
@@ -108,7 +109,7 @@ fn StrideMenu(session: Session) -> impl IntoView {
             class="speed stride"
             aria-label="Step"
             title="How far a step goes"
-            data-testid="stride"
+            data-testid=testid
             prop:value=move || stride.get().name()
             on:change=choose
         >
@@ -192,7 +193,7 @@ fn Scrubber(session: Session, empty: Memo<bool>, moment: Memo<usize>) -> impl In
 
 /// The speeds.
 #[component]
-fn SpeedMenu(session: Session) -> impl IntoView {
+pub(super) fn SpeedMenu(session: Session, testid: &'static str) -> impl IntoView {
     let player = session.player;
     let rate = Memo::new(move |_| player.with(Player::rate));
     let choose = move |event| {
@@ -207,7 +208,7 @@ fn SpeedMenu(session: Session) -> impl IntoView {
         <select
             class="speed"
             aria-label="Speed"
-            data-testid="speed"
+            data-testid=testid
             prop:value=move || page::digits(rate.get())
             on:change=choose
         >

@@ -22,6 +22,7 @@ use super::{
     mode::{Mode, ModeSwitch},
     moment::MomentLine,
     notices::Notices,
+    order,
     panel::Panel,
     player::PlayerBar,
     reset::ResetDialog,
@@ -128,12 +129,13 @@ pub(super) fn panes(session: Session) -> AnyView {
 /// What opens over the page, and the keys that work all over it.
 pub(super) fn dialogs(session: Session) -> AnyView {
     keys::listen(session);
+    order::keep(session);
     let address = Address::follow();
     view! {
         <ResetDialog session/>
         <SettingsDialog session/>
         <ImportDialog session/>
-        <ShortcutsDialog open=session.showing_keys/>
+        <ShortcutsDialog session/>
         <ExplainDialog session address/>
         <CombinationsDialog session address/>
         <CompareDialog session/>

@@ -8,7 +8,7 @@ use super::{
     figure::nod,
     session::Shown,
     stage::Bubble,
-    toy_card::{Pointed, ToyCard},
+    toy_card::{Pointed, ToyCard, card_has},
     wording::{face, mood_word},
 };
 use crate::{
@@ -221,7 +221,11 @@ fn ToyPlace(
                 on:click=press
                 on:pointerenter=point
                 on:focus=point_too
-                on:blur=move |_| pointed.set(None)
+                on:blur=move |event| {
+                    if !card_has(event.related_target()) {
+                        pointed.set(None);
+                    }
+                }
             >
                 <svg viewBox="0 0 56 44" aria-hidden="true" color=colour>
                     {match initial {

@@ -10,6 +10,7 @@ use super::{
     composing::{self, Composing},
     edits::Edits,
     keep::Keeper,
+    keys,
     legs::{self, play},
     mode::Mode,
     on_stage::OnStage,
@@ -95,6 +96,8 @@ pub struct Session {
     pub(super) examples: RwSignal<Vec<Example>>,
     /// Whether the sheet of shortcuts is open.
     pub(super) showing_keys: RwSignal<bool>,
+    /// Whether keys of one character do anything.
+    pub(super) single_keys: RwSignal<bool>,
     /// Whether the text log is shown to everybody.
     pub(super) showing_log: RwSignal<bool>,
     /// Moving through what was done.
@@ -171,6 +174,7 @@ impl Session {
             importing: RwSignal::new(false),
             examples: RwSignal::new(Vec::new()),
             showing_keys: RwSignal::new(false),
+            single_keys: RwSignal::new(keys::kept()),
             showing_log: RwSignal::new(false),
             edits: Edits::new(),
             travel: Travel::new(),

@@ -2,7 +2,7 @@
 
 use leptos::{html, prelude::*};
 
-use super::reset::follow;
+use super::{Session, keys, reset::follow};
 
 /// What each key does; `keys` is where they are listened to.
 const SHORTCUTS: &[(&[&str], &str)] = &[
@@ -23,13 +23,19 @@ const SHORTCUTS: &[(&[&str], &str)] = &[
     (&["E"], "Open the envelope, or close it"),
     (&["M"], "The decision map"),
     (&["+", "−", "0"], "On the map: larger, smaller, all of it"),
+    (&["←", "→", "↑", "↓"], "On the map: move it"),
+    (
+        &["←", "→", "↑", "↓"],
+        "On a panel’s edge: move it; with Home and End as far as it goes, with Enter back",
+    ),
     (&["?"], "This sheet"),
     (&["Esc"], "Close what is open"),
 ];
 
 /// The sheet, as a dialog.
 #[component]
-pub(super) fn ShortcutsDialog(open: RwSignal<bool>) -> impl IntoView {
+pub(super) fn ShortcutsDialog(session: Session) -> impl IntoView {
+    let open = session.showing_keys;
     let dialog = NodeRef::<html::Dialog>::new();
     follow(dialog, open);
     let rows = SHORTCUTS.iter().map(|(keys, what)| {
@@ -38,7 +44,17 @@ pub(super) fn ShortcutsDialog(open: RwSignal<bool>) -> impl IntoView {
     });
     view! {
         <dialog class="card dialog" node_ref=dialog aria-labelledby="keys-title" on:close=move |_| open.set(false)>
-            <h2 id="keys-title">"Keyboard shortcuts"</h2>
+            // The sheet is read from its top: its buttons stand at its end.
+            <h2 id="keys-title" tabindex="-1" autofocus>"Keyboard shortcuts"</h2>
+            <label class="check keys-single">
+                <input
+                    type="checkbox"
+                    data-testid="single-keys"
+                    prop:checked=move || session.single_keys.get()
+                    on:change:target=move |event| keys::switch(session, event.target().checked())
+                />
+                "Keys of a single character work (letters, digits and signs)"
+            </label>
             <dl class="shortcuts">{rows.collect_view()}</dl>
             <div class="dialog-foot">
                 <button type="button" class="plain" on:click=move |_| open.set(false)>"Close"</button>

@@ -1,6 +1,7 @@
 //! What is stored of a toy, beside the shelf.
 
 use leptos::prelude::*;
+use wasm_bindgen::JsCast;
 
 use super::Session;
 use crate::{
@@ -37,10 +38,22 @@ pub(super) fn ToyCard(
         })?;
         Some((pointed, sight))
     });
-    view! { {move || sight.get().map(|(pointed, sight)| card(pointed, sight))} }
+    let left = move |event: web_sys::FocusEvent| {
+        if !card_has(event.related_target()) {
+            pointed.set(None);
+        }
+    };
+    view! { {move || sight.get().map(|(pointed, sight)| card(pointed, sight, left))} }
 }
 
-fn card(pointed: Pointed, sight: Sight) -> impl IntoView {
+/// Whether what the focus goes to is the card or in it: where it has to be scrolled, browsers give it a stop of the Tab
+/// key, and it stays for that.
+pub(super) fn card_has(to: Option<web_sys::EventTarget>) -> bool {
+    let to = to.and_then(|to| to.dyn_into::<web_sys::Element>().ok());
+    to.is_some_and(|to| matches!(to.closest("#toy-card"), Ok(Some(_))))
+}
+
+fn card(pointed: Pointed, sight: Sight, left: impl Fn(web_sys::FocusEvent) + 'static) -> impl IntoView {
     let Sight { path, etag, modified, json, left_out: (members, links) } = sight;
     let coloured = json::tokens(&json)
         .into_iter()
@@ -61,7 +74,7 @@ fn card(pointed: Pointed, sight: Sight) -> impl IntoView {
     let lent =
         pointed.lent_to.map(|friend| view! { <p class="toy-card-lent">{format!("Lent to {friend}")}</p> });
     view! {
-        <div class="toy-card card" id="toy-card" role="group" aria-label="What is stored" data-testid="toy-card">
+        <div class="toy-card card" id="toy-card" role="group" aria-label="What is stored" data-testid="toy-card" on:focusout=left>
             <p class="toy-card-path"><code>{path}</code></p>
             {lent}
             {gone.map(|gone| view! { <p class="toy-card-lent">{gone}</p> })}

@@ -105,8 +105,54 @@ test('the log tells the story in order, each sentence once', async ({ page }) =>
   expect(told.at(-2)).toContain('brings the answer home');
   expect(told.at(-1)).toMatch(/^Your friend reads 200 OK, and is glad/);
   expect(new Set(told).size).toBe(told.length);
-  await expect(page.getByRole('log')).toHaveAttribute('aria-live', 'polite');
+  // It is there to be read; what is heard as it happens is less (below).
+  await expect(page.getByRole('log')).toHaveAttribute('aria-live', 'off');
 
   await page.getByRole('button', { name: 'Show the text log' }).click();
   await expect(part.log(page).first()).toBeVisible();
+});
+
+test('what is heard: of what plays each message and the outcome, of a skip the outcome, of a step which and what', async ({ page }) => {
+  await open(page);
+  const heard = page.getByTestId('heard');
+  await expect(heard).toHaveRole('status');
+  // Everything that it says, as a screen reader hears it: what is put there at once is one saying.
+  await heard.evaluate((status) => {
+    window.heard = [];
+    new MutationObserver(() => window.heard.push(status.textContent.trim())).observe(status, { childList: true, subtree: true, characterData: true });
+  });
+  const said = () => page.evaluate(() => window.heard.splice(0).filter(Boolean));
+  await page.getByTestId('speed').selectOption('4');
+  await send(page);
+  await expect(part.status(page)).toHaveText('200 OK');
+  await expect(heard).toHaveText(/^Your friend reads 200 OK/);
+  const played = await said();
+  expect(played.map((saying) => saying.split(' ').slice(0, 3).join(' '))).toEqual(['Your friend writes', 'You send back', 'Your friend reads']);
+
+  const steps = [
+    ['j', /^Step 17 of 18: .*brings the answer home/],
+    ['Shift+ArrowLeft', /^Step 16 of 18: You send back 200 OK/],
+    ['p', /^Step 15 of 18: You think/],
+    ['Home', /^Step 1 of 18: Your friend writes/],
+    ['n', /^Step 3 of 18: /],
+    ['End', /^Your friend reads 200 OK/],
+  ];
+  for (const [key, words] of steps) {
+    await page.keyboard.press(key);
+    await expect(heard, key).toHaveText(words);
+    expect(await said(), `${key} is heard once`).toHaveLength(1);
+  }
+  for (const [key, words] of [['.', 'Speed: 4×'], [',', 'Speed: 2×'], ['k', 'Playing'], ['k', 'Paused']]) {
+    await page.keyboard.press(key);
+    await expect(page.getByTestId('time-said'), key).toHaveText(words);
+  }
+  // Another lens is not heard as news of the exchange.
+  await page.keyboard.press('End');
+  await expect(heard).toHaveText(/^Your friend reads 200 OK/);
+  await said();
+  await page.keyboard.press('3');
+  await expect(part.log(page).last()).toContainText('The client reads');
+  expect(await said()).toEqual([]);
+  // And all of it can be read.
+  await expect(part.log(page)).toHaveCount(18);
 });

@@ -163,6 +163,95 @@ test('the shortcuts open by ?, keep the focus inside, and give it back', async (
   expect(await focused(page)).toBe('send');
 });
 
+test('the sheet of shortcuts opens at its top, whatever the window', async ({ page }) => {
+  for (const [width, height] of [[1440, 900], [390, 664], [320, 240]]) {
+    await page.setViewportSize({ width, height });
+    await page.keyboard.press('?');
+    const sheet = page.getByRole('dialog', { name: 'Keyboard shortcuts' });
+    const title = sheet.getByRole('heading', { name: 'Keyboard shortcuts' });
+    await expect(title).toBeFocused();
+    await expect(title).toBeInViewport();
+    expect(await sheet.evaluate((dialog) => dialog.scrollTop)).toBe(0);
+    for (const words of ['On the map: move it', 'On a panel’s edge']) await expect(sheet).toContainText(words);
+    await page.keyboard.press('Escape');
+    await expect(sheet).toBeHidden();
+  }
+});
+
+test('keys of a single character can be switched off, which is remembered, and all else goes on working', async ({ page }) => {
+  await page.keyboard.press('/');
+  await page.keyboard.press('Enter');
+  await expect(part.timeline(page)).toHaveCount(1);
+  await tabTo(page, 'send');
+  await page.keyboard.press('End');
+  await page.keyboard.press('?');
+  const sheet = page.getByRole('dialog', { name: 'Keyboard shortcuts' });
+  await sheet.getByTestId('single-keys').uncheck();
+  await page.keyboard.press('Escape');
+  await expect(sheet).toBeHidden();
+  const at = await part.where(page).textContent();
+  for (const key of ['j', 'J', 'k', 'p', '/', 'm', '?', '.', 'e', '3']) await page.keyboard.press(key);
+  expect(await focused(page), 'no key led anywhere').toBe('send');
+  await expect(page.getByRole('dialog')).toHaveCount(0);
+  await expect(part.where(page)).toHaveText(at);
+  await expect(page.getByTestId('speed')).toHaveValue('1');
+  await expect(page.getByTestId('lens-story')).toHaveAttribute('aria-checked', 'true');
+  await page.keyboard.press('Home');
+  await expect(part.where(page)).toContainText('step 1 of');
+  await page.keyboard.press('ArrowRight');
+  await page.keyboard.press('ArrowRight');
+  await expect(part.where(page)).toContainText('step 2 of');
+
+  await page.reload();
+  await expectLive(page);
+  await page.keyboard.press('/');
+  expect(await focused(page)).not.toBe('path');
+  await page.getByRole('button', { name: 'Keyboard shortcuts' }).click();
+  await expect(sheet.getByTestId('single-keys')).not.toBeChecked();
+  await sheet.getByTestId('single-keys').check();
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('/');
+  expect(await focused(page)).toBe('path');
+});
+
+test('in low windows the Tab key meets the parts of the page where they are seen', async ({ page }) => {
+  const order = () => page.locator('.app').evaluate((app) => [...app.children].map((child) => child.classList[0]));
+  expect(await order()).toEqual(['header', 'notices', 'side', 'main']);
+  await page.setViewportSize({ width: 640, height: 500 });
+  await expect.poll(order).toEqual(['header', 'notices', 'main', 'side']);
+  await page.setViewportSize({ width: 640, height: 360 });
+  await expect.poll(order).toEqual(['main', 'side', 'notices', 'header']);
+  await page.reload();
+  await expectLive(page);
+  await expect.poll(order).toEqual(['main', 'side', 'notices', 'header']);
+  // From stop to stop it goes down the page, region by region.
+  const regions = [];
+  for (let press = 0; press < 80; press++) {
+    await page.keyboard.press('Tab');
+    const region = await page.evaluate(() => {
+      const within = document.activeElement.closest('.theatre, .dock, .side, .notices, .header');
+      return within && { name: within.classList[0], top: within.getBoundingClientRect().top + scrollY };
+    });
+    if (!region) break;
+    if (regions.at(-1)?.name !== region.name) {
+      if (regions.length === 0) expect(await page.evaluate(() => scrollY), 'the first stop is in the first view').toBe(0);
+      regions.push(region);
+    }
+  }
+  expect(regions.map(({ name }) => name)).toEqual(['theatre', 'dock', 'side', 'header']);
+
+  // What has the focus keeps it, and what stands above is above again.
+  const reset = page.getByTestId('reset');
+  await reset.focus();
+  await page.setViewportSize({ width: 1440, height: 900 });
+  await expect.poll(order).toEqual(['header', 'notices', 'side', 'main']);
+  await expect(reset).toBeFocused();
+  // What the API's panel holds is worked with, and is seen above the stage.
+  await page.getByTestId('modes').getByRole('button', { name: 'API' }).click();
+  await page.setViewportSize({ width: 640, height: 360 });
+  await expect.poll(order).toEqual(['side', 'main', 'notices', 'header']);
+});
+
 test('Reset by keyboard: Escape keeps everything, and the focus returns', async ({ page }) => {
   await page.keyboard.press('/');
   await page.keyboard.press('Enter');

@@ -204,6 +204,100 @@ for (const [width, height] of [[1440, 900], [1280, 720], [768, 1024], [390, 844]
   });
 }
 
+/** The verdict's first line lies in what is seen of the question's words, and they in the card, above the player. */
+async function expectVerdictSeen(page, when) {
+  // What is measured is measured in the frames after.
+  await expect
+    .poll(
+      () =>
+        page.evaluate(() => {
+          const box = (selector) => document.querySelector(selector).getBoundingClientRect();
+          const [words, answer, track, player] = ['.question-words', '.question-words .answer', '.track', '.player'].map(box);
+          const faults = [];
+          if (words.bottom > track.bottom) faults.push(`the words end ${words.bottom - track.bottom} below the card`);
+          if (track.bottom > player.top + 1) faults.push('the card lies over the player');
+          if (answer.top + 14 > words.bottom) faults.push(`the verdict begins at ${answer.top}, the words end at ${words.bottom}`);
+          return faults;
+        }),
+      when,
+    )
+    .toEqual([]);
+}
+
+for (const [width, height] of [[720, 450], [640, 360], [667, 375], [480, 320], [400, 300], [320, 240], [1000, 300]]) {
+  test(`${width} by ${height}: what the stage has no room for stands behind “More”, by mouse and by keyboard`, async ({ page }) => {
+    await page.setViewportSize({ width, height });
+    await open(page);
+    await send(page);
+    await finish(page);
+    const seen = (role, name) => page.getByRole(role, { name });
+    // Each is to be had, be it on stage or in the menu.
+    const all = {
+      'a lens': seen('radio', 'HTTP'),
+      'why it asks': seen('link', /^Why\?/),
+      'the section': seen('link', /^RFC/),
+      'the map': seen('link', /^Map/),
+      'all questions': page.getByText(/^All \d+ questions$/),
+      'the length of a step': seen('combobox', 'Step'),
+      'the speed': seen('combobox', 'Speed'),
+    };
+    const onStage = [];
+    for (const [what, locator] of Object.entries(all)) if (await locator.filter({ visible: true }).count()) onStage.push(what);
+    expect(onStage.length, 'and something has no room').toBeLessThan(7);
+    for (const what of onStage) await expectWithinReach(all[what].filter({ visible: true }), what);
+    await page.getByTestId('more').locator('summary').click();
+    for (const [what, locator] of Object.entries(all)) {
+      const visible = locator.filter({ visible: true });
+      await expect(visible, what).toHaveCount(1);
+      if (onStage.includes(what)) continue;
+      await expectWithinReach(visible, what);
+      const box = await visible.boundingBox();
+      expect(box.height, `${what}: high enough to be hit`).toBeGreaterThanOrEqual(24);
+    }
+    await expectNoSidewaysScroll(page, 'with the menu open');
+    if (height < 300) {
+      await all['all questions'].filter({ visible: true }).click();
+      await expect(page.getByTestId('more').getByRole('listitem').first()).toBeVisible();
+      await seen('radio', 'HTTP').click();
+      await expect(page.getByTestId('stage')).toHaveAttribute('data-lens', 'http');
+      await page.getByTestId('more-speed').selectOption('2');
+      await expect(page.getByTestId('speed')).toHaveValue('2');
+    }
+    await page.keyboard.press('Escape');
+    await expect(page.getByTestId('more')).not.toHaveAttribute('open');
+    await expect(page.getByTestId('more').locator('summary')).toBeFocused();
+    await page.keyboard.press('Enter');
+    await expect(page.getByTestId('more')).toHaveAttribute('open');
+  });
+}
+
+for (const [width, height] of [[1440, 900], [390, 844], [768, 1024], [1000, 640]]) {
+  test(`${width} by ${height}: where all of it has room there is no “More”`, async ({ page }) => {
+    await page.setViewportSize({ width, height });
+    await open(page);
+    await expect(page.getByTestId('more')).toBeHidden();
+    await expect(page.getByRole('radio', { name: 'HTTP' })).toBeVisible();
+  });
+}
+
+test('the verdict is never under the player, in windows of any height, loaded or resized', async ({ page }) => {
+  for (const [width, height] of [[844, 390], [768, 500], [800, 600], [768, 300], [640, 360], [1101, 800], [1280, 600], [1440, 900]]) {
+    await page.setViewportSize({ width, height });
+    await open(page);
+    for (const path of ['/toys/boat', '/toys/car']) {
+      await compose(page, { path });
+      await send(page);
+      await finish(page);
+      await page.mouse.move(1, 1);
+      await expectVerdictSeen(page, `${width} by ${height}, ${path}`);
+    }
+  }
+  for (const [width, height] of [[1180, 600], [1101, 800], [896, 414], [700, 500]]) {
+    await page.setViewportSize({ width, height });
+    await expectVerdictSeen(page, `resized to ${width} by ${height}`);
+  }
+});
+
 for (const [width, height] of [[1366, 600], [720, 450], [390, 664]]) {
   test(`${width} by ${height}: two clients, a full shelf and an earlier moment find room, and all settings are at hand`, async ({ page }) => {
     await page.setViewportSize({ width, height });

@@ -191,6 +191,89 @@ test('moved by keyboard, and walked in order', async ({ page }) => {
   expect((await camera(page)).zoom).toBeLessThanOrEqual(1);
 });
 
+test('its keys and those of its player work wherever in it the focus is', async ({ page }) => {
+  await open(page);
+  await played(page, { path: '/toys/boat' });
+  await page.keyboard.press('m');
+  const title = map(page).getByRole('heading', { name: 'The decision map' });
+  await expect(title).toBeFocused();
+  await settled(page);
+  const before = await camera(page);
+  await page.keyboard.press('+');
+  expect((await camera(page)).zoom).toBeCloseTo(before.zoom * 1.25, 2);
+  await page.keyboard.press('ArrowLeft');
+  await page.keyboard.press('0');
+  const all = await camera(page);
+  expect(all.zoom).toBeLessThanOrEqual(1);
+
+  // A question that has the focus stays in view, and whole, however close one goes.
+  const box = await view(page).boundingBox();
+  for (const id of ['answer', 'up', 'found']) {
+    await page.keyboard.press('0');
+    await node(page, id).focus();
+    for (let press = 0; press < 5; press++) await page.keyboard.press('+');
+    await settled(page);
+    const it = await node(page, id).boundingBox();
+    expect(it.x, id).toBeGreaterThanOrEqual(box.x);
+    expect(it.y, id).toBeGreaterThanOrEqual(box.y);
+    expect(it.x + it.width, id).toBeLessThanOrEqual(box.x + box.width);
+    expect(it.y + it.height, id).toBeLessThanOrEqual(box.y + box.height);
+  }
+
+  await expect(node(page, 'found')).toHaveAttribute('aria-current', 'step');
+  await page.keyboard.press('p');
+  await page.keyboard.press('p');
+  await page.keyboard.press('j');
+  await expect(node(page, 'found')).not.toHaveAttribute('aria-current', 'step');
+  await page.keyboard.press('Home');
+  await expect(map(page).locator('[aria-current="step"]')).toHaveCount(0);
+  for (let step = 0; step < 4; step++) await page.keyboard.press('l');
+  await expect(node(page, 'up')).toHaveAttribute('aria-current', 'step');
+  await page.keyboard.press('Shift+ArrowRight');
+  await page.keyboard.press('Shift+ArrowRight');
+  await expect(node(page, 'up')).not.toHaveAttribute('aria-current', 'step');
+  await page.keyboard.press('End');
+  await expect(node(page, 'found')).toHaveAttribute('aria-current', 'step');
+  await expect(node(page, 'found')).toBeFocused();
+  // On a button the space bar presses it.
+  await map(page).getByRole('button', { name: 'To the start' }).focus();
+  await page.keyboard.press('Space');
+  await expect(map(page).locator('[aria-current="step"]')).toHaveCount(0);
+
+  await expect(view(page)).toHaveAccessibleName(/Arrow keys move the map/);
+  await page.getByTestId('map-list').click();
+  await expect(view(page)).toHaveAccessibleName('The questions, in order.');
+  await page.getByTestId('map-list').click();
+  await page.setViewportSize({ width: 390, height: 844 });
+  await expect(view(page)).toHaveAccessibleName('The questions, in order.');
+});
+
+for (const [width, height] of [[844, 390], [640, 360], [480, 320], [400, 300], [320, 240]]) {
+  test(`${width} by ${height}: questions and card each have room`, async ({ page }) => {
+    await page.setViewportSize({ width, height });
+    await open(page);
+    await send(page);
+    await finish(page);
+    await page.keyboard.press('m');
+    await expect(view(page)).toBeVisible();
+    const box = await view(page).boundingBox();
+    expect(box.height, 'the questions').toBeGreaterThan(height * 0.7);
+    await expect(map(page).locator('[aria-current="step"]')).toBeInViewport();
+    for (const button of await map(page).locator('.map-head button').filter({ visible: true }).all()) {
+      const { width, height } = await button.boundingBox();
+      expect(Math.min(width, height), await button.getAttribute('aria-label')).toBeGreaterThanOrEqual(24);
+    }
+    // By keyboard: on the map, one that is pressed by pointer has to be in view.
+    await node(page, 'method-known').focus();
+    await page.keyboard.press('Enter');
+    const title = card(page).getByRole('heading', { level: 3 });
+    await expect(title).toBeInViewport({ ratio: 1 });
+    await expect(title).toHaveText(/\S/);
+    expect((await card(page).boundingBox()).height, 'the card').toBeGreaterThan(height * 0.5);
+    await expect(page.getByTestId('map-close')).toBeInViewport({ ratio: 1 });
+  });
+}
+
 test.describe('touch', () => {
   test.use({ hasTouch: true });
 

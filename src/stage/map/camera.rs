@@ -45,6 +45,26 @@ impl Camera {
         Self { x: at.0 - (at.0 - self.x) * by, y: at.1 - (at.1 - self.y) * by, zoom }.kept(map, view)
     }
 
+    /// Larger by this factor. About this part of the map (x, y, width, height), where there is one in view: then it stays
+    /// in view. Else about the middle of the view.
+    #[must_use]
+    pub fn scale_at(
+        self,
+        factor: f64,
+        part: Option<(f64, f64, f64, f64)>,
+        map: (f64, f64),
+        view: (f64, f64),
+    ) -> Self {
+        let centre = |part: (f64, f64, f64, f64)| {
+            (self.x + (part.0 + part.2 / 2.0) * self.zoom, self.y + (part.1 + part.3 / 2.0) * self.zoom)
+        };
+        let seen = |at: (f64, f64)| (0.0..=view.0).contains(&at.0) && (0.0..=view.1).contains(&at.1);
+        match part.filter(|part| seen(centre(*part))) {
+            Some(part) => self.scale(factor, centre(part), map, view).reveal(part, view),
+            None => self.scale(factor, (view.0 / 2.0, view.1 / 2.0), map, view),
+        }
+    }
+
     /// Moved by as little as brings this part of the map (x, y, width, height) into view, with some room around it.
     #[must_use]
     pub fn reveal(self, part: (f64, f64, f64, f64), view: (f64, f64)) -> Self {
@@ -125,6 +145,23 @@ mod tests {
         assert_eq!(after.zoom, 1.2);
         assert_eq!(after.scale(f64::NAN, at, MAP, VIEW).zoom, 1.2);
         assert_eq!(after.scale(1e9, at, MAP, VIEW).zoom, Camera::ZOOMS.1);
+    }
+
+    #[test]
+    fn a_question_that_has_the_focus_stays_in_view() {
+        let part = (780.0, 30.0, 120.0, 60.0);
+        let mut camera = Camera::fit(MAP, VIEW);
+        for _ in 0..8 {
+            camera = camera.scale_at(1.25, Some(part), MAP, VIEW);
+            assert_eq!(camera.reveal(part, VIEW), camera, "{camera:?}");
+        }
+        // One that was moved away does not come back by itself.
+        let away = Camera { x: -3000.0, y: 0.0, zoom: 1.0 };
+        assert_eq!(
+            away.scale_at(1.25, Some((0.0, 0.0, 120.0, 60.0)), MAP, VIEW),
+            away.scale_at(1.25, None, MAP, VIEW)
+        );
+        assert_eq!(camera.scale_at(f64::NAN, Some(part), MAP, VIEW).zoom, camera.zoom);
     }
 
     #[test]
