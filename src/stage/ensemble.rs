@@ -1,12 +1,16 @@
 //! What else is on the way while one exchange is in focus.
 //!
-//! Each flight has a playhead of its own; they share a clock ([`Ensemble::tick`]). The first few of them have a place
-//! on the wires, so that no two lie on each other; the rest are counted. Nothing here is seen of an answer before its
-//! envelope shows it.
+//! Each flight has a playhead of its own; they share a clock ([`Ensemble::tick`]). The first few of them have a row each,
+//! there and back, and the rest are counted. Between the rows and the clients there is one way for all of them: whoever
+//! comes there while another is on it waits a little, so no two ever lie on each other. Nothing here is seen of an answer
+//! before its envelope shows it.
 
 use std::{collections::BTreeMap, sync::Arc};
 
-use super::{Direction, Play, Tone, Way, pose::Pose};
+use super::{
+    Direction, MomentKind, Play, Tone, Way,
+    course::{Course, GOING_IN_MS, Whereabouts},
+};
 use crate::{
     client::Client,
     journal::{Entry, Origin},
@@ -14,7 +18,7 @@ use crate::{
 };
 
 /// How many flights have an envelope of their own; see [`Spot::slot`].
-pub const DRAWN: usize = 6;
+pub const DRAWN: usize = 3;
 
 /// The most flights at once. What comes on top is in the journal, and not on stage.
 pub const MOST: usize = 200;
@@ -27,6 +31,9 @@ const LONGEST_WAIT_MS: f64 = 2_400.0;
 
 /// How much time goes by between two reports of what landed.
 const REPORT_MS: f64 = 900.0;
+
+/// How far one is put back at a time that finds another on the way home, in milliseconds.
+const BACK_MS: f64 = 16.0;
 
 /// How many that landed are told of one by one; more are counted.
 const TOLD: usize = 2;
@@ -49,6 +56,32 @@ impl Flight {
     pub fn at_ms(&self) -> f64 {
         self.at_ms.max(0.0)
     }
+
+    /// Where its playhead is once so much time has gone by. What is not known to its end waits there.
+    fn after(&self, dt_ms: f64) -> f64 {
+        let at_ms = self.at_ms + dt_ms;
+        if self.board.is_open() { at_ms.min(self.board.duration_ms()) } else { at_ms }
+    }
+
+    /// How far an answer at the client has gone in there at this time, from 0 to 1.
+    fn gone_in(&self, at_ms: f64) -> f64 {
+        match self.board.moments().get(self.board.moment_at(at_ms)) {
+            Some(moment) if moment.kind == MomentKind::Read => (at_ms - moment.start_ms) / GOING_IN_MS,
+            _ => 1.0,
+        }
+    }
+
+    /// Where its envelope is at this time.
+    fn whereabouts(&self, at_ms: f64) -> Whereabouts {
+        let scene = if at_ms < 0.0 { None } else { self.board.at(at_ms) };
+        let envelope = scene.and_then(|scene| scene.envelope);
+        let lands = envelope.as_ref().is_some_and(|envelope| envelope.along <= 0.0);
+        Whereabouts::of(envelope.as_ref(), if lands { self.gone_in(at_ms) } else { 0.0 })
+    }
+
+    fn is_on_the_way_home(&self) -> bool {
+        self.slot.is_some() && self.whereabouts(self.at_ms) == Whereabouts::OnTheWayHome
+    }
 }
 
 /// A flight as it is drawn: a small envelope.
@@ -62,7 +95,7 @@ pub struct Spot {
     /// Its place among those drawn, from 0 to [`DRAWN`]: no two have the same at a time, and it keeps its own.
     pub slot: usize,
     /// Where it is, and how it is held.
-    pub pose: Pose,
+    pub course: Course,
     /// Whose it is; `None` where neither of the clients in this page sent it.
     pub by: Option<Client>,
     /// What is written on it; it changes once, when the answer takes the place of the request.
@@ -179,8 +212,12 @@ impl Ensemble {
         self.flights.iter().map(|flight| key(&flight.entry)).collect()
     }
 
-    /// Lets one go on from where it was, at `at_ms` of its storyboard.
+    /// Lets one go on from where it was, at `at_ms` of its storyboard; a request that was still being written sets out.
     pub fn go_on(&mut self, entry: Arc<Entry>, board: Arc<Play>, at_ms: f64) {
+        let at_ms = match board.moments().get(board.moment_at(at_ms)) {
+            Some(moment) if moment.kind == MomentKind::Ask => moment.end_ms(),
+            _ => at_ms,
+        };
         self.add(Flight { entry, board, at_ms, slot: None });
     }
 
@@ -212,12 +249,18 @@ impl Ensemble {
         self.give_places();
     }
 
-    fn add(&mut self, flight: Flight) {
+    fn add(&mut self, mut flight: Flight) {
+        // One that is on the way home goes before it: this one is put back to where it has not come there yet.
+        if self.flights.iter().any(Flight::is_on_the_way_home) {
+            while flight.whereabouts(flight.at_ms) == Whereabouts::OnTheWayHome {
+                flight.at_ms -= BACK_MS;
+            }
+        }
         let is_known = self.flights.iter().any(|other| Arc::ptr_eq(&other.entry, &flight.entry));
         let flies = flight.at_ms < flight.board.duration_ms() || flight.board.is_open();
         if !is_known && self.flights.len() < MOST && flies {
+            flight.slot = self.free_slots().next();
             self.flights.push(flight);
-            self.give_places();
         }
     }
 
@@ -236,14 +279,8 @@ impl Ensemble {
             return;
         }
         self.since_report_ms += dt_ms;
-        for flight in &mut self.flights {
-            flight.at_ms += dt_ms;
-            if flight.board.is_open() {
-                flight.at_ms = flight.at_ms.min(flight.board.duration_ms());
-            }
-        }
+        self.fly(dt_ms);
         let (landed, two) = (&mut self.landed, self.two);
-        let before = self.flights.len();
         self.flights.retain(|flight| {
             let flies = flight.at_ms < flight.board.duration_ms() || flight.board.is_open();
             if !flies {
@@ -251,8 +288,24 @@ impl Ensemble {
             }
             flies
         });
-        if self.flights.len() != before {
-            self.give_places();
+        self.give_places();
+    }
+
+    /// Moves them all. Of those that are drawn, one at a time is let on to the way between the rows and the clients.
+    fn fly(&mut self, dt_ms: f64) {
+        let mut on_it = self.flights.iter().position(Flight::is_on_the_way_home);
+        for (index, flight) in self.flights.iter_mut().enumerate() {
+            let next_ms = flight.after(dt_ms);
+            if flight.slot.is_some() {
+                let comes = flight.whereabouts(next_ms) == Whereabouts::OnTheWayHome;
+                match on_it {
+                    Some(other) if other != index && comes => continue,
+                    Some(other) if other == index && !comes => on_it = None,
+                    None if comes => on_it = Some(index),
+                    _ => {}
+                }
+            }
+            flight.at_ms = next_ms;
         }
     }
 
@@ -289,7 +342,12 @@ impl Ensemble {
             let scene =
                 if still { flight.board.at_still(flight.at_ms) } else { flight.board.at(flight.at_ms) };
             let envelope = scene?.envelope?;
-            let pose = Pose::of(&envelope, None);
+            let lands = envelope.along <= 0.0;
+            let gone_in = if lands { flight.gone_in(flight.at_ms) } else { 0.0 };
+            if Whereabouts::of(Some(&envelope), gone_in) == Whereabouts::Unseen {
+                return None;
+            }
+            let course = Course::of(&envelope, gone_in);
             let face = Face {
                 direction: envelope.direction,
                 tone: envelope.tone,
@@ -298,21 +356,31 @@ impl Ensemble {
                 request: flight.board.request_line(),
             };
             let (key, number) = (key(&flight.entry), numbered(flight.entry.exchange.number));
-            Some(Spot { key, number, slot, pose, by: sender(&flight.entry), face })
+            Some(Spot { key, number, slot, course, by: sender(&flight.entry), face })
         };
         self.flights.iter().filter_map(spot).collect()
     }
 
-    /// Gives the places that are free to those that came first. Whoever has one keeps it.
-    fn give_places(&mut self) {
+    /// The places that nobody has.
+    fn free_slots(&self) -> impl Iterator<Item = usize> + use<> {
         let mut taken = [false; DRAWN];
         for slot in self.flights.iter().filter_map(|flight| flight.slot) {
             taken[slot] = true;
         }
-        let mut free = (0..DRAWN).filter(|slot| !taken[*slot]);
+        (0..DRAWN).filter(move |slot| !taken[*slot])
+    }
+
+    /// Gives the places that are free to those that came first. Whoever has one keeps it, and nobody appears in the
+    /// middle of the way home, where another may be.
+    fn give_places(&mut self) {
+        let mut free = self.free_slots().peekable();
         for flight in self.flights.iter_mut().filter(|flight| flight.slot.is_none()) {
-            let Some(slot) = free.next() else { return };
-            flight.slot = Some(slot);
+            if free.peek().is_none() {
+                return;
+            }
+            if flight.whereabouts(flight.at_ms) != Whereabouts::OnTheWayHome {
+                flight.slot = free.next();
+            }
         }
     }
 }

@@ -5,6 +5,7 @@
 //! [`Player`] is the playhead. What is said, and what happens in words, is the business of a [`Telling`], which knows no
 //! time: another lens or language changes the words alone.
 
+pub mod course;
 pub mod ensemble;
 mod envelope;
 pub mod evidence;

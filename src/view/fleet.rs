@@ -8,10 +8,11 @@ use super::{
 };
 use crate::{
     browser::page,
+    client::Client,
     stage::{
         Direction, Tone,
+        course::Course,
         ensemble::{Face, Spot},
-        pose::Pose,
     },
 };
 
@@ -43,8 +44,8 @@ fn Small(session: Session, flight: usize, lane: usize) -> impl IntoView {
     let (number, by) =
         spots.with_untracked(|spots| read(spots).map_or((None, None), |spot| (spot.number, spot.by)));
     let by = move || by.filter(|_| session.clients.two.get());
-    let pose = Memo::new(move |before: Option<&Option<Pose>>| {
-        let now = spots.with(|spots| spots.iter().find(|spot| spot.key == flight).map(|spot| spot.pose));
+    let course = Memo::new(move |before: Option<&Option<Course>>| {
+        let now = spots.with(|spots| spots.iter().find(|spot| spot.key == flight).map(|spot| spot.course));
         now.or(before.copied().flatten())
     });
     let face = Memo::new(move |before: Option<&Option<Face>>| {
@@ -95,25 +96,29 @@ fn Small(session: Session, flight: usize, lane: usize) -> impl IntoView {
     let letter = move || {
         by().map(|client| view! { <span class="whose" data-client=client.letter()>{client.letter()}</span> })
     };
-    let share = move || pose.get().map_or(0.0, |pose| pose.along * 100.0);
-    // From the rows of requests to those of answers (`--drop`, `late/scene.css`) as it is turned over.
+    let near = Memo::new(move |_| course.with(|course| course.is_some_and(|course| course.home > 0.0)));
+    let share = move || course.get().map_or(0.0, |course| course.run * 100.0);
+    // How far it is from its row to its client, to the side and down, the styles know (`--home`, `--down`).
     let carried = move || {
-        let across = pose.get().map_or(0.0, |pose| pose.across);
+        let (home, down) = course.get().map_or((0.0, 0.0), |course| (course.home, course.down));
         format!(
-            "translate({}%, calc({} * var(--drop)))",
+            "translate(calc({}% - {} * var(--home)), calc({} * var(--down)))",
             page::decimals(share(), 3),
-            page::decimals(across, 4)
+            page::decimals(home, 4),
+            page::decimals(down, 4)
         )
     };
     let held = move || {
-        let width = pose.get().map_or(1.0, |pose| pose.width);
+        let width = course.get().map_or(1.0, |course| course.width);
         format!("translate(-{}%, -50%) scaleX({})", page::decimals(share(), 3), page::decimals(width, 3))
     };
     view! {
         <li
             class="small-carrier"
             class:back=back
+            class:near=near
             data-slot=lane
+            data-client=move || by().map(Client::letter)
             style:transform=carried
         >
             <button

@@ -72,6 +72,7 @@ mod sender;
 mod server;
 mod session;
 mod settings;
+mod shelf_more;
 mod shell;
 mod shortcuts;
 mod split;

@@ -7,6 +7,7 @@ use super::{
     Session,
     figure::nod,
     session::Shown,
+    shelf_more::{OutOfView, ShelfMore},
     stage::Bubble,
     toy_card::{Pointed, ToyCard, card_has},
     wording::{face, mood_word},
@@ -85,8 +86,22 @@ pub(super) fn ServerFigure(session: Session) -> impl IntoView {
     });
     let named = Memo::new(move |_| labelled.with(|places| places.iter().any(|(_, label)| label.is_some())));
     let empty = Memo::new(move |_| places.with(Vec::is_empty));
-    // What happens on a long shelf comes into view.
+    // What happens on a long shelf comes into view, and what does not is counted.
     let list = NodeRef::<html::Ul>::new();
+    let out = RwSignal::new(OutOfView::default());
+    let measure = move || {
+        if let Some(list) = list.get_untracked() {
+            let now = OutOfView::of(&list);
+            if out.get_untracked() != now {
+                out.set(now);
+            }
+        }
+    };
+    Effect::new(move |_| {
+        labelled.track();
+        list.track();
+        request_animation_frame(measure);
+    });
     Effect::new(move |_| {
         if let Some(list) = list.get()
             && places.with(|places| places.iter().any(|place| place.change != Change::None))
@@ -133,7 +148,7 @@ pub(super) fn ServerFigure(session: Session) -> impl IntoView {
                         <path d="M12 20v6m0 3v.5"></path>
                     </g>
                 </svg>
-                <ul class="shelf" class:named=move || named.get() aria-label="The shelf" tabindex="0" node_ref=list>
+                <ul class="shelf" class:named=move || named.get() aria-label="The shelf" tabindex="0" node_ref=list on:scroll=move |_| measure()>
                     <For
                         each=move || labelled.get()
                         key=|(place, label)| (place.key(), label.clone())
@@ -146,6 +161,7 @@ pub(super) fn ServerFigure(session: Session) -> impl IntoView {
                 <Show when=move || down.get()>
                     <p class="closed-sign">"Out of service"</p>
                 </Show>
+                <ShelfMore out measure list/>
                 <ToyCard session pointed acted=has_acted/>
             </div>
             <div class="caption">

@@ -41,20 +41,20 @@ fn what_came_together_sets_out_one_behind_the_other_and_the_last_does_not_wait_f
 }
 
 #[test]
-fn six_have_a_place_of_their_own_and_the_rest_are_counted() {
+fn three_have_a_row_of_their_own_and_the_rest_are_counted() {
     let mut ensemble = all_out(50);
     ensemble.tick(2_900.0);
     let slots: Vec<_> = ensemble.spots(false).iter().map(|spot| spot.slot).collect();
-    assert_eq!(slots, [0, 1, 2, 3, 4, 5]);
-    assert_eq!((ensemble.len(), ensemble.counted()), (50, 44));
+    assert_eq!(slots, [0, 1, 2]);
+    assert_eq!((ensemble.len(), ensemble.counted()), (50, 47));
 
     // Whoever leaves makes room for the one who waited longest; the others keep theirs.
-    let gone = ensemble.spots(false)[2].key;
-    let next = key(&ensemble.flights[6].entry);
+    let gone = ensemble.spots(false)[1].key;
+    let next = key(&ensemble.flights[3].entry);
     assert!(ensemble.take(gone).is_some_and(|flight| flight.at_ms() > 0.0));
     let spots: BTreeMap<_, _> = ensemble.spots(false).into_iter().map(|spot| (spot.key, spot.slot)).collect();
-    assert_eq!((spots.get(&next), spots.get(&gone)), (Some(&2), None));
-    assert_eq!(ensemble.counted(), 43);
+    assert_eq!((spots.get(&next), spots.get(&gone)), (Some(&1), None));
+    assert_eq!(ensemble.counted(), 46);
 }
 
 #[test]
@@ -67,9 +67,9 @@ fn a_flight_goes_there_and_back_and_shows_its_status_only_on_the_way_back() {
         if let [spot] = &*ensemble.spots(false) {
             match spot.face.direction {
                 Direction::Out => {
-                    assert!(!turned && spot.pose.along >= furthest);
+                    assert!(!turned && spot.course.run >= furthest);
                     assert_eq!((&*spot.face.title, &*spot.face.subject), ("GET", "/toys/car"));
-                    furthest = spot.pose.along;
+                    furthest = spot.course.run;
                 }
                 Direction::Back => {
                     assert_eq!((&*spot.face.title, &*spot.face.request), ("200", "GET /toys/car"));
@@ -154,4 +154,57 @@ fn reports_do_not_crowd() {
         told.len() > 1 && told.windows(2).all(|pair| pair[1] - pair[0] >= 800.0 || pair[1] == ms),
         "{told:?}"
     );
+}
+
+/// Whether no two of these are on the way home at once, and all others lie on their rows.
+fn are_apart(spots: &[Spot]) -> bool {
+    let slots: std::collections::BTreeSet<_> = spots.iter().map(|spot| spot.slot).collect();
+    let near = spots.iter().filter(|spot| spot.course.home > 0.0).count();
+    slots.len() == spots.len() && near <= 1
+}
+
+#[test]
+fn of_those_sent_in_quick_succession_one_at_a_time_is_on_the_way_home_and_all_come_there() {
+    for apart_ms in [0.0, 40.0, 130.0, 700.0, 1_150.0] {
+        let mut ensemble = Ensemble::default();
+        let mut home = BTreeMap::new();
+        let mut watch = |ensemble: &Ensemble| {
+            let spots = ensemble.spots(false);
+            assert!(are_apart(&spots), "sent {apart_ms} ms apart: {spots:?}");
+            for Spot { key, course, face, .. } in spots {
+                if face.direction == Direction::Back && course.down == 1.0 {
+                    home.insert(key, course.home);
+                }
+            }
+        };
+        // Each has the focus until the next is sent, and goes on beside it from there.
+        for (entry, board) in entries(8) {
+            ensemble.go_on(entry, board, apart_ms);
+            let mut ms = 0.0;
+            while ms < apart_ms.max(16.0) {
+                ensemble.tick(16.0);
+                watch(&ensemble);
+                ms += 16.0;
+            }
+        }
+        while !ensemble.is_empty() {
+            ensemble.tick(16.0);
+            watch(&ensemble);
+        }
+        assert!(home.len() >= DRAWN, "sent {apart_ms} ms apart: {home:?}");
+        assert!(home.values().all(|share| *share == 1.0));
+    }
+}
+
+#[test]
+fn an_answer_is_drawn_until_it_has_gone_into_its_client() {
+    let mut ensemble = Ensemble::default();
+    let (entry, board) = entries(1).remove(0);
+    ensemble.go_on(entry, board, 0.0);
+    let mut last = None;
+    while !ensemble.is_empty() {
+        last = ensemble.spots(false).first().cloned().or(last);
+        ensemble.tick(16.0);
+    }
+    assert!(last.is_some_and(|spot| spot.course.down == 1.0 && spot.course.width < 0.1));
 }
