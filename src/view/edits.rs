@@ -104,7 +104,8 @@ impl Edits {
             self.fresh.set(false);
             self.turn.update_value(|turn| *turn += 1);
             let waits = !played
-                && (self.sent.with_value(|sent| sent.as_ref() == Some(&draft)) || is_on_stage(session, &draft));
+                && (self.sent.with_value(|sent| sent.as_ref() == Some(&draft))
+                    || is_on_stage(session, &draft));
             self.waits.set(waits);
             self.unknown.set(waits && self.of.with_value(|of| of.as_ref() != Some(&draft)));
             if waits {

@@ -75,7 +75,7 @@ impl Edge {
     fn limits(self) -> Limits {
         let (around, least, share, rest) = match self {
             Self::Side => (".app", 240.0, 70.0, 430.0),
-            Self::Dock => (".main", 220.0, 100.0, 300.0),
+            Self::Dock => (".main", 248.0, 100.0, 300.0),
             Self::Answer => (".dock", 300.0, 72.0, 240.0),
             Self::Timeline => (".dock", 160.0, 28.0, 0.0),
         };
@@ -141,7 +141,8 @@ pub(super) fn Splitter(edge: Edge) -> impl IntoView {
     let held = RwSignal::new(None::<f64>);
     let look = move || {
         let (least, most) = edge.limits().now(edge.lies());
-        told.set(room(edge).map(|room| (room, least, most)));
+        // Where nobody moved it, it may stand beyond them.
+        told.set(room(edge).map(|room| (room, least.min(room), most.max(room))));
     };
     Effect::new(move |_| {
         let Some(root) = document().document_element() else { return };

@@ -196,7 +196,7 @@ test('what is written and what is one edit away are not cut', async ({ page }) =
     await page.getByTestId('body').fill('{\n  "name": "Boat",\n  "kind": "boat"\n}');
     await searched(page);
     await whole(page.locator('.editor'), page.locator('#composer-panel-2'));
-    expect((await page.getByTestId('body').boundingBox()).height).toBeGreaterThan(viewport.height > 800 ? 80 : 50);
+    expect((await page.getByTestId('body').boundingBox()).height).toBeGreaterThan(viewport.height > 800 ? 64 : 48);
     const editor = await page.locator('.editor').boundingBox();
     const state = await page.getByTestId('body-state').boundingBox();
     expect(editor.y + editor.height).toBeLessThanOrEqual(state.y + 1);

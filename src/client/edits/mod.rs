@@ -172,7 +172,8 @@ pub struct Found {
 
 /// The statuses in the order in which they are worth a look where only a few can be shown: those that teach most, and
 /// are met most, come first.
-const TELLING: [u16; 17] = [304, 404, 401, 406, 201, 200, 422, 412, 409, 204, 405, 410, 403, 400, 415, 301, 206];
+const TELLING: [u16; 17] =
+    [304, 404, 401, 406, 201, 200, 422, 412, 409, 405, 410, 403, 400, 415, 301, 206, 204];
 
 impl Found {
     /// Where the request leads as it is.
