@@ -252,6 +252,27 @@ fn a_few_that_are_worth_a_look() {
 }
 
 #[test]
+fn where_the_request_fails_one_that_succeeds_is_among_the_few() {
+    let gone = world(&[Request::new("DELETE", "/api/toys/duck")]);
+    for draft in [
+        Draft::new("DELETE", "/toys/duck"),
+        Draft::new("GET", "/toys/duck"),
+        Draft::new("POST", "/toys"),
+        Draft::new("PUT", "/toys/duck"),
+        Draft::new("GET", "/toys/car").with("Range", "bytes=9000-"),
+    ] {
+        let found = search(&gone, &draft);
+        assert!(found.base().is_some_and(|base| base.status.as_u16() >= 400), "{draft:?}");
+        for count in 1..6 {
+            let told = found.telling(count);
+            assert_eq!(told.len(), count);
+            assert!(told.iter().any(|way| way.status.is_success()), "{draft:?}: {told:?}");
+        }
+    }
+    assert!(search(&gone, &Draft::new("GET", "/toys/boat")).telling(0).is_empty());
+}
+
+#[test]
 fn the_same_again_finds_the_same() {
     let world = world(&[]);
     let told = || format!("{:?}", search(&world, &post()));

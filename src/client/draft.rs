@@ -188,6 +188,9 @@ impl Draft {
         if !self.body.is_empty() {
             if matches!(self.method.as_str(), "GET" | "HEAD" | "DELETE") {
                 note(Part::Body, format!("A body has no meaning with {}.", self.method), None);
+                // Left over from another method it may be out of sight.
+                let text = format!("The body is sent as well; it has no meaning with {}.", self.method);
+                note(Part::Method, text, None);
             } else if self.header("content-type").is_none() {
                 note(Part::Body, "There is no Content-Type to say what the body is.".into(), None);
             }
@@ -257,6 +260,14 @@ mod tests {
         let draft =
             Draft { body: "x".into(), ..Draft::new("GET", "/toys car#x").with("a b", "1").with("", "2") };
         let parts: Vec<_> = draft.notes().iter().map(|note| note.part).collect();
-        assert_eq!(parts, [Part::Path, Part::Path, Part::Header(1), Part::Header(2), Part::Body, Part::Body]);
+        assert_eq!(
+            parts,
+            [Part::Path, Part::Path, Part::Header(1), Part::Header(2), Part::Body, Part::Method, Part::Body]
+        );
+        // What is left over of another method is told of beside the method, too.
+        let left = Draft::new("GET", "/toys").body("application/json", "{}").notes();
+        assert!(left.iter().any(|note| note.part == Part::Method && note.text.contains("sent as well")));
+        let post = Draft::new("POST", "/toys").body("application/json", "{}");
+        assert_eq!(post.notes(), []);
     }
 }

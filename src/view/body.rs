@@ -92,34 +92,37 @@ pub(super) fn BodyEditor(session: Session, notes: Memo<Vec<Note>>) -> impl IntoV
     let scrolled = move |_| editor.measure();
     let moved = move |_: ev::Event| editor.look_at_caret();
     view! {
-        <MediaBar editor/>
-        <div class="editor" style:--digits=move || digits().to_string()>
-            <pre class="editor-lines" aria-hidden="true" style:transform=move || {
-                format!("translateY({}px)", -(editor.view.get().0 % LINE))
-            }>{numbers}</pre>
-            <div class="editor-marks" aria-hidden="true">{marks}</div>
-            <textarea
-                class="body"
-                rows="4"
-                wrap="off"
-                aria-label="Body"
-                aria-describedby="body-state body-hint"
-                aria-invalid=move || broken.get().to_string()
-                placeholder="{ \"name\": \"Blue boat\", \"kind\": \"boat\" }"
-                autocomplete="off"
-                autocapitalize="none"
-                spellcheck="false"
-                data-testid="body"
-                node_ref=editor.field
-                prop:value=move || draft.with(|d| d.body.clone())
-                on:input:target=move |event| draft.update(|d| d.body = event.target().value())
-                on:scroll=scrolled
-                on:keyup=move |event| moved(event.into())
-                on:click=move |event| moved(event.into())
-                on:focus=move |event| moved(event.into())
-            ></textarea>
+        // What is always in view; the rest is below it.
+        <div class="body-first">
+            <MediaBar editor/>
+            <div class="editor" style:--digits=move || digits().to_string()>
+                <pre class="editor-lines" aria-hidden="true" style:transform=move || {
+                    format!("translateY({}px)", -(editor.view.get().0 % LINE))
+                }>{numbers}</pre>
+                <div class="editor-marks" aria-hidden="true">{marks}</div>
+                <textarea
+                    class="body"
+                    rows="4"
+                    wrap="off"
+                    aria-label="Body"
+                    aria-describedby="body-state body-hint"
+                    aria-invalid=move || broken.get().to_string()
+                    placeholder="{ \"name\": \"Blue boat\", \"kind\": \"boat\" }"
+                    autocomplete="off"
+                    autocapitalize="none"
+                    spellcheck="false"
+                    data-testid="body"
+                    node_ref=editor.field
+                    prop:value=move || draft.with(|d| d.body.clone())
+                    on:input:target=move |event| draft.update(|d| d.body = event.target().value())
+                    on:scroll=scrolled
+                    on:keyup=move |event| moved(event.into())
+                    on:click=move |event| moved(event.into())
+                    on:focus=move |event| moved(event.into())
+                ></textarea>
+            </div>
+            <BodyState editor/>
         </div>
-        <BodyState editor/>
         <ul class="notes" id="body-notes">{remarks}</ul>
         <Findings editor/>
     }

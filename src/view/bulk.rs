@@ -9,7 +9,7 @@ use std::{
 
 use leptos::{html, prelude::*, task::spawn_local};
 
-use super::{Session, keys, mode::Mode, session::Notice};
+use super::{Session, keep::Keeper, keys, mode::Mode, session::Notice};
 use crate::{
     browser::{page, timer},
     client::Draft,
@@ -173,6 +173,7 @@ pub(super) fn Bulk(session: Session) -> impl IntoView {
                 first=1_000
                 most=MOST_REQUESTS
                 does="Send them"
+                about=String::new
                 start=Callback::new(move |count| send_many(session, busy, count))
             />
             <Show when=is_toys>
@@ -183,6 +184,7 @@ pub(super) fn Bulk(session: Session) -> impl IntoView {
                     first=10_000
                     most=Filling::MOST
                     does="Fill the shelf"
+                    about=move || about_filling(session)
                     start=Callback::new(move |count| fill(session, busy, count))
                 />
             </Show>
@@ -199,6 +201,8 @@ fn Amount(
     first: usize,
     most: usize,
     does: &'static str,
+    /// What comes of it besides, to know before it is begun.
+    about: impl Fn() -> String + Send + Sync + 'static,
     start: Callback<usize>,
 ) -> impl IntoView {
     let field = NodeRef::<html::Input>::new();
@@ -217,7 +221,7 @@ fn Amount(
             _ => wrong.set(Some(format!("A whole number from 1 to {most} is wanted here."))),
         }
     };
-    let note = format!("{id}-note");
+    let (note, besides) = (format!("{id}-note"), format!("{id}-about"));
     view! {
         <div class="amount">
             <label for=id>{label}</label>
@@ -227,7 +231,7 @@ fn Amount(
                 inputmode="numeric"
                 autocomplete="off"
                 value=first.to_string()
-                aria-describedby=note.clone()
+                aria-describedby=format!("{note} {besides}")
                 aria-invalid=move || wrong.with(Option::is_some).to_string()
                 node_ref=field
             />
@@ -240,6 +244,7 @@ fn Amount(
             >
                 {does}
             </button>
+            <p class="amount-about" id=besides>{about}</p>
             <p class="bad" id=note role="alert">{wrong}</p>
         </div>
     }
@@ -296,6 +301,18 @@ fn send_many(session: Session, busy: Busy, count: usize) {
     }
 }
 
+/// What goes when the shelf is filled, and whether it comes back.
+fn about_filling(session: Session) -> String {
+    session.journal.track();
+    let room = session.keeper.with_value(|keeper| keeper.as_ref().is_none_or(Keeper::has_room));
+    let undoing = if room {
+        "You can undo that."
+    } else {
+        "There is no room left to keep what was, so there is no way to undo it."
+    };
+    format!("The toys there now go, and the timeline of this tab is emptied. {undoing}")
+}
+
 /// Starts over with this many toys.
 fn fill(session: Session, busy: Busy, count: usize) {
     let turn = busy.begin(FILL, count, format!("Making {count} toys"));
@@ -320,6 +337,7 @@ fn fill(session: Session, busy: Busy, count: usize) {
         }
         let count = filling.count();
         let draft = Draft::new("GET", "/toys?sort=-wheels,name&per_page=20");
+        session.composing.start_over(session, &draft);
         session.start_over(filling.into_world(), draft);
         busy.end(session, format!("{count} toys are on the shelf. Press Send to ask for a page of them."));
         keys::focus("#send");

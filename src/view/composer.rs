@@ -89,8 +89,12 @@ pub(super) fn RequestParts(session: Session) -> impl IntoView {
     // Read once for all who show some of them: the body is parsed on the way.
     let notes = Memo::new(move |_| draft.with(Draft::notes));
     let path_notes = move || {
+        // Beside the body it is said of the body.
+        let is_elsewhere = open.get() != BODY;
         notes.with(|notes| {
-            let of_path = notes.iter().filter(|note| matches!(note.part, Part::Path | Part::Method));
+            let of_path = notes
+                .iter()
+                .filter(|note| note.part == Part::Path || note.part == Part::Method && is_elsewhere);
             of_path.map(|note| view! { <li>{note.text.clone()}</li> }).collect_view()
         })
     };
@@ -121,7 +125,7 @@ pub(super) fn RequestParts(session: Session) -> impl IntoView {
         <SenderSwitch session/>
         <Waiting session/>
         <WayBack session/>
-        <div class="tabs-line">
+        <div class="tabs-line" class:has-body=move || draft.with(|draft| !draft.body.is_empty())>
             <Tabs id="composer" label="Parts of the request" tabs=tabs open/>
             <div class="tabs-tools">
                 <PresetMenu session/>

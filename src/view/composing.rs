@@ -65,6 +65,15 @@ impl Composing {
         let query = self.query.get_untracked();
         let whole = old.headers.iter().all(|row| row.on) && query.iter().all(|row| row.on);
         let sent = whole && session.was_sent(&old);
+        self.put(old, query, sent, new);
+    }
+
+    /// The same where the exchanges go, too: what was sent does not stand there any more.
+    pub(super) fn start_over(self, session: Session, new: &Draft) {
+        self.put(session.draft.get_untracked(), self.query.get_untracked(), false, new);
+    }
+
+    fn put(self, old: Draft, query: Vec<QueryRow>, sent: bool, new: &Draft) {
         self.replaced.update(|replaced| replaced.replace(old, query, sent, new));
         self.query.set(query_rows::rows(&new.path));
     }

@@ -12,7 +12,9 @@ use wasm_bindgen::JsCast;
 use super::{
     Session, composing,
     inspector::tip::{Tip, TipAt},
+    legs::Told,
     part,
+    session::Shown,
     tabs::panel_id,
 };
 use crate::{
@@ -20,6 +22,7 @@ use crate::{
     client::{
         Draft,
         edits::{Edit, Exit, Found, Long, Way},
+        since::Since,
     },
     world::World,
 };
@@ -46,8 +49,16 @@ const WAIT: &str = "edits-wait";
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Edits {
     found: RwSignal<Option<Arc<Found>>>,
-    /// Whether that is of the request as it stands.
+    /// The request that it is of.
+    of: StoredValue<Option<Draft>>,
+    /// Whether it is of the request as it stands, in the world as it is known.
     fresh: RwSignal<bool>,
+    /// Whether nothing is told because the answer to this request is under way: what comes next would give it away.
+    waits: RwSignal<bool>,
+    /// Whether nothing is known of this request while that is so.
+    unknown: RwSignal<bool>,
+    /// The request that was sent last, as it was written.
+    sent: StoredValue<Option<Draft>>,
     /// Whether the server that would try them could not be fetched, when it was last wanted.
     missing: RwSignal<bool>,
     /// The edit that was made last.
@@ -61,28 +72,44 @@ impl Edits {
     pub(super) fn new() -> Self {
         Self {
             found: RwSignal::new(None),
+            of: StoredValue::new(None),
             fresh: RwSignal::new(false),
+            waits: RwSignal::new(false),
+            unknown: RwSignal::new(false),
+            sent: StoredValue::new(None),
             missing: RwSignal::new(false),
             done: RwSignal::new(None),
             turn: StoredValue::new(0),
         }
     }
 
-    /// Whether nothing is told because an answer is under way: what comes next would give it away.
-    fn waits(self, session: Session) -> bool {
-        !self.fresh.get() && !session.arrived.get()
-    }
-
-    /// Searches whenever the request or the world has changed, and as soon as the last answer has been read: until
-    /// then, what the server would say next would tell what it has said.
+    /// Searches whenever the request, or what is known of the world, has changed. While the answer to this very request
+    /// is under way nothing is told: it would give that away. Once another is written, that one is looked at, in the
+    /// world as it was before the answer.
     fn follow(self, session: Session) {
-        Effect::new(move |_| {
-            session.draft.track();
+        let played = Memo::new(move |_| is_played(session));
+        let on_stage =
+            Memo::new(move |_| session.shown.with(|shown| Some(Arc::as_ptr(&shown.as_ref()?.entry).addr())));
+        Effect::new(move |before: Option<usize>| {
             session.journal.track();
+            let draft = session.draft.get();
+            let under_way = session.under_way.get();
+            if before.is_some_and(|before| under_way > before) {
+                self.sent.set_value(Some(draft.clone()));
+            }
+            let played = played.get();
+            if !played {
+                on_stage.track();
+            }
             self.fresh.set(false);
             self.turn.update_value(|turn| *turn += 1);
-            if !session.arrived.get() {
-                return;
+            let waits = !played
+                && (self.sent.with_value(|sent| sent.as_ref() == Some(&draft))
+                    || is_on_stage(session, &draft));
+            self.waits.set(waits);
+            self.unknown.set(waits && self.of.with_value(|of| of.as_ref() != Some(&draft)));
+            if waits {
+                return under_way;
             }
             let turn = self.turn.get_value();
             let wanted = move || self.turn.try_get_value() == Some(turn);
@@ -91,20 +118,47 @@ impl Edits {
                 if !wanted() {
                     return;
                 }
-                let draft = session.draft.get_untracked();
-                let world = session.journal.with_untracked(|journal| journal.world().at(page::now_ms()));
-                let found = search(&world, &draft, wanted).await;
+                let world = if played {
+                    session.journal.with_untracked(|journal| journal.world().clone())
+                } else {
+                    session.known_world()
+                };
+                let found = search(&world.at(page::now_ms()), &draft, wanted).await;
                 if !wanted() {
                     return;
                 }
                 self.missing.set(found.is_err());
                 if let Ok(Some(found)) = found {
+                    self.of.set_value(Some(draft));
                     self.found.set(Some(Arc::new(found)));
                     self.fresh.set(true);
                 }
             });
+            under_way
         });
     }
+}
+
+/// Whether what was sent has been played as far as it goes: the client has its answer, or it is seen that none comes.
+fn is_played(session: Session) -> bool {
+    if session.arrived.get() {
+        return true;
+    }
+    let under_way = session.under_way.get() > usize::from(session.clients.live.get());
+    let moment = session.scene.with(|scene| scene.moment);
+    !under_way
+        && session.shown.with(|shown| {
+            shown.as_ref().is_none_or(|Shown { board, .. }| {
+                !board.is_open() && moment >= board.last_of_leg(board.legs().saturating_sub(1))
+            })
+        })
+}
+
+/// Whether this is one of the requests on stage.
+fn is_on_stage(session: Session, draft: &Draft) -> bool {
+    let base = session.base();
+    let same = |told: &Told| Since::of(draft, &told.entry.exchange.request, &base) == Since::Same;
+    session.clients.told.with_untracked(|told| told.iter().any(same))
 }
 
 /// Tries every edit of a request, a few at a time; `None` where it is not wanted any more.
@@ -242,7 +296,8 @@ pub(super) fn OneEditAway(session: Session) -> impl IntoView {
         let ways = ways.get().0.into_iter().enumerate();
         ways.map(|(at, way)| chip(session, tip, at, Way::clone(&way))).collect_view()
     };
-    let waits = Memo::new(move |_| edits.waits(session));
+    // What the tip was about may be elsewhere now, or gone.
+    Effect::watch(move || ways.track(), move |(), _, _| tip.close(), false);
     let told = move || {
         let TipAt { of, .. } = tip.shown()?;
         ways.with(|ways| ways.0.get(of).map(|way| explained(session, way)))
@@ -252,7 +307,8 @@ pub(super) fn OneEditAway(session: Session) -> impl IntoView {
             class="edits"
             class:all=all
             class:stale=move || !edits.fresh.get()
-            class:waits=waits
+            class:waits=edits.waits
+            class:unknown=edits.unknown
             class:done=stands
             aria-labelledby="edits-title"
             aria-busy=move || (!edits.fresh.get()).to_string()
@@ -273,7 +329,9 @@ pub(super) fn OneEditAway(session: Session) -> impl IntoView {
                 >
                     {move || if all.get() { "Show fewer".to_owned() } else { format!("All {}…", count.get()) }}
                 </button>
-                <span class="edits-wait" id=WAIT data-testid="edits-wait">"told after the answer"</span>
+                <span class="edits-wait" id=WAIT data-testid="edits-wait">
+                    {move || if edits.waits.get() { "told after the answer" } else { "being worked out…" }}
+                </span>
             </div>
             <p class="edits-missing" aria-live="polite">{move || edits.missing.get().then(|| format!("No edit was tried: {}.", part::Missing))}</p>
             <ul class="edit-chips" id="edits-list">{chips}</ul>

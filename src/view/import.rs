@@ -257,6 +257,7 @@ impl Session {
     fn serve(&self, brought: &Brought) {
         let first =
             brought.examples.first().map_or_else(|| Draft::new("GET", "/"), |example| example.draft.clone());
+        self.composing.start_over(*self, &first);
         self.start_over(brought.world.clone(), first);
         self.examples.set(brought.examples.clone());
     }

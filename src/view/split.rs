@@ -71,41 +71,55 @@ impl Edge {
         matches!(self, Self::Dock | Self::Timeline)
     }
 
-    /// This many pixels as CSS, so that what stands beside the panel keeps room for itself, also in a window that gets
-    /// smaller later.
-    fn within(self, pixels: &str) -> String {
-        match self {
-            Self::Side => format!("min({pixels}px, 45vw)"),
-            Self::Dock => format!("min({pixels}px, max(160px, 100% - 300px))"),
-            Self::Answer => format!("min({pixels}px, max(240px, 70% - 310px))"),
-            Self::Timeline => format!("min({pixels}px, 30%)"),
-        }
-    }
-
-    /// The least and the most room that the panel may have in a window of this size.
-    fn bounds(self, width: f64, height: f64) -> (f64, f64) {
-        let (least, most): (f64, f64) = match self {
-            Self::Side => (240.0, 0.45 * width),
-            Self::Dock => (160.0, 0.62 * height),
-            Self::Answer => (260.0, 0.6 * width),
-            Self::Timeline => (160.0, 0.35 * width),
+    /// How much room the panel may have: what is measured is what surrounds it and its neighbours.
+    fn limits(self) -> Limits {
+        let (around, least, share, rest) = match self {
+            Self::Side => (".app", 240.0, 70.0, 430.0),
+            Self::Dock => (".main", 248.0, 100.0, 300.0),
+            Self::Answer => (".dock", 300.0, 72.0, 240.0),
+            Self::Timeline => (".dock", 160.0, 28.0, 0.0),
         };
-        (least, most.max(least))
+        Limits { around, least, share, rest }
     }
 }
 
-/// How large the window is, in CSS pixels.
-fn window_size() -> (f64, f64) {
-    let of = |size: Result<wasm_bindgen::JsValue, _>| size.ok().and_then(|size| size.as_f64()).unwrap_or(0.0);
-    let window = window();
-    (of(window.inner_width()), of(window.inner_height()))
+/// The least and the most room that a panel may have.
+#[derive(Clone, Copy, Debug)]
+struct Limits {
+    /// What surrounds it and its neighbours.
+    around: &'static str,
+    /// In CSS pixels.
+    least: f64,
+    /// Of what surrounds it, in per cent; the most is that without `rest`.
+    share: f64,
+    /// In CSS pixels: what its neighbours need.
+    rest: f64,
+}
+
+impl Limits {
+    /// This many pixels as CSS, within these limits also in a window that gets smaller later.
+    fn css(self, pixels: f64) -> String {
+        let [pixels, least, share, rest] =
+            [pixels, self.least, self.share, self.rest].map(|number| page::decimals(number, 0));
+        format!("max({least}px, min({pixels}px, {share}% - {rest}px))")
+    }
+
+    /// The least and the most as things are now, in CSS pixels.
+    fn now(self, lies: bool) -> (f64, f64) {
+        let around = size(self.around, lies).unwrap_or_default();
+        (self.least, (around * self.share / 100.0 - self.rest).max(self.least))
+    }
+}
+
+/// How high (or else how wide) an element is, in CSS pixels.
+fn size(element: &str, high: bool) -> Option<f64> {
+    let place = document().query_selector(element).ok().flatten()?.get_bounding_client_rect();
+    Some(if high { place.height() } else { place.width() })
 }
 
 /// How much room the panel of an edge has now, in CSS pixels.
 fn room(edge: Edge) -> Option<f64> {
-    let panel = document().query_selector(edge.panel()).ok().flatten()?;
-    let place = panel.get_bounding_client_rect();
-    Some(if edge.lies() { place.height() } else { place.width() })
+    size(edge.panel(), edge.lies())
 }
 
 /// Whether the page is read from right to left.
@@ -122,24 +136,27 @@ fn from_right() -> bool {
 pub(super) fn Splitter(edge: Edge) -> impl IntoView {
     let kept = storage::preference(edge.key()).and_then(|kept| page::number(&kept));
     let place = RwSignal::new(kept);
-    let now = RwSignal::new(kept);
+    // How much room there is, and how much there may be.
+    let told = RwSignal::new(None::<(f64, f64, f64)>);
     let held = RwSignal::new(None::<f64>);
+    let look = move || {
+        let (least, most) = edge.limits().now(edge.lies());
+        // Where nobody moved it, it may stand beyond them.
+        told.set(room(edge).map(|room| (room, least.min(room), most.max(room))));
+    };
     Effect::new(move |_| {
         let Some(root) = document().document_element() else { return };
         let Ok(root) = wasm_bindgen::JsCast::dyn_into::<web_sys::HtmlElement>(root) else { return };
-        let (width, height) = window_size();
-        let (least, most) = edge.bounds(width, height);
         let _ = match place.get() {
-            Some(place) => root
-                .style()
-                .set_property(edge.property(), &edge.within(&page::decimals(place.clamp(least, most), 0))),
+            Some(place) => root.style().set_property(edge.property(), &edge.limits().css(place)),
             None => root.style().remove_property(edge.property()).map(|_| ()),
         };
-        now.set(room(edge));
+        look();
     });
+    let resized = window_event_listener(ev::resize, move |_| look());
+    on_cleanup(move || resized.remove());
     let move_to = move |to: f64| {
-        let (width, height) = window_size();
-        let (least, most) = edge.bounds(width, height);
+        let (least, most) = edge.limits().now(edge.lies());
         place.set(Some(to.clamp(least, most)));
     };
     let keep = move || {
@@ -200,11 +217,7 @@ pub(super) fn Splitter(edge: Edge) -> impl IntoView {
         event.prevent_default();
         keep();
     };
-    let digits = |number: f64| page::decimals(number, 0);
-    let bounds = move |of: fn((f64, f64)) -> f64| {
-        let (width, height) = window_size();
-        digits(of(edge.bounds(width, height)))
-    };
+    let digits = move |of: fn((f64, f64, f64)) -> f64| told.get().map(|told| page::decimals(of(told), 0));
     view! {
         <div
             class="splitter"
@@ -214,9 +227,9 @@ pub(super) fn Splitter(edge: Edge) -> impl IntoView {
             tabindex="0"
             aria-label=edge.label()
             aria-orientation=if edge.lies() { "horizontal" } else { "vertical" }
-            aria-valuemin=bounds(|(least, _)| least)
-            aria-valuemax=bounds(|(_, most)| most)
-            aria-valuenow=move || now.get().map(digits)
+            aria-valuemin=move || digits(|(_, least, _)| least)
+            aria-valuemax=move || digits(|(_, _, most)| most)
+            aria-valuenow=move || digits(|(now, ..)| now)
             title="Drag, or use the arrow keys; Enter puts it back"
             node_ref=element
             on:pointerdown=take
@@ -225,7 +238,7 @@ pub(super) fn Splitter(edge: Edge) -> impl IntoView {
             on:pointercancel=release
             on:dblclick=move |_| reset()
             on:keydown=press
-            on:focus=move |_| now.set(room(edge))
+            on:focus=move |_| look()
         ></div>
     }
 }

@@ -82,6 +82,24 @@ test('a full shelf is sorted and paged, and filling it can be stopped', async ({
   await expect(part.answer(page)).toContainText('toy-');
 });
 
+test('what goes when the shelf is filled is said before, and what was written can be brought back', async ({ page }) => {
+  await open(page);
+  await exchange(page, { path: '/toys/car' }, 200);
+  await compose(page, { path: '/toys?kind=boat' });
+  await api(page);
+  const count = page.getByLabel(/so many toys on the shelf/);
+  await expect(count).toHaveAccessibleDescription(/timeline of this tab is emptied. You can undo that./);
+  await count.fill('20');
+  await page.getByRole('button', { name: 'Fill the shelf' }).click();
+  await expect(said(page)).toContainText('20 toys are on the shelf');
+  await expect(part.timeline(page)).toHaveCount(0);
+  await page.getByTestId('bring-back').click();
+  await expect(part.path(page)).toHaveValue('/toys?kind=boat');
+  await page.getByTestId('undo').click();
+  await page.getByTestId('undo').click();
+  await expect(part.timeline(page)).toHaveCount(1);
+});
+
 test('a number that is none is said, and nothing is done', async ({ page }) => {
   await open(page);
   await api(page);

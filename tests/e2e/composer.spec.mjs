@@ -383,6 +383,24 @@ test.describe('the menus', () => {
   });
 });
 
+test('a body that is left over is marked, and told of beside the method', async ({ page }) => {
+  await open(page);
+  await compose(page, { method: 'POST', path: '/toys', headers: [JSON_BODY], body: '{"name": "Boat"}' });
+  const parts = page.getByRole('tablist', { name: 'Parts of the request' });
+  await parts.getByRole('tab', { name: /^Headers/ }).click();
+  const notes = page.locator('#path-notes');
+  await expect(notes).not.toContainText('body');
+  await page.getByTestId('method').selectOption('GET');
+  await expect(notes).toContainText('The body is sent as well; it has no meaning with GET.');
+  await expect(parts.getByRole('tab', { name: 'Body (there is one)' })).toBeVisible();
+  await parts.getByRole('tab', { name: /^Body/ }).click();
+  await expect(notes, 'it is said beside the body').not.toContainText('body');
+  await page.getByTestId('body').fill('');
+  await expect(parts.getByRole('tab', { name: 'Body', exact: true })).toBeVisible();
+  await parts.getByRole('tab', { name: /^Headers/ }).click();
+  await expect(notes).not.toContainText('body');
+});
+
 test('nothing written is lost by switching, by an example, or by a reload', async ({ page }) => {
   await open(page);
   await compose(page, { method: 'PATCH', path: '/toys/bear?a=1', headers: [['X-Mine', 'yes']], body: '{"wheels": ' });

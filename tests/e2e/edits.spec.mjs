@@ -95,6 +95,115 @@ test('nothing is told of the next answer before the last one has arrived', async
   await searched(page);
 });
 
+test('another request written while an answer is on stage has chips of its own, of what is known so far', async ({ page }) => {
+  await open(page);
+  await compose(page, { method: 'DELETE', path: '/toys/car' });
+  await searched(page);
+  await expect(chip(page, 404)).toHaveCount(1);
+  await send(page);
+  await page.getByRole('button', { name: 'To the start' }).click();
+  await expect(page.getByTestId('edits-wait')).toHaveText('told after the answer');
+  await compose(page, { method: 'GET', path: '/toys/car' });
+  await searched(page);
+  await expect(page.getByTestId('edits-wait')).toBeHidden();
+  await expect(chip(page, 304), 'whether the car goes is not told before').toContainText('add If-None-Match');
+  await expect(chip(page, 304)).not.toHaveAttribute('aria-disabled');
+  // Back at the request that is on its way: nothing is told, and nothing of another request is shown.
+  await page.getByTestId('method').selectOption('DELETE');
+  await expect(page.getByTestId('edits-wait')).toBeVisible();
+  await expect(chip(page, 304)).toBeHidden();
+  await expect(page.getByTestId('edits-all')).toBeHidden();
+  await finish(page);
+  await searched(page);
+  await expect(chips(page).first()).toBeVisible();
+  await page.getByTestId('method').selectOption('GET');
+  await searched(page);
+  await expect(chip(page, 304), 'it is gone now').toHaveCount(0);
+});
+
+for (const [what, label] of [['request', 'Lose so many of the next requests'], ['answer', 'Lose so many of the next answers']]) {
+  test(`after a lost ${what} edits are told again once that was seen`, async ({ page }) => {
+    await open(page);
+    await page.getByTestId('set-up-clients').click();
+    const field = page.getByLabel(label).first();
+    await field.fill('1');
+    await field.press('Tab');
+    await page.keyboard.press('Escape');
+    await compose(page, { method: 'POST', path: '/toys', headers: [JSON_BODY], body: '{"name": "Boat", "kind": "boat"}' });
+    await searched(page);
+    await part.send(page).click();
+    await expect(edits(page)).toHaveAttribute('aria-busy', 'true');
+    await finish(page);
+    await searched(page);
+    await part.path(page).fill('/toys/car');
+    await searched(page);
+    await expect(page.getByTestId('edits-wait')).toBeHidden();
+    await expect(chip(page, 405)).toHaveCount(0);
+    await expect(chips(page).first()).not.toHaveAttribute('aria-disabled');
+  });
+}
+
+test('where the request fails, one that succeeds is among the first', async ({ page }) => {
+  await open(page);
+  await exchange(page, { method: 'DELETE', path: '/toys/duck' }, 204);
+  await searched(page);
+  await expect(chips(page)).toHaveCount(4);
+  await expect(chip(page, 204)).toContainText('/toys/');
+});
+
+test('a tip goes with the chip that it was about', async ({ page }) => {
+  await open(page);
+  await all(page);
+  await chip(page, 503).hover();
+  await expect(page.getByTestId('tip')).toContainText('503');
+  await chip(page, 503).click();
+  await searched(page);
+  await expect(chips(page)).toHaveCount(1);
+  await settled(page);
+  await expect(page.getByTestId('tip').filter({ hasNotText: /./ })).toHaveCount(0);
+});
+
+test('what is written and what is one edit away are not cut', async ({ page }) => {
+  for (const viewport of [{ width: 1440, height: 900 }, { width: 1280, height: 720 }]) {
+    await page.setViewportSize(viewport);
+    await open(page);
+    await compose(page, { path: '/toys/car', headers: [['If-Match', '"v1"']] });
+    await page.keyboard.press('Escape');
+    await searched(page);
+    const whole = async (inner, outer) => {
+      const [one, box] = [await inner.boundingBox(), await outer.boundingBox()];
+      expect(one.y).toBeGreaterThanOrEqual(box.y - 1);
+      expect(one.y + one.height).toBeLessThanOrEqual(box.y + box.height + 1);
+    };
+    const list = page.locator('#edits-list');
+    await whole(page.getByTestId('add-header'), page.locator('#composer-panel-0'));
+    await whole(chips(page).first(), list);
+    await whole(list, page.locator('.composer'));
+    // A row of chips is there or not.
+    const box = await list.boundingBox();
+    for (const one of await chips(page).all()) {
+      const place = await one.boundingBox();
+      expect(place.y + place.height <= box.y + box.height || place.y >= box.y + box.height).toBe(true);
+    }
+    await page.getByTestId('edits-all').click();
+    await whole(page.getByTestId('add-header'), page.locator('#composer-panel-0'));
+    await whole(page.getByLabel('Name of header 1'), page.locator('#composer-panel-0'));
+    await page.getByRole('button', { name: 'Show fewer' }).click();
+
+    await page.getByTestId('method').selectOption('POST');
+    await part.path(page).fill('/toys');
+    await page.getByRole('tablist', { name: 'Parts of the request' }).getByRole('tab', { name: 'Body' }).click();
+    await page.getByTestId('body').fill('{\n  "name": "Boat",\n  "kind": "boat"\n}');
+    await searched(page);
+    await whole(page.locator('.editor'), page.locator('#composer-panel-2'));
+    expect((await page.getByTestId('body').boundingBox()).height).toBeGreaterThan(viewport.height > 800 ? 64 : 48);
+    const editor = await page.locator('.editor').boundingBox();
+    const state = await page.getByTestId('body-state').boundingBox();
+    expect(editor.y + editor.height).toBeLessThanOrEqual(state.y + 1);
+    await whole(chips(page).first(), edits(page));
+  }
+});
+
 test('while an answer is under way the chips say so, where they stand, and keep the focus', async ({ page }) => {
   await open(page);
   await searched(page);

@@ -71,6 +71,38 @@ test('every edge is moved with the keyboard, within bounds, and says where it is
   await expect(part.timeline(page)).toHaveCount(0);
 });
 
+test('what is told of an edge can be reached, and however they are put nothing is out of its place', async ({ page }) => {
+  for (const viewport of [{ width: 1440, height: 900 }, { width: 1024, height: 768 }, { width: 1110, height: 620 }]) {
+    await page.setViewportSize(viewport);
+    await open(page);
+    await send(page);
+    await finish(page);
+    const edges = page.getByRole('separator').filter({ visible: true });
+    const told = (at, what) => edges.nth(at).getAttribute(`aria-value${what}`).then(Number);
+    for (const [key, limit] of [['End', 'max'], ['Home', 'min']]) {
+      for (let at = 0; at < (await edges.count()); at++) {
+        await edges.nth(at).press(key);
+        expect(await told(at, 'now'), `${key} of edge ${at} at ${viewport.width}`).toBe(await told(at, limit));
+      }
+      const [beyond, wide] = await page.evaluate(() => [document.documentElement.scrollHeight - innerHeight, document.documentElement.scrollWidth - innerWidth]);
+      expect(wide).toBe(0);
+      // A narrow window scrolls as it is.
+      if (viewport.width > 1100) expect(beyond, `${key} at ${viewport.width}`).toBe(0);
+      expect((await part.path(page).boundingBox()).width).toBeGreaterThan(70);
+      const copy = await page.locator('.inspector .tabs-line').boundingBox();
+      const timeline = await page.locator('.timeline').boundingBox();
+      expect(copy.x + copy.width).toBeLessThanOrEqual(timeline.x);
+    }
+  }
+  // What is told of it follows the window.
+  await page.setViewportSize({ width: 1440, height: 900 });
+  const dock = edge(page, 'Height of the dock');
+  await dock.press('End');
+  const before = Number(await dock.getAttribute('aria-valuenow'));
+  await page.setViewportSize({ width: 1440, height: 800 });
+  await expect(dock).toHaveAttribute('aria-valuenow', String(before - 100));
+});
+
 test('what was kept of an edge and makes no sense does no harm', async ({ page }) => {
   await open(page);
   await page.evaluate(() => {

@@ -19,6 +19,16 @@ async function look(page, text) {
 
 test.beforeEach(({ page }) => open(page));
 
+test('what was written before another API is served can be brought back', async ({ page }) => {
+  await exchange(page, { path: '/toys?kind=boat' }, 200);
+  await bring(page);
+  await look(page, SHOP);
+  await page.getByTestId('serve-it').click();
+  await expect(part.path(page)).toHaveValue('/animals');
+  await page.getByTestId('bring-back').click();
+  await expect(part.path(page)).toHaveValue('/toys?kind=boat');
+});
+
 test('a YAML document is looked at, served, sent to, kept over a reload, and put away by Reset', async ({ page }) => {
   await bring(page);
   await look(page, SHOP);

@@ -172,7 +172,8 @@ pub struct Found {
 
 /// The statuses in the order in which they are worth a look where only a few can be shown: those that teach most, and
 /// are met most, come first.
-const TELLING: [u16; 16] = [304, 404, 401, 406, 201, 200, 422, 412, 409, 405, 410, 403, 400, 415, 301, 206];
+const TELLING: [u16; 17] =
+    [304, 404, 401, 406, 201, 200, 422, 412, 409, 405, 410, 403, 400, 415, 301, 206, 204];
 
 impl Found {
     /// Where the request leads as it is.
@@ -214,7 +215,8 @@ impl Found {
         best
     }
 
-    /// Of those, so many that are worth a look, by status.
+    /// Of those, so many that are worth a look, by status. Where the request does not succeed as it is and a change has
+    /// it succeed, one that does is among them.
     #[must_use]
     pub fn telling(&self, count: usize) -> Vec<&Way> {
         let mut ways = self.by_status();
@@ -222,6 +224,11 @@ impl Found {
             let place = TELLING.iter().position(|status| *status == way.status.as_u16());
             (way.is_settings(), place.unwrap_or(TELLING.len()), way.cost)
         });
+        let fails = self.base.as_ref().is_some_and(|base| base.status.as_u16() >= 400);
+        let succeeds = ways.iter().position(|way| fails && way.status.is_success());
+        if let Some(place) = succeeds.filter(|place| *place >= count && count > 0) {
+            ways.swap(count - 1, place);
+        }
         ways.truncate(count);
         ways.sort_by_key(|way| way.status.as_u16());
         ways

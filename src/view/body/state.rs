@@ -87,7 +87,9 @@ pub(super) fn BodyState(editor: Editor) -> impl IntoView {
             </button>
         </div>
         <p class="visually-hidden" id="body-state" role="status">{spoken}</p>
-        <p class="body-hint" id="body-hint" data-testid="body-hint" hidden=move || !is_fault.get()>{hint}</p>
+        <p class="body-hint" id="body-hint" data-testid="body-hint" title=hint hidden=move || !is_fault.get()>
+            {hint}
+        </p>
     }
 }
 

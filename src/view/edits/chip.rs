@@ -39,7 +39,7 @@ pub(super) fn chip(session: Session, tip: Tip, at: usize, way: Way) -> impl Into
             tip.open_soon(at, event.current_target());
         }
     };
-    let described = move || match (tip.is_of(at), edits.waits(session)) {
+    let described = move || match (tip.is_of(at), edits.waits.get()) {
         (true, _) => Some("edit-tip"),
         (false, true) => Some(WAIT),
         (false, false) => None,
@@ -69,8 +69,12 @@ pub(super) fn chip(session: Session, tip: Tip, at: usize, way: Way) -> impl Into
 
 /// What the tip says of an edit.
 pub(super) fn explained(session: Session, way: &Way) -> AnyView {
+    if session.edits.waits.get() {
+        return view! { <p>"This was before the request was sent: it is told anew after the answer."</p> }
+            .into_any();
+    }
     if !session.edits.fresh.get() {
-        return view! { <p>"This was of the request as it was: it is told anew after the answer."</p> }
+        return view! { <p>"This was of the request as it was: what is one edit away now is being worked out."</p> }
             .into_any();
     }
     let what = match &way.edit {

@@ -10,6 +10,9 @@ use crate::client::{
     since::Since,
 };
 
+/// The room above and below the text of a body, in px; `style/late/composer.css` says the same.
+const PADDING: i32 = 8;
+
 /// Goes there: the right part of the composer is opened, the place has the focus and is selected. Comes back with what
 /// to say of it.
 pub(super) fn at(pane: Pane, answer: &Answer, place: &Place) -> String {
@@ -35,8 +38,10 @@ pub(super) fn at(pane: Pane, answer: &Answer, place: &Place) -> String {
             request_animation_frame(move || {
                 let _ = area.focus();
                 let _ = area.set_selection_range(from, to);
-                let height = f64::from(area.scroll_height()) / lines as f64;
-                area.set_scroll_top((height * line as f64 - f64::from(area.client_height()) / 2.0) as i32);
+                // Its line in the middle of what is seen: there may be room for little more than one.
+                let height = f64::from(area.scroll_height() - 2 * PADDING) / lines as f64;
+                let middle = f64::from(PADDING) + height * (line as f64 + 0.5);
+                area.set_scroll_top((middle - f64::from(area.client_height()) / 2.0) as i32);
             });
             match (span, place) {
                 (None, _) => "The body has been changed since, and is no JSON now.".into(),
