@@ -207,14 +207,14 @@ test('a row of the timeline brings what is on its way into focus, where it is', 
   await expect(small(page)).toHaveAccessibleName(/GET \/toys\/duck/);
 });
 
-test('fifty at once: six are drawn, the rest is counted, and no node is made anew in a frame', async ({ page }) => {
+test('fifty at once: three are drawn, the rest is counted, and no node is made anew in a frame', async ({ page }) => {
   await page.getByTestId('speed').selectOption('0.25');
   await send(page);
   await page.evaluate(() => Promise.all(Array.from({ length: 50 }, () => fetch('api/toys/duck'))));
   await expect(part.timeline(page)).toHaveCount(51);
-  await expect(page.getByTestId('more-on-the-way')).toHaveText('+44 more');
+  await expect(page.getByTestId('more-on-the-way')).toHaveText('+47 more');
   await page.getByTestId('speed').selectOption('2');
-  await expect(small(page)).toHaveCount(6);
+  await expect(small(page)).toHaveCount(3);
   const made = await page.evaluate(async () => {
     const seen = [];
     const watch = new MutationObserver((changes) => {
@@ -301,8 +301,76 @@ const shift = (page, ms) =>
 
 const steps = async (page) => Number((await part.where(page).textContent()).match(/of (\d+)/)[1]);
 
+/**
+ * From now on, in every frame: which small envelopes lie on each other, on the track, on the dispatcher's face or name;
+ * and where each answer, by its number, was last seen against the figures of the clients.
+ */
+const film = (page) => page.evaluate(() => {
+  const seen = { frames: 0, most: 0, faults: [], home: {}, more: 0 };
+  const shown = (selector) => [...document.querySelectorAll(selector)].filter((e) => e.checkVisibility({ checkOpacity: true, checkVisibilityCSS: true }));
+  const lies = (a, b) => Math.min(a.right, b.right) - Math.max(a.left, b.left) > 1 && Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top) > 1;
+  const note = (fault) => seen.faults.length < 20 && !seen.faults.includes(fault) && seen.faults.push(fault);
+  const look = () => {
+    const boxes = shown('[data-testid=small-envelope]').map((e) => [e.textContent, e.getBoundingClientRect()]);
+    const track = document.querySelector('[data-testid=track]').getBoundingClientRect();
+    const name = shown('.dispatcher :is(.d-eyes, .d-lids, h2)').map((e) => e.getBoundingClientRect());
+    const figures = shown('.client .figure').map((e) => e.getBoundingClientRect());
+    seen.frames++;
+    seen.most = Math.max(seen.most, boxes.length);
+    for (const [at, [text, box]] of boxes.entries()) {
+      for (const [other, otherBox] of boxes.slice(at + 1)) if (lies(box, otherBox)) note(`${text} on ${other}`);
+      if (lies(box, track)) note(`${text} in the track`);
+      if (name.some((part) => lies(box, part))) note(`${text} on the dispatcher`);
+      if (box.left < 0 || box.right > innerWidth) note(`${text} off the page`);
+      if (/\d{3}$/.test(text)) seen.home[text] = figures.findIndex((f) => box.left >= f.left && box.right <= f.right && box.top >= f.top && box.bottom <= f.bottom);
+    }
+    for (const more of shown('.caption > .more')) {
+      const box = more.getBoundingClientRect();
+      seen.more++;
+      if (lies(box, track) || shown('.actor h2').some((h2) => lies(box, h2.getBoundingClientRect()))) note('the count of the rest lies on something');
+    }
+    if (!seen.stop) requestAnimationFrame(look);
+  };
+  window.film = seen;
+  requestAnimationFrame(look);
+});
+
 test.describe('in motion', () => {
   test.use({ contextOptions: { reducedMotion: 'no-preference' } });
+
+  for (const viewport of [{ width: 1440, height: 900 }, { width: 1280, height: 720 }, { width: 768, height: 1024 }, { width: 390, height: 844 }]) {
+    test(`eight quick sends lie on nothing, and their answers come home, ${viewport.width} by ${viewport.height}`, async ({ page }) => {
+      await page.setViewportSize(viewport);
+      await film(page);
+      for (let at = 0; at < 8; at++) await part.send(page).click();
+      await expect(small(page)).toHaveCount(3);
+      await page.getByTestId('speed').selectOption('2');
+      await expect(small(page)).toHaveCount(0, { timeout: 20_000 });
+      const { most, faults, home, more } = await page.evaluate(() => ((window.film.stop = true), window.film));
+      expect(faults).toEqual([]);
+      expect(most).toBe(3);
+      expect(more).toBeGreaterThan(0);
+      expect(Object.keys(home).length).toBeGreaterThanOrEqual(3);
+      for (const [text, figure] of Object.entries(home)) expect(figure, `${text} ends in the client`).toBe(0);
+    });
+  }
+
+  test('of two clients each gets its answer home', async ({ page }) => {
+    await page.getByTestId('set-up-clients').click();
+    await page.getByTestId('two').check();
+    await page.keyboard.press('Escape');
+    await film(page);
+    for (const letter of ['B', 'A', 'A']) {
+      await page.getByTestId('sender').getByLabel(`Client ${letter}`).check();
+      await send(page);
+    }
+    await page.getByTestId('speed').selectOption('2');
+    await expect(small(page)).toHaveCount(2);
+    await expect(small(page)).toHaveCount(0, { timeout: 20_000 });
+    const { faults, home } = await page.evaluate(() => ((window.film.stop = true), window.film));
+    expect(faults).toEqual([]);
+    expect(home).toEqual({ B1200: 1, A2200: 0 });
+  });
 
   test('a request is turned over into its answer, forwards and backwards', async ({ page }) => {
     await send(page);
@@ -367,6 +435,71 @@ for (const viewport of [{ width: 1440, height: 900 }, { width: 1366, height: 768
     }
   });
 }
+
+for (const viewport of [{ width: 1440, height: 900 }, { width: 1024, height: 768 }, { width: 768, height: 1024 }, { width: 390, height: 844 }]) {
+  for (const clients of [1, 2]) {
+    test(`the dispatcher's face is free before a full shelf, ${clients} to ask, ${viewport.width} by ${viewport.height}`, async ({ page }) => {
+      await page.setViewportSize(viewport);
+      await page.evaluate(() => Promise.all(Array.from({ length: 14 }, (_, at) => fetch('api/toys', {
+        method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify({ name: `Kite ${at}`, kind: 'kite' }),
+      }))));
+      await page.getByTestId('speed').selectOption('4');
+      if (clients === 2) {
+        await page.getByTestId('set-up-clients').click();
+        await page.getByTestId('two').check();
+        await page.keyboard.press('Escape');
+      }
+      const covered = () => page.evaluate(() => {
+        const shown = (selector) => [...document.querySelectorAll(selector)].filter((e) => e.checkVisibility({ checkOpacity: true, checkVisibilityCSS: true }));
+        const lies = (a, b) => Math.min(a.right, b.right) - Math.max(a.left, b.left) > 1 && Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top) > 1;
+        const face = shown('[data-testid=stage] :is(.d-eyes, .d-lids, .d-smile, .d-frown)').map((e) => e.getBoundingClientRect());
+        const over = shown('[data-testid=envelope]:not(.gone)').filter((e) => face.some((part) => lies(part, e.getBoundingClientRect())));
+        const tabs = shown('.lens-row button').map((e) => e.getBoundingClientRect());
+        const said = shown('.bubble').filter((e) => tabs.some((tab) => lies(tab, e.getBoundingClientRect())));
+        return [...over, ...said].map((e) => e.textContent.trim());
+      });
+      const asked = [['DELETE', '/toys/ball'], ['POST', '/toys'], ['GET', `/toys/${'long-'.repeat(14)}`]];
+      for (const [method, path] of asked) {
+        await page.getByTestId('method').selectOption(method);
+        if (clients === 2) await page.getByTestId('sender').getByLabel(method === 'POST' ? 'Client A' : 'Client B').check();
+        await sendPath(page, path);
+        await page.getByRole('button', { name: 'To the start' }).click();
+        for (let step = await steps(page); step > 0; step--) {
+          await page.getByTestId('stage').press('ArrowRight');
+          expect(await covered(), `${method} ${path}, ${step} to go`).toEqual([]);
+        }
+      }
+    });
+  }
+}
+
+test('a shelf that goes on says so, and goes there', async ({ page }) => {
+  const more = page.getByTestId('shelf-more');
+  await expect(part.shelf(page).locator('.toy').first()).toBeVisible();
+  await expect(more).toHaveCount(0);
+  await page.evaluate(() => Promise.all(Array.from({ length: 14 }, (_, at) => fetch('api/toys', {
+    method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify({ name: `Kite ${at}`, kind: 'kite' }),
+  }))));
+  await page.getByTestId('speed').selectOption('4');
+  await exchange(page, { path: '/toys/car' }, 200);
+  const places = await part.shelf(page).locator('.toy').count();
+  const seen = () => part.shelf(page).evaluate((list) => {
+    const { top, bottom } = list.getBoundingClientRect();
+    return [...list.children].filter((toy) => {
+      const box = toy.getBoundingClientRect();
+      const middle = (box.top + box.bottom) / 2;
+      return middle > top && middle < bottom;
+    }).length;
+  });
+  await expect(more).toHaveText(`${places - (await seen())} more`);
+  await more.focus();
+  await page.keyboard.press('Enter');
+  await expect(more).toHaveText(/^\d+ above$/);
+  await expect(more).toBeFocused();
+  await expect(part.toy(page, 'car').getByRole('button')).not.toBeInViewport();
+  await page.keyboard.press('Enter');
+  await expect(more).toHaveText(/ more$/);
+});
 
 test('the server has its hand on what it looks for; a lent toy leaves an outline, and comes back', async ({ page }) => {
   const robot = part.toy(page, 'robot');
