@@ -130,6 +130,7 @@ pub(super) fn Log(session: Session) -> impl IntoView {
                 role="log"
                 // It is for reading; what is heard as it happens stands below.
                 aria-live="off"
+                aria-relevant="additions"
                 aria-labelledby="log-title"
                 tabindex=move || showing.get().then_some("0")
                 data-testid="log"
