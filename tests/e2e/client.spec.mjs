@@ -53,7 +53,7 @@ test('a fresh answer never leaves home, and a reload keeps that', async ({ page 
   await expect(aside(page)).toHaveCount(1);
   await expect(aside(page)).toContainText('from the cache');
   await expect(part.status(page)).toContainText('200');
-  await expect(note(page)).toContainText('Nothing was sent');
+  await expect(note(page)).toContainText('I sent no letter');
   await expect(part.log(page).last()).toContainText('no letter is sent');
   await expect(part.log(page).filter({ hasText: 'Is what I have at home still good? Yes' })).toHaveCount(1);
   // It is told from end to end, and nothing travels in it.
@@ -186,7 +186,7 @@ test('a lost answer: a POST is not sent again by itself, and one with an Idempot
   await run(page, 1);
   await expect(row(page, 0)).toContainText('answer lost');
   await expect(part.status(page)).toHaveCount(0);
-  await expect(page.getByText(/It does not ask again by itself/).first()).toBeVisible();
+  await expect(page.getByText(/Asking again might do it twice, so your friend lets it be/).first()).toBeVisible();
   await expect(part.shelf(page).getByRole('listitem')).toHaveCount(before + 1);
 
   await setUp(page, () => number(page, 'Lose so many of the next answers', 1));
