@@ -40,20 +40,11 @@ pub(super) fn Panel(session: Session) -> impl IntoView {
         let done = Memo::new(move |_| met.with(|met| met.get(index).copied().unwrap_or(false)));
         view! { <GoalRow session goal done/> }
     });
-    // The button that brought the toys back is gone with what it stood in: who pressed it goes on at the title.
-    Effect::watch(
-        move || session.told.abroad(),
-        |abroad, before, _| {
-            if before == Some(&true) && !abroad {
-                request_animation_frame(|| {
-                    if keys::has_focus("body") {
-                        keys::focus("#lesson-title");
-                    }
-                });
-            }
-        },
-        false,
-    );
+    // The button goes with what it stands in: the dialog hands the focus back to the title above it.
+    let bring_back = move |_| {
+        keys::focus("#lesson-title");
+        session.asking_reset.set(true);
+    };
     view! {
         <section class="panel" data-open=move || open.get().to_string() aria-labelledby="lesson-title">
             <button
@@ -74,7 +65,7 @@ pub(super) fn Panel(session: Session) -> impl IntoView {
                 <Show when=move || session.told.abroad()>
                     <p data-testid="lesson-abroad">
                         "This lesson is about the toy library, and another API is served here now. "
-                        <button type="button" class="link" on:click=move |_| session.asking_reset.set(true)>
+                        <button type="button" class="link" on:click=bring_back>
                             "Bring the toys back"
                         </button>
                     </p>

@@ -262,7 +262,8 @@ impl Told {
 
     /// Who the server is, and what stands on its shelf.
     pub(super) fn server(self, shelf: Summary) -> String {
-        let unit = if shelf.is_toys { "toy" } else { "thing" };
+        // An empty shelf does not show whose it is.
+        let unit = if shelf.is_toys && !self.abroad.get() { "toy" } else { "thing" };
         wording(self.words, |words| {
             let mut slots = Slots::new();
             slots.extend(words.tellings.count(unit, shelf.home).map(|home| ("home", home)));

@@ -362,7 +362,7 @@ test.describe('the words of the stage itself', () => {
     await expect(page.getByTestId('map-link')).toHaveText('Karte aller Entscheidungen');
     await expect(page.getByTestId('steps').locator('summary')).toHaveText(/^Alle \d+ Fragen$/);
     await expect(part.question(page).getByTestId('why').first()).toHaveText(/^Warum\? /);
-    await expect(page.getByTestId('stride').locator('option')).toHaveText(['je Entscheidung', 'je Block', 'je Nachricht']);
+    await expect(page.getByTestId('stride').locator('option')).toHaveText(['je Frage', 'je Block', 'je Nachricht']);
     await expect(page.getByTestId('doing')).toHaveText(['hat 422', 'ruht']);
     await expect(page.getByTestId('track').locator('.block').first()).toContainText(', bestanden');
     await expect(part.question(page)).toContainText('Eigenschaften namens name und kind');

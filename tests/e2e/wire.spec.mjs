@@ -75,6 +75,8 @@ test('a lost request is not said to be lost before the client has given up', asy
   await expect(page.locator('.lost-sign')).toHaveCount(0);
   await finish(page);
   await expect(aside(page)).toContainText('lost on the way');
+  await expect(part.log(page).last()).toContainText('No answer came. Whether you did it, your friend cannot know.');
+  await lens(page, 'HTTP');
   await expect(part.log(page).last()).toContainText('No answer came in 4 s');
 });
 
@@ -87,19 +89,19 @@ test('an answer that comes after the client gave up is a timeout, through every 
   await finish(page);
   await expect(row(page, 0)).toContainText('answer too late');
   await expect(part.status(page)).toHaveCount(0);
-  await expect(page.locator('.inspector')).toContainText('The client gave up waiting after 0.5 s; the answer may still come');
+  await expect(page.locator('.inspector')).toContainText('Your friend waited, and stopped waiting. The answer may still come.');
   await expect(page.getByTestId('lost-mark')).toContainText('answer too late');
   // The server has acted all the same.
   await expect(part.shelf(page).getByRole('listitem')).toHaveCount(before + 1);
-  for (const [name, gaveUp, came] of [
-    ['Story', 'waits at the window until it is dark', 'has stopped waiting'],
-    ['Plain words', 'gives up', 'comes too late'],
-    ['HTTP', 'times out', 'after the client has timed out'],
-    ['Spec', 'RFC 9112 §9.5', 'after the client has timed out'],
+  for (const [name, gaveUp, note, came] of [
+    ['Story', 'waits at the window until it is dark', 'Your friend waited, and stopped waiting', 'has stopped waiting'],
+    ['Plain words', 'gives up', 'The client waited 0.5 s, and gave up', 'comes too late'],
+    ['HTTP', 'times out', 'gave up waiting after 0.5 s', 'after the client has timed out'],
+    ['Spec', 'RFC 9112 §9.5', 'gave up waiting after 0.5 s', 'after the client has timed out'],
   ]) {
     await lens(page, name);
     await expect(part.log(page).last()).toContainText(came);
-    await expect(part.log(page).filter({ hasText: 'gave up waiting after 0.5 s' }).filter({ hasText: gaveUp })).toHaveCount(1);
+    await expect(part.log(page).filter({ hasText: note }).filter({ hasText: gaveUp })).toHaveCount(1);
   }
 });
 

@@ -81,7 +81,7 @@ fn near_misses_do_not_reach_a_goal() {
         // Another 422 is not about the name, nor is one about something else that is missing.
         (
             "a-toy-without-a-name",
-            &[keyed(r#"{ "name": "A", "kind": "a" }"#), keyed(r#"{ "kind": "a" }"#)],
+            &[keyed(r#"{ "name": "A", "kind": "a" }"#), keyed(r#"{ "name": "B", "kind": "b" }"#)],
             422,
         ),
         ("a-toy-without-a-name", &[give("POST", "/toys", r#"{ "name": "Kite" }"#)], 422),
