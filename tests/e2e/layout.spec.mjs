@@ -17,16 +17,19 @@ async function expectNoSidewaysScroll(page, when) {
 /** It can be brought into view, lies inside the window's sides, and nothing lies over it. */
 async function expectWithinReach(locator, what) {
   await expect(locator, what).toBeVisible();
-  await locator.scrollIntoViewIfNeeded();
-  const fault = await locator.evaluate((element) => {
+  // What is worked out meanwhile (the edits) may move what stands below it.
+  const look = async () => {
+    await locator.scrollIntoViewIfNeeded();
+    return locator.evaluate((element) => {
     const box = element.getBoundingClientRect();
     if (box.left < -1 || box.right > innerWidth + 1) return `from ${box.left} to ${box.right} in ${innerWidth}`;
     const top = document.elementFromPoint(box.left + box.width / 2, box.top + box.height / 2);
     if (!top || !(element.contains(top) || top.contains(element))) return `covered by ${top?.outerHTML.slice(0, 80)}`;
     const parent = element.closest('p, button, h1, h2') ?? element;
     return parent.scrollWidth > parent.clientWidth + 1 && getComputedStyle(parent).overflowX === 'visible' ? 'its text runs out' : null;
-  });
-  expect(fault, what).toBeNull();
+    });
+  };
+  await expect.poll(look, what).toBeNull();
 }
 
 async function showPane(page, name) {
