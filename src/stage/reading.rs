@@ -369,7 +369,7 @@ mod tests {
 
     #[test]
     fn it_is_known_whether_a_question_reads_the_message_at_all() {
-        let exchange = exchange(Request::new("GET", "/api/toys/car"));
+        let exchange = exchange(Request::new("GET", "/api/toys/car").with("Accept", "*/*"));
         let reading = Reading::of_request(&exchange);
         let is_read = |id| reading.is_read(Gaze::At(index(&exchange, id)));
         assert!(is_read("method-known") && is_read("found") && is_read("acceptable"));

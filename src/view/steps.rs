@@ -15,7 +15,8 @@ use crate::server::{Answer, Step};
 /// How many questions may be shown: all of them once it is known what came of them, before that those that were
 /// answered so far. And whether that is all.
 fn shown(session: Session) -> (usize, bool) {
-    let all = session.shown.with(|shown| shown.as_ref().map_or(0, |shown| shown.entry.exchange.trace.steps.len()));
+    let all =
+        session.shown.with(|shown| shown.as_ref().map_or(0, |shown| shown.entry.exchange.trace.steps.len()));
     if session.is_told() {
         return (all, true);
     }
@@ -63,7 +64,9 @@ pub(super) fn StepsList(session: Session) -> impl IntoView {
 pub(super) fn StepsMenu(session: Session) -> impl IntoView {
     let label = Memo::new(move |_| steps_label(session));
     let any = Memo::new(move |_| {
-        session.shown.with(|shown| shown.as_ref().is_some_and(|shown| !shown.entry.exchange.trace.steps.is_empty()))
+        session
+            .shown
+            .with(|shown| shown.as_ref().is_some_and(|shown| !shown.entry.exchange.trace.steps.is_empty()))
     });
     view! {
         <a class="map-link" href="#map" data-testid="map-link" lang=move || session.told.language()>
