@@ -12,7 +12,7 @@ pub const WIRES: [f64; 2] = [0.22, 0.78];
 pub fn ports(of: Option<Client>) -> [f64; 2] {
     match of {
         None => WIRES,
-        Some(Client::First) => [0.22, 0.37],
+        Some(Client::First) => [0.14, 0.26],
         Some(Client::Second) => [0.74, 0.86],
     }
 }
