@@ -189,7 +189,7 @@ impl Draft {
             if matches!(self.method.as_str(), "GET" | "HEAD" | "DELETE") {
                 note(Part::Body, format!("A body has no meaning with {}.", self.method), None);
                 // Left over from another method it may be out of sight.
-                let text = format!("The body is sent as well; it has no meaning with {}.", self.method);
+                let text = format!("The body goes too; with {} it has no meaning.", self.method);
                 note(Part::Method, text, None);
             } else if self.header("content-type").is_none() {
                 note(Part::Body, "There is no Content-Type to say what the body is.".into(), None);

@@ -38,27 +38,35 @@ pub(super) fn ShortcutsDialog(session: Session) -> impl IntoView {
     let open = session.showing_keys;
     let dialog = NodeRef::<html::Dialog>::new();
     follow(dialog, open);
-    let rows = SHORTCUTS.iter().map(|(keys, what)| {
-        let keys = keys.iter().map(|key| view! { <kbd>{*key}</kbd> }).collect_view();
-        view! { <div><dt>{keys}</dt><dd>{*what}</dd></div> }
-    });
+    let rows = || {
+        SHORTCUTS
+            .iter()
+            .map(|(keys, what)| {
+                let keys = keys.iter().map(|key| view! { <kbd>{*key}</kbd> }).collect_view();
+                view! { <div><dt>{keys}</dt><dd>{*what}</dd></div> }
+            })
+            .collect_view()
+    };
     view! {
         <dialog class="card dialog" node_ref=dialog aria-labelledby="keys-title" on:close=move |_| open.set(false)>
-            // The sheet is read from its top: its buttons stand at its end.
-            <h2 id="keys-title" tabindex="-1" autofocus>"Keyboard shortcuts"</h2>
-            <label class="check keys-single">
-                <input
-                    type="checkbox"
-                    data-testid="single-keys"
-                    prop:checked=move || session.single_keys.get()
-                    on:change:target=move |event| keys::switch(session, event.target().checked())
-                />
-                "Keys of a single character work (letters, digits and signs)"
-            </label>
-            <dl class="shortcuts">{rows.collect_view()}</dl>
-            <div class="dialog-foot">
-                <button type="button" class="plain" on:click=move |_| open.set(false)>"Close"</button>
-            </div>
+            // Made when it is opened: in a frame of another origin nothing may ask for the focus before.
+            <Show when=move || open.get()>
+                // The sheet is read from its top: its buttons stand at its end.
+                <h2 id="keys-title" tabindex="-1" autofocus>"Keyboard shortcuts"</h2>
+                <label class="check keys-single">
+                    <input
+                        type="checkbox"
+                        data-testid="single-keys"
+                        prop:checked=move || session.single_keys.get()
+                        on:change:target=move |event| keys::switch(session, event.target().checked())
+                    />
+                    "Keys of a single character work (letters, digits and signs)"
+                </label>
+                <dl class="shortcuts">{rows()}</dl>
+                <div class="dialog-foot">
+                    <button type="button" class="plain" on:click=move |_| open.set(false)>"Close"</button>
+                </div>
+            </Show>
         </dialog>
     }
 }

@@ -391,7 +391,7 @@ test('a body that is left over is marked, and told of beside the method', async 
   const notes = page.locator('#path-notes');
   await expect(notes).not.toContainText('body');
   await page.getByTestId('method').selectOption('GET');
-  await expect(notes).toContainText('The body is sent as well; it has no meaning with GET.');
+  await expect(notes).toContainText('The body goes too; with GET it has no meaning.');
   await expect(parts.getByRole('tab', { name: 'Body (there is one)' })).toBeVisible();
   await parts.getByRole('tab', { name: /^Body/ }).click();
   await expect(notes, 'it is said beside the body').not.toContainText('body');

@@ -163,8 +163,8 @@ test('a tip goes with the chip that it was about', async ({ page }) => {
   await expect(page.getByTestId('tip').filter({ hasNotText: /./ })).toHaveCount(0);
 });
 
-test('what is written and what is one edit away are not cut', async ({ page }) => {
-  for (const viewport of [{ width: 1440, height: 900 }, { width: 1280, height: 720 }]) {
+for (const viewport of [{ width: 1440, height: 900 }, { width: 1280, height: 720 }]) {
+  test(`what is written and what is one edit away are not cut, ${viewport.width} by ${viewport.height}`, async ({ page }) => {
     await page.setViewportSize(viewport);
     await open(page);
     await compose(page, { path: '/toys/car', headers: [['If-Match', '"v1"']] });
@@ -201,8 +201,8 @@ test('what is written and what is one edit away are not cut', async ({ page }) =
     const state = await page.getByTestId('body-state').boundingBox();
     expect(editor.y + editor.height).toBeLessThanOrEqual(state.y + 1);
     await whole(chips(page).first(), edits(page));
-  }
-});
+  });
+}
 
 test('while an answer is under way the chips say so, where they stand, and keep the focus', async ({ page }) => {
   await open(page);

@@ -268,7 +268,7 @@ for (const [width, height] of [[720, 450], [640, 360], [667, 375], [480, 320], [
     }
     await page.keyboard.press('Escape');
     await expect(page.getByTestId('more')).not.toHaveAttribute('open');
-    await expect(page.getByTestId('more').locator('summary')).toBeFocused();
+    await expect(page.getByTestId('more').locator('> summary')).toBeFocused();
     await page.keyboard.press('Enter');
     await expect(page.getByTestId('more')).toHaveAttribute('open');
   });
