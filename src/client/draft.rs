@@ -266,7 +266,7 @@ mod tests {
         );
         // What is left over of another method is told of beside the method, too.
         let left = Draft::new("GET", "/toys").body("application/json", "{}").notes();
-        assert!(left.iter().any(|note| note.part == Part::Method && note.text.contains("sent as well")));
+        assert!(left.iter().any(|note| note.part == Part::Method && note.text.contains("The body goes too")));
         let post = Draft::new("POST", "/toys").body("application/json", "{}");
         assert_eq!(post.notes(), []);
     }
