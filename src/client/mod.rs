@@ -5,8 +5,9 @@
 //! the world: [`complete`] for the path, [`query_rows`] for the query, [`fields`] for header fields, [`check`] for the
 //! body, [`credentials`], and [`snippets`] and [`curl`] for the way out of the page and back in. [`errand`] is what a
 //! client does with a request, message by message, with its private [`cache`] and over a [`wire`] that may lose things.
-//! None of it sends or waits itself. [`edits`] finds what is one edit away; [`json`], [`diff`], [`problem`] and [`link`]
-//! read an answer for people.
+//! None of it sends or waits itself; what it has to say of an answer is a [`Remark`]. [`edits`] finds what is one edit
+//! away, [`verdict`] puts into order what is wrong with a body, and [`replaced`] keeps drafts that others took the place
+//! of. [`json`], [`diff`], [`problem`] and [`link`] read an answer for people.
 
 pub mod agent;
 pub mod answer;

@@ -3,7 +3,8 @@
 //! May use everything up to `journal`. Start with [`Storyboard::of`] and [`Storyboard::at`]: the scene at a time
 //! is a function of the exchange and the time alone, so it can be played, stepped, sought and rewound at will.
 //! [`Player`] is the playhead. What is said, and what happens in words, is the business of a [`Telling`], which knows no
-//! time: another lens or language changes the words alone.
+//! time: another lens or language changes the words alone. [`ensemble`] has what flies beside the exchange in focus, each
+//! along its [`course`]; [`hearing`] says what of it all is said aloud.
 
 pub mod course;
 pub mod ensemble;

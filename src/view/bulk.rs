@@ -9,7 +9,7 @@ use std::{
 
 use leptos::{html, prelude::*, task::spawn_local};
 
-use super::{Session, keep::Keeper, keys, mode::Mode, session::Notice};
+use super::{Session, keys, mode::Mode, session::Notice};
 use crate::{
     browser::{page, timer},
     client::Draft,
@@ -304,12 +304,7 @@ fn send_many(session: Session, busy: Busy, count: usize) {
 /// What goes when the shelf is filled, and whether it comes back.
 fn about_filling(session: Session) -> String {
     session.journal.track();
-    let room = session.keeper.with_value(|keeper| keeper.as_ref().is_none_or(Keeper::has_room));
-    let undoing = if room {
-        "You can undo that."
-    } else {
-        "There is no room left to keep what was, so there is no way to undo it."
-    };
+    let undoing = session.no_way_back().unwrap_or("You can undo that.");
     format!("The toys there now go, and the timeline of this tab is emptied. {undoing}")
 }
 

@@ -79,7 +79,7 @@ impl Keeper {
     }
 
     /// Whether there is room to keep more, as far as anybody knows; there is none to be missed where nothing is kept.
-    pub(super) fn has_room(&self) -> bool {
+    fn has_room(&self) -> bool {
         let kept = self.kept.borrow();
         !kept.as_ref().is_some_and(|kept| matches!(kept.state(), StorageState::Full { .. }))
     }
@@ -207,5 +207,13 @@ impl Keeper {
             told.set_value(text.clone());
             self.session.notify(Notice { topic: "storage", text, kept: None });
         }
+    }
+}
+
+impl Session {
+    /// Why what goes when everything starts over could not be brought back, as a sentence; `None` where it could.
+    pub(super) fn no_way_back(&self) -> Option<&'static str> {
+        let room = self.keeper.with_value(|keeper| keeper.as_ref().is_none_or(Keeper::has_room));
+        (!room).then_some("There is no room left to keep what was, so there is no way to undo it.")
     }
 }

@@ -2,7 +2,7 @@
 
 use leptos::{html, prelude::*};
 
-use super::{Session, keep::Keeper};
+use super::Session;
 
 /// Opens and closes a modal dialog as its signal says. `close` by the browser (Escape) is told back to the signal.
 pub(super) fn follow(dialog: NodeRef<html::Dialog>, open: RwSignal<bool>) {
@@ -23,12 +23,8 @@ pub(super) fn ResetDialog(session: Session) -> impl IntoView {
     let dialog = NodeRef::<html::Dialog>::new();
     follow(dialog, open);
     let undoing = move || {
-        let room = session.keeper.with_value(|keeper| keeper.as_ref().is_none_or(Keeper::has_room));
-        if open.get() && !room {
-            "There is no room left to keep what was, so there is no way to undo it."
-        } else {
-            "You can undo it."
-        }
+        let opened = open.get();
+        session.no_way_back().filter(|_| opened).unwrap_or("You can undo it.")
     };
     let reset = move |_| {
         session.reset();

@@ -212,8 +212,7 @@ impl Session {
         self.examples.set(Vec::new());
         self.clients.forget();
         self.on_stage.clear();
-        let full = self.keeper.with_value(|keeper| keeper.as_ref().is_some_and(|keeper| !keeper.has_room()));
-        if full {
+        if self.no_way_back().is_some() {
             let journal = Journal::new(world);
             self.keeper.with_value(|keeper| {
                 if let Some(keeper) = keeper {

@@ -4,6 +4,7 @@
 //! (`place.rs`), and finds the lines for them among the [`Tellings`] of a language. Every exchange has words: any
 //! bytes, any status, any lens. A telling knows no time, so that another lens changes the words alone.
 
+mod asking;
 mod facts;
 mod given;
 mod place;
@@ -12,16 +13,17 @@ mod tests;
 
 use std::{borrow::Cow, fmt};
 
+pub use self::asking::{Asking, question};
+use self::asking::{asking, decided, wondered};
 use self::facts::{Facts, status_text};
-use self::given::reason;
 pub use self::given::{by_client, wonder};
 pub(super) use self::place::path_from;
 use super::{Leg, MomentKind, Way};
 use crate::{
-    client::{Asked, wire::Loss},
+    client::wire::Loss,
     http::Request,
     lens::{Lens, Part, Reasons, Slots, Tellings, Texts},
-    server::{Answer, Block, Decision, Exchange, Step},
+    server::{Block, Exchange},
     world::World,
 };
 
@@ -128,21 +130,6 @@ impl fmt::Display for Caption {
         }
         Ok(())
     }
-}
-
-/// A step in the wording of a lens.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Asking {
-    /// The question.
-    pub question: String,
-    /// The answer, where the lens has one of its own beside the server's reason.
-    pub answer: Option<String>,
-    /// Where that leads, such as `→ next`, where the answer does not say so.
-    pub leads: Option<String>,
-    /// The answer in a word, for a list.
-    pub brief: String,
-    /// The reason that the server gives, which names the facts: in the words of the lens, where there are any for it.
-    pub because: Piece,
 }
 
 /// Something that is said on stage; which words that takes is the business of a [`Telling`].
@@ -366,21 +353,6 @@ pub fn block(block: Block, abroad: bool, words: Words<'_>) -> String {
     named(Part::Blocks, &keys[usize::from(!abroad)..], &Slots::new(), words)
 }
 
-/// The question of a decision; `abroad` as for a [`block`].
-#[must_use]
-pub fn question(decision: &Decision, abroad: bool, words: Words<'_>) -> String {
-    let own = || named(Part::Questions, &[decision.id], &Slots::new(), words);
-    if let Some(own) = abroad.then(own).filter(|own| !own.is_empty()) {
-        return own;
-    }
-    let told = words.texts.and_then(|texts| texts.decision(decision.id));
-    match (told, words.lens) {
-        (Some(told), lens) => told.question.through(lens).to_owned(),
-        (None, Lens::Story) => decision.story.to_owned(),
-        (None, _) => decision.question.to_owned(),
-    }
-}
-
 /// The line of a language, else that of English; and its key.
 fn found<'k>(words: Words<'_>, part: Part, keys: &'k [String], slots: &Slots) -> Option<(&'k str, String)> {
     let Words { tellings, lens, .. } = words;
@@ -390,74 +362,6 @@ fn found<'k>(words: Words<'_>, part: Part, keys: &'k [String], slots: &Slots) ->
 
 fn line(words: Words<'_>, part: Part, keys: &[String], slots: &Slots) -> String {
     found(words, part, keys, slots).map(|(_, line)| line).unwrap_or_default()
-}
-
-fn asking(step: &Step, abroad: bool, words: Words<'_>) -> Asking {
-    let Step { decision, answer, because, exit, .. } = step;
-    let word = match answer {
-        Answer::Yes => "yes",
-        Answer::No => "no",
-        Answer::NotAsked => "not asked",
-    };
-    let mut slots = Slots::new();
-    let mut keys = Vec::new();
-    if let Some(status) = exit {
-        slots.insert("status", status_text(*status));
-        slots.insert("code", status.as_u16().to_string());
-        keys.push(format!("{} {word} leaves {}", decision.id, status.as_u16()));
-        keys.push(format!("{} {word} leaves", decision.id));
-        keys.push(format!("{word} leaves"));
-    } else {
-        keys.push(format!("{} {word}", decision.id));
-        keys.push(word.to_owned());
-    }
-    let lead = if exit.is_some() { "leaves" } else { "next" };
-    let text = |part, keys: &[String]| Some(line(words, part, keys, &slots)).filter(|line| !line.is_empty());
-    let leads = text(Part::Leads, &[lead.to_owned()]);
-    let left = leads.clone().filter(|_| exit.is_some());
-    let answer = text(Part::Answers, &keys);
-    let asked = answer.clone().filter(|_| step.answer != Answer::NotAsked);
-    let brief = left.or(asked).or_else(|| words.tellings.word(word, &slots));
-    Asking {
-        question: question(decision, abroad, words),
-        brief: brief.unwrap_or_default(),
-        answer,
-        leads,
-        because: reason(because, words),
-    }
-}
-
-/// A question, its answer and the reason for it, where the rule stands, and how the request leaves, where it does.
-fn decided(step: &Step, asking: &Asking, words: Words<'_>) -> Caption {
-    let mut slots =
-        Slots::from([("question", asking.question.clone()), ("spec", step.decision.spec.to_owned())]);
-    if let Some(status) = step.exit {
-        slots.insert("status", status_text(status));
-    }
-    if let Some(answer) = &asking.answer {
-        slots.insert("answer", answer.clone());
-    }
-    let before = line(words, Part::Moments, &["decide".to_owned()], &slots);
-    let after = line(words, Part::Moments, &["decided".to_owned()], &slots);
-    let mut pieces = vec![Piece::Words(before), asking.because.clone(), Piece::Words(after)];
-    pieces.retain(|piece| !piece.text().is_empty());
-    Caption(pieces)
-}
-
-/// A question that the client asked itself, its answer and the reason for it, and where the rule stands.
-fn wondered(asked: &Asked, words: Words<'_>) -> Caption {
-    let Asked { question, yes, because, .. } = asked;
-    let slots = Slots::from([("spec", question.spec.to_owned())]);
-    let moment = |key: &str| Piece::Words(line(words, Part::Moments, &[key.to_owned()], &slots));
-    let mut pieces = vec![
-        moment("wonder"),
-        wonder(question, words),
-        moment(if *yes { "wonder yes" } else { "wonder no" }),
-        by_client(because, words),
-        moment("wondered"),
-    ];
-    pieces.retain(|piece| !piece.text().is_empty());
-    Caption(pieces)
 }
 
 /// A text short enough to say.
